@@ -1,0 +1,55 @@
+# One word per chore. `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help env run test test-slow lint format train bench lock clean
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(VENV)/.ready-dev ## make .venv/ with everything the project needs, tests included
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Segue needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/.ready-%: requirements-%.txt | $(VENV)/bin/python
+	@echo "installing $< into $(VENV)/ ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+run: $(VENV)/.ready-train ## train on the sample world (first time), then serve API and web page [PORT=8000]
+	@$(BIN)/python main.py quickstart --port $(PORT)
+
+test: env ## run the whole suite
+	@$(BIN)/python -m pytest -n auto
+
+test-slow: env ## run the checks that need minutes (real data, quality as served)
+	@$(BIN)/python -m pytest -m slow
+
+lint: env ## format check, lint, types, import contract
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: env ## rewrite the code in the project's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+train: $(VENV)/.ready-train ## train, index and promote a release from DATA=listening-log (default: the sample world)
+	@$(BIN)/python main.py retrain $(if $(DATA),--data $(DATA))
+
+bench: env ## run the benchmarks of benchmarks/
+	@$(BIN)/python -m benchmarks
+
+lock: env ## resolve requirements*.in into locked requirements*.txt
+	@scripts/lock.sh
+
+clean: ## remove .venv/, caches and built releases
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache artifacts/*

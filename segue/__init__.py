@@ -1,0 +1,1 @@
+"""Segue: a music recommendation backend. The map of the tree is docs/map.md."""

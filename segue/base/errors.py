@@ -1,0 +1,103 @@
+"""The one error family.
+
+SegueError
+├── ClientError            something the caller sent (4xx; exit code 2 on the command line)
+│   ├── BadRequest         400
+│   ├── Unauthorized       401, with WWW-Authenticate: Bearer
+│   ├── NotFound           404
+│   └── DataError          a file or a model given to a command can't be used (400)
+├── Unavailable            503, with Retry-After
+└── ReleaseRefused         a release folder does not verify (503; exit code 3)
+
+An error knows its HTTP status, a stable ``type`` and its exit code. Its message is shown to people as it
+stands, so it says what to do next and holds no secret, path of another person's machine or personal data.
+"""
+
+from typing import ClassVar
+
+
+class SegueError(Exception):
+    """Anything Segue raises on purpose. ``str(error)`` is the sentence a person reads."""
+
+    status: ClassVar[int] = 500
+    type: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Internal error"
+    exit_code: ClassVar[int] = 1
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Extra response headers that belong to this error."""
+        return {}
+
+
+class ClientError(SegueError):
+    """Something the caller sent can't be used as it is."""
+
+    status = 400
+    type = "bad-request"
+    title = "Bad request"
+    exit_code = 2
+
+
+class BadRequest(ClientError):
+    """The request is well-formed, but its content can't be acted on."""
+
+
+class Unauthorized(ClientError):
+    """No valid token where one is needed, or a token that is not valid."""
+
+    status = 401
+    type = "unauthorized"
+    title = "Authentication required"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say which scheme to use (RFC 6750, section 3)."""
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class NotFound(ClientError):
+    """What the request names does not exist."""
+
+    status = 404
+    type = "not-found"
+    title = "Not found"
+
+
+class DataError(ClientError):
+    """A listening log or a model file can't be used; the message says why and what to change."""
+
+    type = "unusable-data"
+    title = "Unusable data"
+
+
+class Unavailable(SegueError):
+    """Something this answer needs is down or busy; trying again later may help.
+
+    Args:
+        message: What a person reads.
+        retry_after_seconds: Announced in ``Retry-After``.
+    """
+
+    status = 503
+    type = "unavailable"
+    title = "Service unavailable"
+    exit_code = 3
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again (RFC 9110, section 10.2.3)."""
+        return {"Retry-After": str(self.retry_after_seconds)}
+
+
+class ReleaseRefused(SegueError):
+    """A release folder does not verify and is not opened; the message says which check failed."""
+
+    status = 503
+    type = "release-refused"
+    title = "Release refused"
+    exit_code = 3

@@ -1,0 +1,139 @@
+"""Every setting of a running Segue, read from the environment in one place.
+
+``docs/configuration.md`` is tested against this class: a field without a line there fails the suite.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from segue.base.errors import DataError
+
+MINIMUM_SECRET_BYTES = 32
+"""RFC 7518, section 3.2: a key for HS256 is at least as long as the hash."""
+
+PUBLISHED_SECRETS = frozenset(
+    {
+        "change-me-change-me-change-me-change-me",
+        "segue-development-secret-not-for-production",
+    }
+)
+"""Values that stand in our docs, examples or code; anyone could sign with them."""
+
+DEVELOPMENT_SECRET = "segue-development-secret-not-for-production"  # noqa: S105 - refused in production
+
+
+class Mode(StrEnum):
+    """How careful the process is; production unless development is asked for by name."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
+class Settings(BaseSettings):
+    """The environment, typed. Unknown variables are ignored, unusable values refuse to start."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    mode: Annotated[
+        Mode,
+        Field(alias="SEGUE_MODE", description="`production` or `development`."),
+    ] = Mode.PRODUCTION
+    api_secret_key: Annotated[
+        SecretStr,
+        Field(
+            alias="API_SECRET_KEY",
+            description="Signs access tokens; at least 32 bytes. Required in production.",
+        ),
+    ] = SecretStr("")
+    token_expire_hours: Annotated[
+        float,
+        Field(
+            alias="TOKEN_EXPIRE_HOURS",
+            gt=0,
+            le=24 * 365,
+            description="Lifetime of an access token, in hours.",
+        ),
+    ] = 24
+    liked_weight: Annotated[
+        float,
+        Field(
+            alias="LIKED_WEIGHT",
+            ge=0,
+            le=100,
+            description="Weight of a like in a listener's vector; a seed weighs 1.",
+        ),
+    ] = 2.0
+    database_url: Annotated[
+        SecretStr,
+        Field(
+            alias="DATABASE_URL",
+            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
+        ),
+    ] = SecretStr("")
+    artifacts_dir: Annotated[
+        Path,
+        Field(alias="ARTIFACTS_DIR", description="The folder of releases."),
+    ] = Path("artifacts")
+    swap_check_seconds: Annotated[
+        float,
+        Field(
+            alias="SWAP_CHECK_SECONDS",
+            gt=0,
+            le=3600,
+            description="How often a worker looks whether `current` has moved, in seconds.",
+        ),
+    ] = 1.0
+    log_level: Annotated[
+        str,
+        Field(
+            alias="LOG_LEVEL",
+            pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+            description="Least level that is logged.",
+        ),
+    ] = "INFO"
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_secret(self) -> "Settings":
+        if self.mode is Mode.DEVELOPMENT:
+            return self
+        secret = self.api_secret_key.get_secret_value()
+        if not secret:
+            raise ValueError(
+                "API_SECRET_KEY is not set. Set it to 32 or more random bytes, for example from "
+                "`openssl rand -hex 32`, or set SEGUE_MODE=development to try things out."
+            )
+        if len(secret.encode()) < MINIMUM_SECRET_BYTES or len(set(secret)) == 1:
+            raise ValueError(f"API_SECRET_KEY is too weak: give it {MINIMUM_SECRET_BYTES} random bytes.")
+        if secret in PUBLISHED_SECRETS:
+            raise ValueError("API_SECRET_KEY is a value from the documentation: anyone could sign with it.")
+        return self
+
+    @property
+    def signing_secret(self) -> str:
+        """The key tokens are signed with; development falls back on a published one."""
+        return self.api_secret_key.get_secret_value() or DEVELOPMENT_SECRET
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises :class:`DataError` naming each variable that can't be used, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        reasons = []
+        for problem in error.errors(include_input=False, include_url=False, include_context=False):
+            name = ".".join(str(part) for part in problem["loc"])
+            reasons.append(f"{name}: {problem['msg']}" if name else problem["msg"])
+        raise DataError("; ".join(reasons).replace("Value error, ", "")) from None

@@ -1,0 +1,66 @@
+"""What is known about each song, as columns: one row per song, in the order of the id map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.base.arrays import AnyArray, Float32
+from segue.base.ids import IdMap
+from segue.base.strings import Strings
+
+TEXT_COLUMNS = ("title", "artist", "album", "genre")
+
+
+@dataclass(frozen=True, eq=False)
+class Songs:
+    """The songs of a log or a release. Every column has ``len(ids)`` rows.
+
+    Attributes:
+        ids: song id ↔ row.
+        title: as shown; never empty (a song without one shows its id).
+        artist: as shown; empty when unknown.
+        album: empty when unknown.
+        genre: empty when unknown.
+        year: int16, 0 when unknown.
+        duration_seconds: float32, 0 when unknown.
+    """
+
+    ids: IdMap
+    title: Strings
+    artist: Strings
+    album: Strings
+    genre: Strings
+    year: NDArray[np.int16]
+    duration_seconds: Float32
+
+    def __post_init__(self) -> None:
+        for name in (*TEXT_COLUMNS, "year", "duration_seconds"):
+            if len(getattr(self, name)) != len(self.ids):
+                raise ValueError(f"column {name!r} does not have one row per song")
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "Songs":
+        """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+        return cls(
+            IdMap.from_arrays(arrays, "song_ids"),
+            title=Strings.from_arrays(arrays, "songs.title"),
+            artist=Strings.from_arrays(arrays, "songs.artist"),
+            album=Strings.from_arrays(arrays, "songs.album"),
+            genre=Strings.from_arrays(arrays, "songs.genre"),
+            year=np.asarray(arrays["songs.year"], np.int16),
+            duration_seconds=np.asarray(arrays["songs.duration_seconds"], np.float32),
+        )
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """All columns under the names a release stores them by."""
+        stored: dict[str, AnyArray] = dict(self.ids.arrays("song_ids"))
+        for name in TEXT_COLUMNS:
+            stored |= getattr(self, name).arrays(f"songs.{name}")
+        stored["songs.year"] = self.year
+        stored["songs.duration_seconds"] = self.duration_seconds
+        return stored
+
+    def __len__(self) -> int:
+        return len(self.ids)

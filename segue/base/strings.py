@@ -1,0 +1,72 @@
+"""A column of strings as two plain arrays, so that a file of it can be memory-mapped.
+
+Row ``i`` is the UTF-8 text ``data[offsets[i]:offsets[i + 1]]``. This is Arrow's layout for strings
+(Arrow Columnar Format, "Variable-size Binary Layout") without the library.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Int64, UInt8
+
+
+@dataclass(frozen=True, eq=False)
+class Strings:
+    """An immutable sequence of strings.
+
+    Attributes:
+        offsets: int64 (n + 1,), never falling, from 0 to ``len(data)``.
+        data: uint8 (bytes,), UTF-8. A row that is not valid UTF-8 reads with replacement characters.
+    """
+
+    offsets: Int64
+    data: UInt8
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Strings":
+        """Pack texts, in order. Lone surrogates become ``?``; no text at all gives length 0."""
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        offsets = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(part) for part in encoded], out=offsets[1:])
+        return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], name: str) -> "Strings":
+        """Open what :meth:`arrays` gave.
+
+        Raises ``KeyError`` for a missing array and ``ValueError`` for offsets that do not describe the data.
+        """
+        offsets = np.asarray(arrays[f"{name}.offsets"])
+        data = np.asarray(arrays[f"{name}.utf8"])
+        if offsets.dtype != np.int64 or data.dtype != np.uint8 or offsets.ndim != 1 or data.ndim != 1:
+            raise ValueError(f"column {name!r} has arrays of the wrong kind")
+        if len(offsets) == 0 or offsets[0] != 0 or offsets[-1] != len(data):
+            raise ValueError(f"column {name!r} has offsets that do not fit its text")
+        if len(offsets) > 1 and int(np.diff(offsets).min()) < 0:
+            raise ValueError(f"column {name!r} has falling offsets")
+        return cls(offsets, data)
+
+    def arrays(self, name: str) -> dict[str, AnyArray]:
+        """The two arrays under the names a release stores them by."""
+        return {f"{name}.offsets": self.offsets, f"{name}.utf8": self.data}
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> str:
+        if not 0 <= row < len(self):
+            raise IndexError(f"row {row} of {len(self)}")
+        return self.bytes_at(row).decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[row] for row in range(len(self)))
+
+    def bytes_at(self, row: int) -> bytes:
+        """The UTF-8 bytes of one row; the caller has checked the range."""
+        return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes()
+
+    def take(self, rows: Sequence[int]) -> list[str]:
+        """The texts at the given rows, in that order."""
+        return [self[row] for row in rows]

@@ -1,0 +1,1 @@
+"""Songs: their identity under many spellings, the columns serving shows, search, covers."""

@@ -1,0 +1,1 @@
+"""Releases on disk: write, verify, promote, roll back, open memory-mapped, watch and swap."""

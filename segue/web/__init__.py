@@ -1,0 +1,1 @@
+"""The HTTP edge: app factory, dependencies, problem+json, thin routes, the web page."""
