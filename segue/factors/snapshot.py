@@ -1,0 +1,58 @@
+"""One immutable view of one release: all that answering a request needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32, Rows
+from segue.factors.space import ItemSpace
+
+
+class Index(Protocol):
+    """Searches item vectors by inner product."""
+
+    def search(self, queries: Float32, k: int) -> tuple[Float32, Rows]:
+        """The k best songs for each query, best first: scores float32 (m, k'), rows int32 (m, k'), k' ≤ k."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The arrays of one release that recommendations are computed from.
+
+    Attributes:
+        release_id: which release this is.
+        space: n songs in d dimensions.
+        index: over ``space.item_vectors``.
+        popularity: float32 (n,), how many listeners each song has in the log.
+        artist_rows: int32 (n,), songs of one artist share a number.
+        work_rows: int32 (n,), recordings of one work share a number.
+    """
+
+    release_id: str
+    space: ItemSpace
+    index: Index
+    popularity: Float32
+    artist_rows: Rows
+    work_rows: Rows
+
+    @classmethod
+    def from_arrays(
+        cls, release_id: str, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray], index: Index
+    ) -> "Snapshot":
+        """Open the arrays of a release. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+        space = ItemSpace.from_arrays(fold_in, arrays)
+        for name in ("popularity", "artist_rows", "work_rows"):
+            if arrays[name].shape != (len(space),):
+                raise ValueError(f"array {name!r} does not have one value per song")
+        return cls(release_id, space, index, arrays["popularity"], arrays["artist_rows"], arrays["work_rows"])
+
+    def __len__(self) -> int:
+        return len(self.space)
+
+    @cached_property
+    def popular(self) -> Rows:
+        """int32 (n,): all songs, most listeners first, equal counts by row."""
+        return np.argsort(-self.popularity, kind="stable").astype(np.int32)

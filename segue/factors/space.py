@@ -1,0 +1,87 @@
+"""The item space: every song a point, every listener a point computed on the spot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32
+from segue.factors.fold_in import FoldIn, LinearFoldIn, open_fold_in
+from segue.factors.interactions import Interactions
+
+
+@dataclass(frozen=True, eq=False)
+class ItemSpace:
+    """What serving needs of a trained model.
+
+    The score of song i for listener x is ``x · item_vectors[i]``; a bias is carried as one more coordinate.
+
+    Attributes:
+        item_vectors: float32 (n, d), C order, finite: the side that is searched.
+        fold_in: how histories become listener vectors.
+    """
+
+    item_vectors: Float32
+    fold_in: FoldIn
+
+    @classmethod
+    def from_arrays(cls, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> "ItemSpace":
+        """Open what :meth:`arrays` and the fold-in's settings gave. Raises ``KeyError``, ``ValueError``."""
+        return cls(arrays["item_vectors"], open_fold_in(fold_in, arrays))
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays under the names a release stores them by."""
+        return {"item_vectors": self.item_vectors} | self.fold_in.arrays()
+
+    def __len__(self) -> int:
+        return len(self.item_vectors)
+
+    @property
+    def dimensions(self) -> int:
+        """d, the bias coordinate included."""
+        return int(self.item_vectors.shape[1])
+
+    def listeners(self, histories: Interactions) -> Float32:
+        """Fold in many listeners: float32 (histories.n_users, d), row m equal to folding m in alone."""
+        vectors = np.empty((histories.n_users, self.dimensions), np.float32)
+        for user_row in range(histories.n_users):
+            rows, weights = histories.of(user_row)
+            vectors[user_row] = self.fold_in.vector(rows, weights)
+        return vectors
+
+    @cached_property
+    def norms(self) -> Float32:
+        """float32 (n,): the length of each item vector."""
+        lengths: Float32 = np.linalg.norm(self.item_vectors, axis=1)
+        return lengths
+
+    @cached_property
+    def longest(self) -> float:
+        """The greatest length of an item vector; 1 when all are zero, so that it may divide."""
+        return float(self.norms.max(initial=0)) or 1.0
+
+    def similarities(self, row: int) -> Float32:
+        """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
+
+        Linear (spectral) spaces ask with the song's query side, scaled by the longest item vector; the
+        others give the cosine of the two songs' vectors. 0 for a song whose vector is zero.
+        """
+        if isinstance(self.fold_in, LinearFoldIn):
+            query = self.fold_in.query_vectors[row]
+            scale = np.full(len(self), self.longest, np.float32)
+        else:
+            query = self.item_vectors[row]
+            scale = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
+        length = np.float32(np.linalg.norm(query) or 1)
+        alike: Float32 = (self.item_vectors @ query) / (scale * length)
+        return alike
+
+    def distances(self, vector: Float32, scores: Float32) -> Float32:
+        """How far songs with these scores lie from a listener: 1 − score / (‖x‖ · longest), in 0 … 2.
+
+        A listener with a zero vector is 1 away from every song.
+        """
+        length = float(np.linalg.norm(vector)) or 1.0
+        return (1 - scores / (length * self.longest)).astype(np.float32)
