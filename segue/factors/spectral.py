@@ -51,7 +51,7 @@ class SpectralTrainer:
         self.config = config or SpectralConfig()
 
     def fit(self, interactions: Interactions, progress: Progress) -> Model:
-        """Train; state holds ``singular_values`` float32 (d,). A log too small for d gets fewer dimensions."""
+        """Train; state holds ``singular_values`` float32 (d,). A log too small for d gets fewer."""
         if len(interactions) == 0:
             raise DataError("There is nothing to train on: the log has no (listener, song) pair.")
         vectors, values = self._right_vectors(interactions, progress)

@@ -120,11 +120,9 @@ class SampledTrainset(Trainset):  # type: ignore[misc] # Surprise ships no types
 
 
 def _negative_distribution(interactions: Interactions, exponent: float) -> Float64:
-    weights = (
-        np.where(interactions.song_counts > 0, interactions.song_counts.astype(np.float64), 0) ** exponent
-    )
-    weights[interactions.song_counts == 0] = 0
-    cumulative = np.cumsum(weights) / weights.sum()
+    weights = interactions.song_counts.astype(np.float64) ** exponent
+    weights[interactions.song_counts == 0] = 0  # 0 ** 0 is 1
+    cumulative: Float64 = np.cumsum(weights) / weights.sum()
     # a draw just below 1 must not fall behind the last song because of rounding
     cumulative[np.flatnonzero(weights)[-1] :] = 1.0
     return cumulative

@@ -1,0 +1,119 @@
+"""From a pool of candidates to an answer: relevance first, then variety."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from segue.base.arrays import Bool, Float32, Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.ranking import Ranking
+
+RELEVANCE_SHARE = 0.8
+"""λ of MMR: what relevance weighs against unlikeness to the songs already chosen."""
+ARTIST_GAP = 3
+"""How many songs stand between two by one artist."""
+ARTIST_SHARE = 0.2
+"""The part of an answer one artist may fill; two songs are always allowed."""
+
+
+class Order(StrEnum):
+    """What decides the order of an answer."""
+
+    BALANCED = "balanced"
+    RELEVANCE = "relevance"
+
+
+def pool_size(limit: int) -> int:
+    """How many candidates a balanced answer of ``limit`` songs is chosen from."""
+    return max(100, 5 * limit)
+
+
+def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> Ranking:
+    """Choose up to ``limit`` songs one after another by maximal marginal relevance, under the rules.
+
+    Each step takes the song of highest λ · relevance − (1 − λ) · likeness, relevance being the pool's score
+    scaled to 0 … 1 and likeness the greatest cosine to a song already chosen (Carbonell & Goldstein 1998).
+    Equal songs go by their place in the pool. Rules, the first to give way last: one recording per work,
+    none of a work in ``known``; an artist's share; the gap between two songs of one artist. They give way
+    only where no candidate would be left.
+
+    Args:
+        snapshot: where the songs come from.
+        pool: candidates, best first.
+        limit: at least 0.
+        known: int32, songs of the listener; another recording of one of them is not news.
+    """
+    rules = _Rules.over(snapshot, pool.rows, known, limit)
+    unit = _unit(snapshot.space.item_vectors[pool.rows])
+    relevance = RELEVANCE_SHARE * _scaled(pool.scores)
+    likeness = np.full(len(pool), -1.0, np.float32)
+    chosen: list[int] = []
+    while len(chosen) < min(limit, len(pool)):
+        variety = (1 - RELEVANCE_SHARE) * likeness if chosen else 0
+        best = int(np.where(rules.allowed(), relevance - variety, -np.inf).argmax())
+        chosen.append(best)
+        rules.take(best)
+        np.maximum(likeness, unit @ unit[best], out=likeness)
+    return pool.at(np.array(chosen, np.int64))
+
+
+@dataclass(eq=False)
+class _Rules:
+    """Which candidates may come next; positions are places in the pool."""
+
+    artists: Rows
+    works: Rows
+    free: Bool
+    new_work: Bool
+    plays_of_artist: Rows
+    last_of_artist: Rows
+    cap: int
+    length: int = 0
+
+    @classmethod
+    def over(cls, snapshot: Snapshot, rows: Rows, known: Rows, limit: int) -> "_Rules":
+        _, artists = np.unique(snapshot.artist_rows[rows], return_inverse=True)
+        works = snapshot.work_rows[rows]
+        return cls(
+            artists=artists.astype(np.int32),
+            works=works,
+            free=np.ones(len(rows), np.bool_),
+            new_work=~np.isin(works, snapshot.work_rows[known]),
+            plays_of_artist=np.zeros(len(rows), np.int32),
+            last_of_artist=np.full(len(rows), -ARTIST_GAP - 1, np.int32),
+            cap=max(2, int(ARTIST_SHARE * limit)),
+        )
+
+    def allowed(self) -> Bool:
+        """The strictest set of candidates that is not empty: bool (pool,)."""
+        level = self.free
+        spaced = self.length - self.last_of_artist[self.artists] > ARTIST_GAP
+        under_cap = self.plays_of_artist[self.artists] < self.cap
+        for rule in (self.new_work, under_cap, spaced):
+            stricter = level & rule
+            if stricter.any():
+                level = stricter
+        return level
+
+    def take(self, position: int) -> None:
+        self.free[position] = False
+        self.new_work &= self.works != self.works[position]
+        self.plays_of_artist[self.artists[position]] += 1
+        self.last_of_artist[self.artists[position]] = self.length
+        self.length += 1
+
+
+def _scaled(scores: Float32) -> Float32:
+    """Scores as 0 … 1 that never rise along the pool, whose order is what counts."""
+    if len(scores) == 0:
+        return scores
+    falling = np.minimum.accumulate(scores)
+    span = float(falling[0] - falling[-1]) or 1.0
+    scaled: Float32 = ((falling - falling[-1]) / span).astype(np.float32)
+    return scaled
+
+
+def _unit(vectors: Float32) -> Float32:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)

@@ -1,0 +1,43 @@
+"""An ordered list of songs with their scores and distances."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from segue.base.arrays import Bool, Float32, Int64, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Songs, best first; a pool of candidates and a finished answer look the same.
+
+    Attributes:
+        rows: int32 (k,), each song once.
+        scores: float32 (k,), higher is better; falling where only relevance decides.
+        distances: float32 (k,), smaller is nearer; in 0 … 2.
+    """
+
+    rows: Rows
+    scores: Float32
+    distances: Float32
+
+    @classmethod
+    def empty(cls) -> "Ranking":
+        """No song at all."""
+        return cls(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def at(self, positions: Int64 | Bool | slice) -> "Ranking":
+        """The songs at the given positions, in the order the positions are given."""
+        return Ranking(self.rows[positions], self.scores[positions], self.distances[positions])
+
+    def followed_by(self, other: "Ranking") -> "Ranking":
+        """This list, then the songs of ``other`` that it does not hold."""
+        fresh = other.at(~np.isin(other.rows, self.rows))
+        return Ranking(
+            np.concatenate([self.rows, fresh.rows]),
+            np.concatenate([self.scores, fresh.scores]),
+            np.concatenate([self.distances, fresh.distances]),
+        )

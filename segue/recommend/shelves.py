@@ -1,0 +1,105 @@
+"""Shelves: the rows of a "For you" page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from segue.base.arrays import Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.candidates import alike, for_listener, popular
+from segue.recommend.chance import shuffled, uniforms
+from segue.recommend.listener import Listener
+from segue.recommend.order import balanced, pool_size
+from segue.recommend.ranking import Ranking
+
+BECAUSE_YOU_LIKE = "Because you like"
+MORE_FROM_YOUR_VIBE = "More from your vibe"
+FRESH_MIX = "Fresh mix"
+YOUR_TASTE = "your taste"
+
+ANCHORS = 4
+"""How many of the listener's songs "More from your vibe" starts from on one day."""
+FRESH_POOL = 300
+"""How deep into the listener's ranking "Fresh mix" reaches."""
+FRESH_SPREAD = 4.0
+"""How evenly "Fresh mix" draws from that depth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """One row of the page.
+
+    Attributes:
+        label: unique within an answer.
+        seed_used: ``"your taste"`` where the listener's own songs led here, else ``None``.
+        ranking: at least one song, none that stands on an earlier shelf.
+    """
+
+    label: str
+    seed_used: str | None
+    ranking: Ranking
+
+
+def shelves(
+    snapshot: Snapshot, listener: Listener, *, limit: int, day: date, variation: str | None = None
+) -> list[Shelf]:
+    """The shelves of one listener for one day, each with up to ``limit`` songs.
+
+    The same release, listener, day and variation give the same shelves. No song stands twice, nor does any
+    of the listener's own; a shelf that would be empty is left out.
+    """
+    key = (snapshot.release_id, day.isoformat(), variation or "")
+    taste = None if listener.is_newcomer else YOUR_TASTE
+    shown = listener.songs
+    page = []
+    for label, seed_used, pool in _pools(snapshot, listener, limit, taste, key):
+        fresh = pool.at(~np.isin(pool.rows, shown))
+        ranking = balanced(snapshot, fresh, limit=limit, known=shown)
+        if len(ranking):
+            page.append(Shelf(label, seed_used, ranking))
+            shown = np.concatenate([shown, ranking.rows])
+    return page
+
+
+def _pools(
+    snapshot: Snapshot, listener: Listener, limit: int, taste: str | None, key: tuple[str, ...]
+) -> Iterator[tuple[str, str | None, Ranking]]:
+    # each shelf may lose up to `limit` songs to every shelf above it
+    deep = pool_size(limit) + 3 * limit
+    yield BECAUSE_YOU_LIKE, taste, for_listener(snapshot, listener, listener.songs, deep)
+    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, deep, key)
+    reach = for_listener(snapshot, listener, listener.songs, FRESH_POOL + 3 * limit)
+    yield FRESH_MIX, None, _drawn(reach, FRESH_SPREAD, (*key, FRESH_MIX))
+
+
+def _vibe(snapshot: Snapshot, listener: Listener, count: int, key: tuple[str, ...]) -> Ranking:
+    """Neighbours of a few of the listener's songs, other ones each day, taken in turn."""
+    anchors = _anchors(listener.songs, key)
+    if len(anchors) == 0:
+        return _drawn(popular(snapshot, listener.songs, count), FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
+    pools = [alike(snapshot, int(row), listener.songs, count) for row in anchors]
+    turns = np.argsort(np.concatenate([np.arange(len(pool)) for pool in pools]), kind="stable")
+    joined = Ranking(
+        np.concatenate([pool.rows for pool in pools])[turns],
+        np.concatenate([pool.scores for pool in pools])[turns],
+        np.concatenate([pool.distances for pool in pools])[turns],
+    )
+    _, first = np.unique(joined.rows, return_index=True)
+    pool = joined.at(np.sort(first)[:count])
+    return _ranked_by_place(pool).followed_by(for_listener(snapshot, listener, listener.songs, count))
+
+
+def _anchors(songs: Rows, key: tuple[str, ...]) -> Rows:
+    draws = uniforms(songs, *key, "anchors")
+    return songs[np.argsort(draws, kind="stable")[:ANCHORS]]
+
+
+def _drawn(pool: Ranking, spread: float, key: tuple[str, ...]) -> Ranking:
+    return _ranked_by_place(shuffled(pool, spread, *key))
+
+
+def _ranked_by_place(pool: Ranking) -> Ranking:
+    """The same songs, with scores that fall evenly along the order in which they stand."""
+    return Ranking(pool.rows, np.linspace(1, 0, len(pool), dtype=np.float32), pool.distances)
