@@ -5,6 +5,7 @@ SegueError
 │   ├── BadRequest         400
 │   ├── Unauthorized       401, with WWW-Authenticate: Bearer
 │   ├── NotFound           404
+│   ├── Unprocessable      422, a value that is not allowed; also a ValueError
 │   └── DataError          a file or a model given to a command can't be used (400)
 ├── Unavailable            503, with Retry-After
 └── ReleaseRefused         a release folder does not verify (503; exit code 3)
@@ -62,6 +63,17 @@ class NotFound(ClientError):
     status = 404
     type = "not-found"
     title = "Not found"
+
+
+class Unprocessable(ClientError, ValueError):
+    """A value of the right type that is not allowed, such as a password that is too short.
+
+    Being a ``ValueError`` too, it may be raised inside a pydantic validator, which then says where it stood.
+    """
+
+    status = 422
+    type = "validation-error"
+    title = "Value not allowed"
 
 
 class DataError(ClientError):

@@ -13,6 +13,7 @@ from segue.base.strings import Strings
 
 SongId = NewType("SongId", str)
 UserId = NewType("UserId", str)
+AccountId = NewType("AccountId", int)
 ReleaseId = NewType("ReleaseId", str)
 
 

@@ -5,7 +5,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +26,9 @@ PUBLISHED_SECRETS = frozenset(
 DEVELOPMENT_SECRET = "segue-development-secret-not-for-production"  # noqa: S105 - refused in production
 
 
+_S = TypeVar("_S", bound="StorageSettings")
+
+
 class Mode(StrEnum):
     """How careful the process is; production unless development is asked for by name."""
 
@@ -33,10 +36,32 @@ class Mode(StrEnum):
     DEVELOPMENT = "development"
 
 
-class Settings(BaseSettings):
-    """The environment, typed. Unknown variables are ignored, unusable values refuse to start."""
+class StorageSettings(BaseSettings):
+    """Where things are kept: all that the command line needs."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    artifacts_dir: Annotated[
+        Path,
+        Field(alias="ARTIFACTS_DIR", description="The folder of releases."),
+    ] = Path("artifacts")
+    database_url: Annotated[
+        SecretStr,
+        Field(
+            alias="DATABASE_URL",
+            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
+        ),
+    ] = SecretStr("")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
+
+
+class Settings(StorageSettings):
+    """The environment, typed. Unknown variables are ignored, unusable values refuse to start."""
 
     mode: Annotated[
         Mode,
@@ -67,17 +92,6 @@ class Settings(BaseSettings):
             description="Weight of a like in a listener's vector; a seed weighs 1.",
         ),
     ] = 2.0
-    database_url: Annotated[
-        SecretStr,
-        Field(
-            alias="DATABASE_URL",
-            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
-        ),
-    ] = SecretStr("")
-    artifacts_dir: Annotated[
-        Path,
-        Field(alias="ARTIFACTS_DIR", description="The folder of releases."),
-    ] = Path("artifacts")
     swap_check_seconds: Annotated[
         float,
         Field(
@@ -117,20 +131,14 @@ class Settings(BaseSettings):
         """The key tokens are signed with; development falls back on a published one."""
         return self.api_secret_key.get_secret_value() or DEVELOPMENT_SECRET
 
-    @property
-    def resolved_database_url(self) -> str:
-        """The SQLAlchemy URL in force."""
-        given = self.database_url.get_secret_value()
-        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
 
-
-def read_settings() -> Settings:
+def read_settings(kind: type[_S]) -> _S:
     """Read the environment.
 
     Raises :class:`DataError` naming each variable that can't be used, never its value.
     """
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         reasons = []
         for problem in error.errors(include_input=False, include_url=False, include_context=False):

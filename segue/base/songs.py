@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.base.arrays import AnyArray, Float32
+from segue.base.arrays import AnyArray, Float32, Rows
 from segue.base.ids import IdMap
 from segue.base.strings import Strings
 
@@ -64,3 +64,12 @@ class Songs:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: Rows) -> "Songs":
+        """The given songs, in that order, numbered anew from 0."""
+        return Songs(
+            IdMap.of(self.ids.ids.take(rows.tolist())),
+            **{name: Strings.of(getattr(self, name).take(rows.tolist())) for name in TEXT_COLUMNS},
+            year=self.year[rows],
+            duration_seconds=self.duration_seconds[rows],
+        )

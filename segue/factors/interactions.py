@@ -55,6 +55,19 @@ class Interactions:
         picked = np.arange(indptr[-1]) + np.repeat(starts - indptr[:-1], sizes)
         return Interactions(indptr, self.song_rows[picked], self.weights[picked], self.n_songs)
 
+    def as_seeds(self) -> "Interactions":
+        """The same pairs, each with the weight of a seed: 1."""
+        return Interactions(self.indptr, self.song_rows, np.ones_like(self.weights), self.n_songs)
+
+    def with_songs(self, rows: Rows, n_songs: int) -> "Interactions":
+        """Number songs anew: ``rows`` int32 (n_songs,) gives each its new row, −1 to leave it out.
+
+        The new numbers keep the order of the old ones.
+        """
+        kept = rows[self.song_rows] >= 0
+        indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr].astype(np.int64)
+        return Interactions(indptr, rows[self.song_rows[kept]], self.weights[kept], n_songs)
+
 
 @dataclass(frozen=True, eq=False)
 class Events:

@@ -8,13 +8,15 @@ with nothing to find has no value: NaN.
 import numpy as np
 
 from segue.base.arrays import Bool, Float64, Int64, Rows
+from segue.factors.interactions import Interactions
 
 
-def hits(rankings: list[Rows], truths: list[Rows], depth: int) -> Bool:
-    """Mark the relevant ranks: bool (m, depth)."""
+def hits(rankings: list[Rows], truth: Interactions, depth: int) -> Bool:
+    """Mark the relevant ranks: bool (m, depth); ``truth`` holds the songs to find of the same m listeners."""
     marked = np.zeros((len(rankings), depth), np.bool_)
-    for row, (ranking, truth) in enumerate(zip(rankings, truths, strict=True)):
-        marked[row, : len(ranking)] = np.isin(ranking[:depth], truth)
+    for row, ranking in enumerate(rankings):
+        top = ranking[:depth]
+        marked[row, : len(top)] = np.isin(top, truth.of(row)[0])
     return marked
 
 

@@ -39,7 +39,10 @@ class Trainer(Protocol):
     """
 
     name: ClassVar[str]
-    config: TrainerConfig
+
+    @property
+    def config(self) -> TrainerConfig:
+        """The settings in force."""
 
     def fit(self, interactions: Interactions, progress: Progress) -> Model:
         """Train.

@@ -1,0 +1,142 @@
+"""Training: evaluate on a holdout, then learn from everybody."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from segue.base.arrays import Int64, Rows
+from segue.base.errors import DataError
+from segue.base.ids import IdMap
+from segue.base.progress import SILENT, Progress
+from segue.base.songs import Songs
+from segue.factors.interactions import Events, Interactions
+from segue.factors.spectral import SpectralConfig
+from segue.factors.trainer import Model, TrainerConfig
+from segue.listening.log import ListeningLog
+from segue.listening.splits import Holdout, by_listener, by_time
+from segue.training.evaluation import Evaluation, HeldOut, evaluate
+from segue.training.selection import select_exponents
+from segue.training.trainers import make_trainer
+
+
+@dataclass(frozen=True)
+class HoldoutPlan:
+    """How a training is evaluated.
+
+    Attributes:
+        fraction: of the listeners, or of the time, that is held out; 0 evaluates nothing.
+        seed: which listeners, and every random draw of the evaluation.
+        refit: whether the released model learns from the held-out part too, once that has been measured.
+    """
+
+    fraction: float = 0.2
+    seed: int = 0
+    refit: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What a training leaves, songs and listeners numbered as in the release.
+
+    Attributes:
+        model: its space has one row per song.
+        config: the trainer's settings, chosen ones filled in.
+        songs: n songs.
+        listeners: the ids of the listeners the model learned from.
+        pairs: their pairs, one row per listener.
+        evaluation: of the same recipe without the holdout; ``None`` when nothing could be held out.
+        notes: what an operator should know, in sentences.
+    """
+
+    model: Model
+    config: TrainerConfig
+    songs: Songs
+    listeners: IdMap
+    pairs: Interactions
+    evaluation: Evaluation | None
+    notes: list[str]
+
+    @property
+    def popularity(self) -> Int64:
+        """int64 (n,): listeners per song."""
+        return self.pairs.song_counts
+
+
+def train(
+    log: ListeningLog, config: TrainerConfig, plan: HoldoutPlan, progress: Progress = SILENT
+) -> Trained:
+    """Choose what is open in the config, measure it on a holdout, and fit the model to release.
+
+    A log with dates is held out by time, one without by listeners; a log too small for either is trained
+    without an evaluation, and the notes say so. Raises :class:`DataError` when there is nothing to train on.
+    """
+    if len(log.events) == 0:
+        raise DataError("There is nothing to train on: the log has no usable row.")
+    notes: list[str] = []
+    holdout = hold_out(log.events, log.users, plan) if plan.fraction > 0 else None
+    if holdout is None:
+        notes.append("Not evaluated: nothing was held out.")
+        model_config, evaluation, fitted = _chosen(config, log.events, log.users, progress), None, None
+    else:
+        model_config = _chosen(config, holdout.train, log.users, progress)
+        fitted = _fit(log, holdout.train, model_config, progress)
+        evaluation = _measure(fitted, holdout, plan.seed, progress)
+    if fitted is None or plan.refit:
+        fitted = _fit(log, log.events, model_config, progress)
+    else:
+        notes.append("Trained without the held-out part, which stays unseen for later measurements.")
+    return Trained(
+        fitted.model, model_config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, notes
+    )
+
+
+def hold_out(events: Events, users: IdMap, plan: HoldoutPlan) -> Holdout | None:
+    """The holdout a log allows: by time, else by listeners, else none."""
+    if events.times is not None:
+        by_date = by_time(events, fraction=plan.fraction)
+        if len(by_date.truth) and len(by_date.train):
+            return by_date
+    by_person = by_listener(events, users, fraction=plan.fraction, seed=plan.seed)
+    return by_person if len(by_person.truth) and len(by_person.train) else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A model over the songs and listeners that stand in its events. ``new_rows``: song of the log → row."""
+
+    name: str
+    model: Model
+    songs: Songs
+    listeners: IdMap
+    pairs: Interactions
+    new_rows: Rows
+
+
+def _fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Progress) -> _Fitted:
+    pairs = events.combine()
+    heard = np.flatnonzero(pairs.song_counts)
+    new_rows = np.full(pairs.n_songs, -1, np.int32)
+    new_rows[heard] = np.arange(len(heard), dtype=np.int32)
+    active = np.flatnonzero(np.diff(pairs.indptr)).astype(np.int32)
+    pairs = pairs.take(active).with_songs(new_rows, len(heard))
+    listeners = IdMap.of(log.users.ids.take(active.tolist()))
+    songs = log.songs if len(heard) == len(log.songs) else log.songs.take(heard.astype(np.int32))
+    trainer = make_trainer(config)
+    return _Fitted(trainer.name, trainer.fit(pairs, progress), songs, listeners, pairs, new_rows)
+
+
+def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
+    """Score a model on a holdout it has not seen, over the songs it knows."""
+    n_songs = len(fitted.songs)
+    history = holdout.history.with_songs(fitted.new_rows, n_songs)
+    truth = holdout.truth.with_songs(fitted.new_rows, n_songs)
+    protocol = holdout.protocol | {"unknown_songs_left_out": len(holdout.truth) - len(truth)}
+    held_out = HeldOut(history, truth, protocol)
+    popularity = fitted.pairs.song_counts
+    return evaluate(fitted.name, fitted.model.space, popularity, held_out, seed=seed, progress=progress)
+
+
+def _chosen(config: TrainerConfig, events: Events, users: IdMap, progress: Progress) -> TrainerConfig:
+    if isinstance(config, SpectralConfig):
+        return select_exponents(events, users, config, progress)
+    return config
