@@ -1,0 +1,23 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segue.factors.interactions import Interactions
+from segue.factors.top_k import rank_unheard, top_k
+
+SCORES = st.lists(st.sampled_from([-np.inf, -1.0, 0.0, 0.5, 2.0]), max_size=40)
+
+
+@given(SCORES, st.integers(0, 50))
+def test_top_k_is_a_stable_sort_cut_short(scores: list[float], k: int) -> None:
+    ranked = sorted((row for row, s in enumerate(scores) if s > -np.inf), key=lambda row: -scores[row])
+    assert top_k(np.array(scores, np.float32), k).tolist() == ranked[:k]
+
+
+def test_songs_of_the_history_are_never_ranked() -> None:
+    items = np.array([[3.0], [2.0], [1.0]], np.float32)
+    histories = Interactions(
+        np.array([0, 1, 1], np.int64), np.array([0], np.int32), np.ones(1, np.float32), 3
+    )
+    ranked = list(rank_unheard(np.ones((2, 1), np.float32), items, histories, 2))
+    assert [rows.tolist() for rows in ranked] == [[1, 2], [0, 1]]

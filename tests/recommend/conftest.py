@@ -1,0 +1,42 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from segue.base.arrays import Float32, Rows
+from segue.factors.fold_in import LinearFoldIn
+from segue.factors.snapshot import Snapshot
+from segue.factors.space import ItemSpace
+from segue.factors.top_k import top_k
+
+
+@dataclass(frozen=True)
+class ExactIndex:
+    """The trusted index: every score computed, ties by lower row."""
+
+    vectors: Float32
+
+    def search(self, queries: Float32, k: int) -> tuple[Float32, Rows]:
+        scores = queries @ self.vectors.T
+        rows = np.array([top_k(row, k) for row in scores])
+        return np.take_along_axis(scores, rows, axis=1), rows
+
+
+def make_snapshot(
+    n_songs: int = 400, n_artists: int = 60, dimensions: int = 8, seed: int = 0, release_id: str = "r1"
+) -> Snapshot:
+    """A random world: songs lie near their artist; songs 2k and 2k + 1 with k % 10 == 0 are one work."""
+    generator = np.random.default_rng(seed)
+    artists = generator.integers(0, n_artists, n_songs).astype(np.int32)
+    centres = generator.standard_normal((n_artists, dimensions))
+    vectors = (centres[artists] + 0.5 * generator.standard_normal((n_songs, dimensions))).astype(np.float32)
+    works = np.arange(n_songs, dtype=np.int32)
+    works[1::20] = works[:-1:20]
+    popularity = generator.integers(1, 1000, n_songs).astype(np.float32)
+    space = ItemSpace(vectors, LinearFoldIn(vectors))
+    return Snapshot(release_id, space, ExactIndex(vectors), popularity, artists, works)
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    return make_snapshot()

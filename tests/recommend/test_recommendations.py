@@ -1,0 +1,165 @@
+"""What holds for every kind of answer, over many listeners."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segue.base.arrays import Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.coldstart import cold_start
+from segue.recommend.listener import Listener
+from segue.recommend.order import ARTIST_GAP, Order
+from segue.recommend.ranking import Ranking
+from segue.recommend.shelves import FRESH_MIX, shelves
+from segue.recommend.upnext import similar
+from tests.recommend.conftest import make_snapshot
+
+DAY = date(2026, 3, 1)
+LISTENERS = st.builds(
+    Listener,
+    seeds=st.lists(st.integers(0, 399), max_size=20).map(tuple),
+    likes=st.lists(st.integers(0, 399), max_size=20).map(tuple),
+)
+LIMITS = st.integers(1, 50)
+
+
+def spread(ranking: Ranking, artists: Rows) -> int:
+    """The least number of songs between two by one artist."""
+    places: dict[int, int] = {}
+    least = len(ranking)
+    for place, artist in enumerate(artists[ranking.rows].tolist()):
+        if artist in places:
+            least = min(least, place - places[artist] - 1)
+        places[artist] = place
+    return least
+
+
+@settings(max_examples=60)
+@given(LISTENERS, LIMITS, st.sampled_from(Order))
+def test_cold_start_is_full_and_holds_none_of_the_listeners_own(
+    snapshot: Snapshot, listener: Listener, limit: int, order: Order
+) -> None:
+    ranking = cold_start(snapshot, listener, limit=limit, order=order)
+    assert len(ranking) == limit
+    assert len(set(ranking.rows.tolist())) == limit
+    assert not set(ranking.rows.tolist()) & {*listener.seeds, *listener.likes}
+
+
+@settings(max_examples=40)
+@given(LISTENERS, LIMITS)
+def test_relevance_is_the_pure_order_of_scores(snapshot: Snapshot, listener: Listener, limit: int) -> None:
+    ranking = cold_start(snapshot, listener, limit=limit, order=Order.RELEVANCE)
+    assert np.all(np.diff(ranking.scores) <= 0)
+    assert np.all(np.diff(ranking.distances) >= 0)
+    if not listener.is_newcomer:
+        vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
+        scores = snapshot.space.item_vectors @ vector
+        scores[listener.songs] = -np.inf
+        np.testing.assert_allclose(ranking.scores, np.sort(scores)[::-1][:limit], rtol=1e-4, atol=1e-4)
+
+
+@settings(max_examples=40)
+@given(LISTENERS, st.integers(1, 10))
+def test_balanced_answers_space_artists_and_fold_works(
+    snapshot: Snapshot, listener: Listener, limit: int
+) -> None:
+    ranking = cold_start(snapshot, listener, limit=limit)
+    assert spread(ranking, snapshot.artist_rows) >= min(ARTIST_GAP, limit)
+    assert len(set(snapshot.work_rows[ranking.rows].tolist())) == limit
+
+
+def test_another_recording_of_a_seed_is_not_news(snapshot: Snapshot) -> None:
+    # songs 0 and 1 are one work and near each other, so relevance alone would give 1 for 0
+    ranking = cold_start(snapshot, Listener(seeds=(0,)), limit=50)
+    assert 1 not in ranking.rows
+
+
+def test_a_newcomer_gets_what_is_popular(snapshot: Snapshot) -> None:
+    ranking = cold_start(snapshot, Listener(), limit=5, order=Order.RELEVANCE)
+    assert ranking.rows.tolist() == np.argsort(-snapshot.popularity, kind="stable")[:5].tolist()
+
+
+def test_rules_give_way_when_the_catalogue_is_one_artist() -> None:
+    alone = make_snapshot(n_songs=30, n_artists=1)
+    ranking = cold_start(alone, Listener(seeds=(4,)), limit=29)
+    assert sorted(ranking.rows.tolist()) == [row for row in range(30) if row != 4]
+
+
+def test_a_catalogue_smaller_than_the_limit_is_given_whole() -> None:
+    assert len(cold_start(make_snapshot(n_songs=7, n_artists=3), Listener(seeds=(1,)), limit=50)) == 6
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 399), LISTENERS, LIMITS, st.one_of(st.none(), st.text(max_size=5)))
+def test_similar_is_full_without_the_song_or_the_listeners_own(
+    snapshot: Snapshot, row: int, listener: Listener, limit: int, variation: str | None
+) -> None:
+    ranking = similar(snapshot, row, listener, limit=limit, variation=variation)
+    assert len(set(ranking.rows.tolist())) == limit
+    assert not set(ranking.rows.tolist()) & {row, *listener.seeds, *listener.likes}
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:
+    def answer(variation: str | None) -> list[int]:
+        return similar(snapshot, 3, Listener(), limit=10, variation=variation).rows.tolist()
+
+    assert answer("monday") == answer("monday")
+    assert answer("monday") != answer("tuesday")
+    assert answer(None) == answer(None)
+
+
+def test_a_seed_varies_among_the_near_songs_only(snapshot: Snapshot) -> None:
+    near = set(similar(snapshot, 3, Listener(), limit=50).rows.tolist())
+    for seed in ("a", "b", "c"):
+        varied = similar(snapshot, 3, Listener(), limit=10, variation=seed)
+        assert len(near & set(varied.rows.tolist())) >= 7
+
+
+@settings(max_examples=40)
+@given(LISTENERS, st.integers(1, 20))
+def test_shelves_are_full_and_share_no_song(snapshot: Snapshot, listener: Listener, limit: int) -> None:
+    page = shelves(snapshot, listener, limit=limit, day=DAY)
+    shown = [row for shelf in page for row in shelf.ranking.rows.tolist()]
+    assert [len(shelf.ranking) for shelf in page] == [limit] * 3
+    assert len(set(shown)) == len(shown)
+    assert not set(shown) & {*listener.seeds, *listener.likes}
+
+
+def test_shelves_stand_in_the_order_of_the_contract(snapshot: Snapshot) -> None:
+    page = shelves(snapshot, Listener(likes=(1, 2)), limit=5, day=DAY)
+    assert [(shelf.label, shelf.seed_used) for shelf in page] == [
+        ("Because you like", "your taste"),
+        ("More from your vibe", "your taste"),
+        ("Fresh mix", None),
+    ]
+
+
+def test_a_newcomers_shelves_claim_no_taste(snapshot: Snapshot) -> None:
+    page = shelves(snapshot, Listener(), limit=5, day=DAY)
+    assert [shelf.seed_used for shelf in page] == [None, None, None]
+
+
+def test_a_day_keeps_its_shelves_and_the_next_day_has_fresh_ones(snapshot: Snapshot) -> None:
+    def fresh(day: date) -> list[int]:
+        page = shelves(snapshot, Listener(likes=(1, 2)), limit=8, day=day)
+        return next(shelf.ranking.rows.tolist() for shelf in page if shelf.label == FRESH_MIX)
+
+    assert fresh(DAY) == fresh(DAY)
+    assert fresh(DAY) != fresh(date(2026, 3, 2))
+
+
+def test_an_empty_shelf_is_left_out() -> None:
+    tiny = make_snapshot(n_songs=4, n_artists=4)
+    page = shelves(tiny, Listener(likes=(0,)), limit=8, day=DAY)
+    assert [len(shelf.ranking) for shelf in page] == [3]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_distances_are_real_and_in_range(snapshot: Snapshot, order: Order) -> None:
+    distances = cold_start(snapshot, Listener(seeds=(1, 2)), limit=20, order=order).distances
+    assert len(np.unique(distances)) == 20
+    assert distances.min() >= 0
+    assert distances.max() <= 2
