@@ -18,9 +18,9 @@ logger = logging.getLogger(__name__)
 class BoundedThreads:
     """A small pool for blocking calls made from ``async`` code.
 
-    Starlette's own pool has 40 threads and no end to its queue: enough to exhaust memory with password hashes,
-    or to leave every request waiting behind a database that hangs. Here both are limits, and a caller beyond
-    them is told to come back.
+    Starlette's own pool has 40 threads and no end to its queue: enough to exhaust memory with password
+    hashes, or to leave every request waiting behind a database that hangs. Here both are limits, and a caller
+    beyond them is told to come back.
 
     A call that has begun can't be stopped. When it outlasts ``answer_seconds`` its caller is answered and the
     thread stays taken until the call ends, so the number of calls under way never exceeds ``threads``.
@@ -52,8 +52,8 @@ class BoundedThreads:
     async def run(self, work: Callable[[], T]) -> T:
         """Call ``work`` in a thread and give back what it returns or raises.
 
-        Context variables are those of the caller. Raises :class:`Unavailable` when the limits say so. A caller
-        that is cancelled leaves the queue; work that has begun goes on to its end.
+        Context variables are those of the caller. Raises :class:`Unavailable` when the limits say so. A
+        caller that is cancelled leaves the queue; work that has begun goes on to its end.
         """
         if not self._places.acquire(blocking=False):
             raise Unavailable(self._refusal)

@@ -1,0 +1,66 @@
+"""Telling a database that is down, busy or slow from a mistake in our own code."""
+
+import logging
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from segue.base.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+REFUSAL = "The database does not answer right now. Try again in a few seconds."
+
+_SQLITE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
+_POSTGRES_STATES = (
+    "08",  # connection exception
+    "25P03",  # idle in transaction for too long
+    "40",  # rolled back: deadlock or serialisation
+    "53",  # insufficient resources: connections, disk, memory
+    "55P03",  # lock not available within lock_timeout
+    "57",  # statement_timeout, shutting down, starting up
+    "58",  # system error: input, output
+)
+
+
+def as_unavailable(error: SQLAlchemyError) -> Unavailable | None:
+    """The 503 an error stands for, logged with its cause, or ``None`` when the fault is ours."""
+    cause = _cause(error)
+    if cause is None:
+        return None
+    logger.warning("database unavailable", extra={"fields": {"cause": cause}})
+    return Unavailable(REFUSAL)
+
+
+def _cause(error: SQLAlchemyError) -> str | None:
+    """A few words on what went wrong, without the message: it may name hosts, users and values."""
+    if isinstance(error, PoolTimeoutError):
+        return "no free connection"
+    if not isinstance(error, DBAPIError):
+        return None
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        # the low byte is the primary code (sqlite.org/rescode.html)
+        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+        return getattr(original, "sqlite_errorname", "sqlite") if code in _SQLITE_CODES else None
+    return _postgres_cause(error)
+
+
+def _postgres_cause(error: DBAPIError) -> str | None:
+    state = getattr(error.orig, "sqlstate", None)
+    name = type(error.orig).__name__
+    if state is not None:
+        return f"{name} ({state})" if state.startswith(_POSTGRES_STATES) else None
+    # libpq knows no state for a connection that failed or broke
+    connection_lost = error.connection_invalidated or name in {"OperationalError", "ConnectionTimeout"}
+    return f"{name}: connection failed or lost" if connection_lost else None

@@ -1,0 +1,100 @@
+"""The tables: what is stored about people and tracks. Migrations in ``db/migrations`` build exactly these.
+
+Song ids are text, not rows: a like or a seed that the current release does not know is kept for one that
+does. Times are timezone-aware UTC on the way in and out.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.engine import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time. SQLite stores no zone, so UTC is written and read there; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
+        """Bring a value to UTC. Raises ``ValueError`` for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a timezone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
+        """Give a value back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column of the exact type INTEGER.
+_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("username", Text, nullable=False),  # as typed
+    Column("username_key", Text, nullable=False, unique=True),  # one per person in any case or Unicode form
+    Column("password_hash", Text, nullable=False),
+    Column("token_version", Integer, nullable=False),  # raised to end all tokens signed before
+    Column("created_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,  # an id is never used again, so an old token can't meet a new account
+)
+
+seeds = Table(
+    "seeds",
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),  # 0, 1, … in the order given
+    Column("song_id", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+likes = Table(
+    "likes",
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("song_id", Text, primary_key=True),
+    Column("liked", Boolean, nullable=False),
+    Column(
+        "change_number", BigInteger, nullable=False
+    ),  # rises with each change of one user; clocks may jump
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index(None, "user_id", "change_number"),
+)
+
+covers = Table(
+    "covers",
+    metadata,
+    Column("artist_key", Text, primary_key=True),
+    Column("track_key", Text, primary_key=True),
+    Column("url", Text),  # null: asked, and there is none
+    Column("source", Text, nullable=False),  # who answered
+    Column("fetched_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,61 @@
+"""From ``DATABASE_URL`` as people write it to a URL the engine can use."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from segue.base.errors import DataError
+
+_EXAMPLES = "use sqlite:///folder/file.sqlite3 or postgresql://user:password@host/name"
+
+
+def database_url(text: str) -> URL:
+    """Read a database URL; any Postgres spelling (``postgres://``, ``postgresql+…://``) becomes psycopg's.
+
+    Raises :class:`DataError` for what can't be used. The message holds no part of the URL, as any may be the
+    password.
+    """
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise DataError(f"DATABASE_URL is not a database URL: {_EXAMPLES}.") from None
+    backend = url.drivername.partition("+")[0]
+    if backend in {"postgres", "postgresql"}:
+        return _postgres(url)
+    if backend == "sqlite":
+        return _sqlite(url)
+    raise DataError(f"DATABASE_URL names a database Segue can't store in: {_EXAMPLES}.")
+
+
+def _postgres(url: URL) -> URL:
+    import psycopg  # here, because a server on SQLite needs no Postgres driver
+
+    url = url.set(drivername="postgresql+psycopg")
+    try:
+        psycopg.conninfo.make_conninfo("", **dict.fromkeys(url.query, ""))
+    except psycopg.Error:
+        raise DataError("DATABASE_URL has a parameter after `?` that Postgres does not know.") from None
+    return url
+
+
+def _sqlite(url: URL) -> URL:
+    name = url.database or ""
+    if name in {"", ":memory:"} or name.startswith("file:") or url.host:
+        raise DataError("DATABASE_URL names no SQLite file: use sqlite:///folder/file.sqlite3.")
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def prepare_file(url: URL) -> None:
+    """Make the folder and the file of a SQLite database, the file readable by its owner only.
+
+    Raises :class:`DataError` when the place can't be written.
+    """
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite itself would follow the umask, and password hashes would be readable by every local user.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DataError(f"The SQLite database {path.name} can't be written: {error.strerror}.") from None
