@@ -28,8 +28,8 @@ class FoldIn(Protocol):
     def arrays(self) -> dict[str, AnyArray]:
         """What a release stores beside ``item_vectors``."""
 
-    def settings(self) -> dict[str, Any]:
-        """What the manifest keeps; with :meth:`arrays` enough for :func:`open_fold_in`."""
+    def describe(self) -> dict[str, Any]:
+        """What the manifest keeps: ``kind`` and ``settings``; with :meth:`arrays` enough to open it again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,14 +90,14 @@ class RidgeFoldIn:
         """The Gram matrix; the vectors are the release's own ``item_vectors``."""
         return {"fold_in.gram": self.gram}
 
-    def settings(self) -> dict[str, Any]:
-        """Kind and the three numbers."""
-        return {
-            "kind": "ridge",
+    def describe(self) -> dict[str, Any]:
+        """Kind and the three settings."""
+        settings = {
             "unobserved_weight": self.unobserved_weight,
             "regularization": self.regularization,
             "bias": self.bias,
         }
+        return {"kind": "ridge", "settings": settings}
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,17 +120,18 @@ class LinearFoldIn:
         """The query side."""
         return {"query_vectors": self.query_vectors}
 
-    def settings(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """Only the kind."""
-        return {"kind": "linear"}
+        return {"kind": "linear", "settings": {}}
 
 
-def open_fold_in(settings: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> FoldIn:
-    """Open what ``settings()`` and ``arrays()`` gave.
+def open_fold_in(described: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> FoldIn:
+    """Open what ``describe()`` and ``arrays()`` gave.
 
     Raises ``ValueError`` for a kind this version does not know, ``KeyError`` for a missing array.
     """
-    if settings["kind"] == "ridge":
+    kind, settings = described["kind"], described["settings"]
+    if kind == "ridge":
         return RidgeFoldIn(
             arrays["item_vectors"],
             np.asarray(arrays["fold_in.gram"], np.float64),
@@ -138,6 +139,6 @@ def open_fold_in(settings: Mapping[str, Any], arrays: Mapping[str, AnyArray]) ->
             float(settings["regularization"]),
             bool(settings["bias"]),
         )
-    if settings["kind"] == "linear":
+    if kind == "linear":
         return LinearFoldIn(arrays["query_vectors"])
-    raise ValueError(f"fold-in of kind {settings['kind']!r} is not known to this version of Segue")
+    raise ValueError(f"fold-in of kind {kind!r} is not known to this version of Segue")

@@ -28,7 +28,7 @@ class ItemSpace:
 
     @classmethod
     def from_arrays(cls, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> "ItemSpace":
-        """Open what :meth:`arrays` and the fold-in's settings gave. Raises ``KeyError``, ``ValueError``."""
+        """Open what :meth:`arrays` and ``fold_in.describe()`` gave. Raises ``KeyError``, ``ValueError``."""
         return cls(arrays["item_vectors"], open_fold_in(fold_in, arrays))
 
     def arrays(self) -> dict[str, AnyArray]:

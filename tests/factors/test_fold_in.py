@@ -58,11 +58,11 @@ def test_a_listener_of_nothing_is_zero_but_for_the_bias() -> None:
 @pytest.mark.parametrize("fold_in", fold_ins())
 def test_settings_and_arrays_open_to_the_same_fold_in(fold_in: FoldIn) -> None:
     arrays = {"item_vectors": VECTORS} | fold_in.arrays()
-    opened = open_fold_in(fold_in.settings(), arrays)
+    opened = open_fold_in(fold_in.describe(), arrays)
     history = np.array([1, 4, 9], np.int32), np.ones(3, np.float32)
     assert opened.vector(*history).tolist() == fold_in.vector(*history).tolist()
 
 
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="not known"):
-        open_fold_in({"kind": "magic"}, {})
+        open_fold_in({"kind": "magic", "settings": {}}, {})

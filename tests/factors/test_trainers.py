@@ -48,7 +48,7 @@ def test_vectors_are_finite_float32_rows_of_songs(space: ItemSpace, checkerboard
 
 
 def test_arrays_and_settings_open_to_the_same_space(space: ItemSpace, checkerboard: Interactions) -> None:
-    opened = ItemSpace.from_arrays(space.fold_in.settings(), space.arrays())
+    opened = ItemSpace.from_arrays(space.fold_in.describe(), space.arrays())
     assert np.array_equal(opened.listeners(checkerboard), space.listeners(checkerboard))
     assert np.array_equal(opened.similarities(3), space.similarities(3))
 

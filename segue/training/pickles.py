@@ -1,0 +1,158 @@
+"""Models of teams that use plain Surprise: read theirs, write ours the way they can open.
+
+A pickle runs its writer's code when it is opened. Nothing here is imported by serving, no release holds a
+pickle, and reading one is asked for by name.
+"""
+
+import pickle
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from surprise import SVD, Trainset
+
+from segue.base.arrays import Float32
+from segue.base.errors import DataError
+from segue.base.ids import IdMap
+from segue.factors.fold_in import RidgeFoldIn
+from segue.factors.interactions import Events, Interactions
+from segue.factors.space import ItemSpace
+from segue.factors.svd import SvdConfig
+
+_NOT_A_MODEL = (
+    "holds no trained Surprise model; expected one of SVD, SVDpp or NMF, fitted, or a surprise.dump of it"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignModel:
+    """What a Surprise pickle holds, in our terms.
+
+    Attributes:
+        algorithm: its class name, such as ``"SVD"``.
+        space: item factors, the bias as a last coordinate where the model is biased; ridge fold-in.
+        song_ids: raw item ids, as text.
+        user_ids: raw user ids, as text.
+        pairs: the ratings it was trained on, as positive weights.
+        user_vectors: float32 (n_users, d), the model's own listener factors.
+    """
+
+    algorithm: str
+    space: ItemSpace
+    song_ids: IdMap
+    user_ids: IdMap
+    pairs: Interactions
+    user_vectors: Float32
+
+
+def read_pickle(path: Path, *, trusted: bool) -> ForeignModel:
+    """Open a pickled Surprise model (``pickle.dump(algo)`` or ``surprise.dump.dump``).
+
+    Raises :class:`DataError` when it is not trusted, can't be opened, or is not a factor model.
+    """
+    if not path.is_file():
+        raise DataError(f"There is no model file {path.name!r}.")
+    if not trusted:
+        raise DataError(
+            f"{path.name} is a pickle, and opening one runs whatever its writer put in it. "
+            "If you made it yourself, say so with --trust-pickle."
+        )
+    try:
+        with path.open("rb") as file:
+            loaded = pickle.load(file)  # noqa: S301 - asked for with --trust-pickle
+    except Exception as error:  # a pickle may raise anything at all
+        raise DataError(f"{path.name} can't be opened as a pickle: {type(error).__name__}.") from error
+    algorithm = loaded.get("algo") if isinstance(loaded, dict) else loaded
+    if not all(hasattr(algorithm, name) for name in ("qi", "pu", "trainset")):
+        raise DataError(f"{path.name} {_NOT_A_MODEL}.")
+    return _converted(algorithm, path.name)
+
+
+def _converted(algorithm: Any, name: str) -> ForeignModel:
+    factors = np.asarray(algorithm.qi, np.float32)
+    biased = bool(getattr(algorithm, "biased", False))
+    item_vectors = np.column_stack([factors, algorithm.bi]).astype(np.float32) if biased else factors
+    if not np.isfinite(item_vectors).all():
+        raise DataError(f"{name} holds factors that are not finite numbers; train it again.")
+    defaults = SvdConfig()
+    fold_in = RidgeFoldIn.of(
+        np.ascontiguousarray(item_vectors),
+        defaults.unobserved_weight,
+        defaults.fold_in_regularization,
+        bias=biased,
+    )
+    trainset = algorithm.trainset
+    users = [str(trainset.to_raw_uid(row)) for row in range(trainset.n_users)]
+    songs = [str(trainset.to_raw_iid(row)) for row in range(trainset.n_items)]
+    try:
+        song_ids, user_ids = IdMap.of(songs), IdMap.of(users)
+    except ValueError as error:
+        raise DataError(f"{name} holds two ids that read the same as text, such as 1 and '1'.") from error
+    return ForeignModel(
+        type(algorithm).__name__,
+        ItemSpace(fold_in.item_vectors, fold_in),
+        song_ids,
+        user_ids,
+        _pairs(trainset),
+        np.asarray(algorithm.pu, np.float32),
+    )
+
+
+def _pairs(trainset: Any) -> Interactions:
+    rated = list(trainset.all_ratings())
+    users, songs, ratings = (
+        np.array([row[column] for row in rated], kind)
+        for column, kind in enumerate((np.int32, np.int32, np.float32))
+    )
+    # log counts and ratings may be 0 or below; a weight of ours may not
+    weights = np.maximum(ratings, np.finfo(np.float32).tiny)
+    return Events(users, songs, weights, None, trainset.n_users, trainset.n_items).combine()
+
+
+def write_pickle(
+    path: Path, space: ItemSpace, song_ids: IdMap, user_ids: IdMap, pairs: Interactions, listeners: Float32
+) -> None:
+    """Write a fitted ``surprise.SVD`` as ``surprise.dump.dump`` would: ``{"predictions": None, "algo": …}``.
+
+    ``algo.predict(user, song).est`` is then the inner product of listener and item vector, whatever trainer
+    the vectors come from. Written beside ``path`` and renamed, so that a failure leaves no half file.
+
+    Args:
+        path: where to.
+        space: n songs.
+        song_ids: their ids.
+        user_ids: m listeners.
+        pairs: their pairs; the ratings of the pickle's trainset.
+        listeners: float32 (m, d).
+    """
+    algorithm = SVD(n_factors=space.dimensions, biased=False)
+    algorithm.trainset = _trainset(song_ids, user_ids, pairs)
+    algorithm.pu = listeners.astype(np.float64)
+    algorithm.qi = space.item_vectors.astype(np.float64)
+    algorithm.bu = np.zeros(len(user_ids))
+    algorithm.bi = np.zeros(len(song_ids))
+    unwritten = path.with_name(f".{path.name}.writing")
+    with unwritten.open("wb") as file:
+        pickle.dump({"predictions": None, "algo": algorithm}, file, protocol=pickle.HIGHEST_PROTOCOL)
+    unwritten.replace(path)
+
+
+def _trainset(song_ids: IdMap, user_ids: IdMap, pairs: Interactions) -> Trainset:
+    by_user: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    by_song: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    rows = zip(pairs.user_rows.tolist(), pairs.song_rows.tolist(), pairs.weights.tolist(), strict=True)
+    for user, song, weight in rows:
+        by_user[user].append((song, weight))
+        by_song[song].append((user, weight))
+    return Trainset(
+        by_user,
+        by_song,
+        len(user_ids),
+        len(song_ids),
+        len(pairs),
+        (-np.inf, np.inf),  # Surprise clips an estimate to the rating scale; scores have none
+        {user: row for row, user in enumerate(user_ids.ids)},
+        {song: row for row, song in enumerate(song_ids.ids)},
+    )
