@@ -60,7 +60,7 @@ class IdMap:
             raise ValueError(f"id map {name!r} has arrays of the wrong kind")
         if hashes.shape != (len(ids),) or rows.shape != (len(ids),):
             raise ValueError(f"id map {name!r} has arrays of different lengths")
-        if not np.array_equal(np.bincount(rows, minlength=len(ids)), np.ones(len(ids), np.int64)):
+        if not np.array_equal(np.sort(rows), np.arange(len(ids))):
             raise ValueError(f"id map {name!r} does not name every row once")
         return cls(ids, hashes, rows)
 

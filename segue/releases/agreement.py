@@ -1,0 +1,89 @@
+"""Whether the parts of a release speak of the same songs, and the index answers as exact search does."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32
+from segue.base.errors import ReleaseRefused
+from segue.base.ids import IdMap
+from segue.releases.index import SongIndex
+from segue.releases.manifest import Manifest
+from segue.releases.npy import all_finite
+
+_KNOWN_QUERIES: Final = 8
+_KNOWN_ANSWERS: Final = 10
+_TOLERANCE: Final = 1e-4  # float32 sums of a few hundred terms, added in another order
+
+
+def check_arrays(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
+    """Check that vectors and id map agree with each other and the manifest, and that every number is finite.
+
+    Raises :class:`ReleaseRefused` with the first thing that does not.
+    """
+    shape = (manifest.n_songs, manifest.dimensions)
+    for name in ("item_vectors", "query_vectors"):
+        vectors = arrays.get(name)
+        if vectors is None and name == "item_vectors":
+            raise ReleaseRefused("it has no item vectors")
+        if vectors is not None and (vectors.dtype != np.float32 or vectors.shape != shape):
+            raise ReleaseRefused(f"{name} is not float32 with {shape[0]} rows and {shape[1]} columns")
+    _check_ids(manifest, arrays)
+    for name, array in arrays.items():
+        if not all_finite(array):
+            raise ReleaseRefused(f"{name} holds numbers that are not finite")
+
+
+def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: SongIndex) -> None:
+    """Put a few known queries to the index and compare with exact search over the item vectors.
+
+    Every score must be the inner product it claims to be. An exact index must find the best songs; an
+    approximate one at least half the share it found when it was measured.
+    Raises :class:`ReleaseRefused` otherwise.
+    """
+    item_vectors = arrays["item_vectors"]
+    rows = np.linspace(0, manifest.n_songs - 1, min(_KNOWN_QUERIES, manifest.n_songs)).astype(np.int64)
+    queries = np.ascontiguousarray(arrays.get("query_vectors", item_vectors)[rows])
+    with np.errstate(over="ignore", invalid="ignore"):  # products too large for float32 are refused below
+        true_scores = queries @ item_vectors.T
+    if not np.isfinite(true_scores).all():
+        raise ReleaseRefused("its vectors are so long that scores are not finite")
+    scores, found = index.search(queries, _KNOWN_ANSWERS)
+    slack = _TOLERANCE * _lengths(queries)[:, None] * float(_lengths(item_vectors).max())
+    if (np.abs(np.take_along_axis(true_scores, found, axis=1) - scores) > slack).any():
+        raise ReleaseRefused("the index gives scores that are not those of the item vectors")
+    share = _share_found(true_scores, scores, slack)
+    if share < _least_share(manifest):
+        raise ReleaseRefused(f"the index finds only {share:.0%} of the answers to known queries")
+
+
+def _check_ids(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
+    try:
+        ids = IdMap.from_arrays(arrays, "song_ids")
+    except (KeyError, ValueError) as error:
+        raise ReleaseRefused(f"its song ids can't be used ({error})") from error
+    if len(ids) != manifest.n_songs:
+        raise ReleaseRefused(f"it has {len(ids)} song ids for {manifest.n_songs} songs")
+    if ids.checksum != manifest.id_map_checksum:
+        raise ReleaseRefused("its song ids are not those the manifest was written for")
+    sample = np.linspace(0, len(ids) - 1, min(100, len(ids))).astype(int)
+    if any(ids.row(ids.id(row)) != row for row in sample.tolist()):
+        raise ReleaseRefused("its song ids do not lead back to their rows")
+
+
+def _lengths(vectors: Float32) -> Float32:
+    lengths: Float32 = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return lengths
+
+
+def _share_found(true_scores: Float32, scores: Float32, slack: Float32) -> float:
+    k = min(_KNOWN_ANSWERS, true_scores.shape[1])
+    last = np.partition(true_scores, -k, axis=1)[:, -k][:, None]
+    return float((scores >= last - slack).sum() / (k * len(true_scores)))
+
+
+def _least_share(manifest: Manifest) -> float:
+    if manifest.index is None or manifest.index.kind == "flat":
+        return 1.0
+    return 0.5 if manifest.index.recall is None else manifest.index.recall / 2

@@ -1,0 +1,97 @@
+"""Files of a release: written so that they last, read only where nothing stands in for them."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from io import BufferedReader
+from pathlib import Path
+from typing import Protocol
+
+from segue.base.errors import ReleaseRefused
+from segue.releases.manifest import MAX_MANIFEST_BYTES, FileEntry, Manifest
+from segue.releases.names import MANIFEST_FILE
+
+Write = Callable[[bytes | memoryview], object]
+
+
+class Content(Protocol):
+    """Something that writes itself through a function, piece by piece."""
+
+    def __call__(self, write: Write, /) -> None:
+        """Hand over every byte, in order."""
+
+
+def write_file(path: Path, content: Content) -> FileEntry:
+    """Write a new file and wait until it is on the disk; gives its size and SHA-256 as they were handed over.
+
+    Raises ``OSError`` when it can't be written, and ``FileExistsError`` rather than overwrite.
+    """
+    path.parent.mkdir(exist_ok=True)
+    digest = hashlib.sha256()
+    with path.open("xb") as file:
+
+        def write(piece: bytes | memoryview) -> None:
+            digest.update(piece)
+            file.write(piece)
+
+        content(write)
+        file.flush()
+        os.fsync(file.fileno())
+        return FileEntry(size=file.tell(), sha256=digest.hexdigest())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """:func:`sync_folder` for a folder and those in it."""
+    for inner in folder.iterdir():
+        if inner.is_dir():
+            sync_folder(inner)
+    sync_folder(folder)
+
+
+def open_inside(folder: Path, name: str) -> BufferedReader:
+    """Open a file of a release for reading.
+
+    Raises :class:`ReleaseRefused` when it is missing, is not a regular file or is reached through a link.
+    """
+    path = folder / name
+    try:
+        mode = path.lstat().st_mode
+        real = Path(os.path.realpath(path, strict=True))
+    except OSError as error:
+        raise ReleaseRefused(f"{name} can't be read ({error.strerror})") from error
+    if not stat.S_ISREG(mode) or real != Path(os.path.realpath(folder)) / name:
+        raise ReleaseRefused(f"{name} is not a regular file of its own")
+    return path.open("rb")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a folder. Raises :class:`ReleaseRefused` when it is not exactly as written."""
+    with open_inside(folder, MANIFEST_FILE) as file:
+        data = file.read(MAX_MANIFEST_BYTES + 1)
+    if len(data) > MAX_MANIFEST_BYTES:
+        raise ReleaseRefused(f"{MANIFEST_FILE} is larger than {MAX_MANIFEST_BYTES} bytes")
+    return Manifest.from_bytes(data)
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Compare size and SHA-256 of each file with the manifest, before any parser sees it.
+
+    Files the manifest does not name are ignored. Raises :class:`ReleaseRefused` at the first that differs.
+    """
+    for name, entry in manifest.files.items():
+        with open_inside(folder, name) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size != entry.size:
+                raise ReleaseRefused(f"{name} has {size} bytes where the manifest says {entry.size}")
+            if hashlib.file_digest(file, "sha256").hexdigest() != entry.sha256:
+                raise ReleaseRefused(f"{name} does not match its checksum")

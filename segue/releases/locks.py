@@ -1,0 +1,53 @@
+"""Locks between processes that end with the process that holds them.
+
+``flock`` is released by the kernel however a process ends, so a lock never outlives its holder and nothing
+has to be guessed from process numbers.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def try_lock(path: Path) -> int | None:
+    """Take the lock of a file, which is made if need be.
+
+    Gives an open descriptor, and the lock lasts until it is closed; ``None`` when another holds it.
+    """
+    return _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Wait for the lock of a file and hold it for a while."""
+    descriptor = _lock(path, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _lock(path: Path, operation: int) -> int | None:
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, operation)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        except BaseException:
+            os.close(descriptor)
+            raise
+        if _still_there(path, descriptor):
+            return descriptor
+        os.close(descriptor)  # its last holder removed the file: what we hold is no longer the lock
+
+
+def _still_there(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,228 @@
+"""The manifest of a release: what it holds, how it was made, and how each file is recognised."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, NoReturn, Self
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
+
+from segue.base.errors import DataError, ReleaseRefused
+from segue.base.ids import ReleaseId
+from segue.releases import names, npy
+
+FORMAT_VERSION: Final = 1
+MAX_MANIFEST_BYTES: Final = 8 << 20
+MAX_FILES: Final = 1000
+
+Kind = Literal["candidate", "release"]
+IndexKind = Literal["flat", "hnsw"]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class FileEntry(_Frozen):
+    """How one file is recognised. ``dtype`` and ``shape`` stand for ``.npy`` files and only there."""
+
+    size: NonNegativeInt
+    sha256: Sha256
+    dtype: str | None = None
+    shape: tuple[NonNegativeInt, ...] | None = None
+
+
+class Trainer(_Frozen):
+    """What trained the model, with every parameter it ran with."""
+
+    name: str
+    parameters: dict[str, JsonValue]
+
+
+class FoldIn(_Frozen):
+    """How a history becomes a listener's vector: the method and its settings."""
+
+    kind: str
+    settings: dict[str, JsonValue] = {}
+
+
+class Source(_Frozen):
+    """One file of training data: where it comes from and on which terms it may be used."""
+
+    name: str
+    format: str
+    licence: str | None
+    sha256: Sha256
+    rows: NonNegativeInt
+
+
+class Data(_Frozen):
+    """What the model was trained on. ``report`` counts the rows kept and dropped, per reason."""
+
+    fingerprint: str
+    sources: tuple[Source, ...]
+    report: dict[str, JsonValue]
+
+
+class IndexEntry(_Frozen):
+    """The vector index. ``recall`` is its recall@50 against exact search, ``None`` where not measured."""
+
+    kind: IndexKind
+    parameters: dict[str, int]
+    recall: Annotated[float, Field(ge=0, le=1)] | None
+
+
+class ManifestDraft(_Frozen):
+    """What the maker of a release says about it; the writer knows the rest.
+
+    Attributes:
+        seed: what every random choice of the training was drawn from.
+        libraries: version by name, of what the numbers depend on.
+        metrics: the evaluation, in the trainer's own shape. Numbers are finite; an undefined one is ``None``.
+        parent: the release that was current when this one was made.
+        notes: sentences for people, in order.
+    """
+
+    trainer: Trainer
+    fold_in: FoldIn
+    seed: int
+    data: Data
+    libraries: dict[str, str]
+    metrics: dict[str, JsonValue]
+    parent: ReleaseId | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Manifest(ManifestDraft):
+    """A whole manifest. A release has an index; a candidate has none yet.
+
+    Attributes:
+        id: UTC time and 8 hex digits of the hash of ``files``.
+        created_at: UTC, whole seconds.
+        files: by name; the manifest itself is not among them.
+        n_songs: rows of the item vectors and of the id map.
+        dimensions: columns of the item vectors.
+        id_map_checksum: ``IdMap.checksum`` of the song ids.
+    """
+
+    format_version: Literal[1] = FORMAT_VERSION
+    id: ReleaseId
+    kind: Kind
+    created_at: AwareDatetime
+    files: Annotated[dict[str, FileEntry], Field(max_length=MAX_FILES)]
+    n_songs: PositiveInt
+    dimensions: PositiveInt
+    id_map_checksum: str
+    index: IndexEntry | None
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        for name, entry in self.files.items():
+            _check_entry(name, entry)
+        if self.id != names.make_id(self.created_at, content_hash(self.files)):
+            raise ValueError("the id does not follow from the time and the files")
+        if (self.kind == "release") != (self.index is not None):
+            raise ValueError("a release has an index and a candidate has none")
+        if (self.index is not None) != (names.INDEX_FILE in self.files):
+            raise ValueError(f"the index and the file {names.INDEX_FILE} belong together")
+        return self
+
+    @property
+    def draft(self) -> ManifestDraft:
+        """The part the maker of the release wrote."""
+        return ManifestDraft(**{name: getattr(self, name) for name in ManifestDraft.model_fields})
+
+    def to_bytes(self) -> bytes:
+        """The one spelling of this manifest: sorted keys, and a checksum over everything else.
+
+        Raises :class:`DataError` where it can't be written down: a number that is not finite.
+        """
+        document = self.model_dump(mode="json")
+        try:
+            return _canonical(document | {"checksum": _checksum(document)})
+        except ValueError as error:
+            raise DataError(f"The manifest can't be written: {error}.") from error
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Read what :meth:`to_bytes` wrote.
+
+        Raises :class:`ReleaseRefused` for anything else: another format version, another spelling of the same
+        content, an unknown or missing field, or any changed byte.
+        """
+        document = _parse(data)
+        version = document.get("format_version")
+        if version != FORMAT_VERSION:
+            raise ReleaseRefused(
+                f"its format version is {version!r:.40}, and this Segue reads version {FORMAT_VERSION}; "
+                "serve it with the Segue that wrote it"
+            )
+        stated = document.pop("checksum", None)
+        if stated != _checksum(document) or data != _canonical(document | {"checksum": stated}):
+            raise ReleaseRefused(f"{names.MANIFEST_FILE} is not as it was written")
+        try:
+            return cls.model_validate_json(_canonical(document))
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            where = ".".join(str(part) for part in problem["loc"])
+            raise ReleaseRefused(f"{names.MANIFEST_FILE} is not valid: {where} {problem['msg']}") from error
+
+
+def content_hash(files: Mapping[str, FileEntry]) -> str:
+    """Hex SHA-256 over the table of files: equal for equal content."""
+    return hashlib.sha256(
+        _canonical({name: entry.model_dump(mode="json") for name, entry in files.items()})
+    ).hexdigest()
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The moment as ``created_at`` keeps it."""
+    return moment.replace(microsecond=0)
+
+
+def _check_entry(name: str, entry: FileEntry) -> None:
+    if not names.is_file_name(name):
+        raise ValueError(f"{name!r:.80} is not a file name of a release")
+    if not name.endswith(".npy"):
+        if entry.dtype is not None or entry.shape is not None:
+            raise ValueError(f"{name} is no array and has a dtype or a shape")
+        return
+    if entry.dtype is None or entry.shape is None:
+        raise ValueError(f"{name} has no dtype or shape")
+    if entry.size != npy.file_size(entry.dtype, entry.shape):
+        raise ValueError(f"{name} has a size that does not follow from its dtype and shape")
+
+
+def _canonical(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, sort_keys=True, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical(document)).hexdigest()
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(data, parse_constant=_refuse_constant)
+        _canonical(document)  # a number such as 1e999 reads as infinity and has no spelling
+    except (ValueError, RecursionError) as error:
+        raise ReleaseRefused(f"{names.MANIFEST_FILE} is not JSON") from error
+    if not isinstance(document, dict):
+        raise ReleaseRefused(f"{names.MANIFEST_FILE} is not a JSON object")
+    return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
