@@ -1,11 +1,15 @@
 """Engines with the settings each database needs to behave under load and when it fails."""
 
+import sqlite3
+import time
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from db.outages import sqlite_code
 from db.urls import prepare_file
 
 WRITE = "segue_write"
@@ -86,16 +90,27 @@ def _sqlite_engine(url: URL, limits: Limits) -> Engine:
         hide_parameters=True,
         connect_args={"timeout": limits.busy_seconds, "check_same_thread": False},
     )
-    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "connect", partial(_configure_sqlite, busy_seconds=limits.busy_seconds))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _configure_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _configure_sqlite(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy_seconds: float
+) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     connection.execute("PRAGMA foreign_keys = ON")
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = WAL")
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: all but the first find it so
+        except sqlite3.OperationalError as error:
+            # two that switch a new file at once: SQLite refuses one without waiting for the busy timeout
+            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

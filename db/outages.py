@@ -19,6 +19,8 @@ _SQLITE_CODES = frozenset(
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
     }
 )
 
@@ -50,10 +52,14 @@ def _cause(error: SQLAlchemyError) -> str | None:
         return None
     original = error.orig
     if isinstance(original, sqlite3.Error):
-        # the low byte is the primary code (sqlite.org/rescode.html)
-        code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-        return getattr(original, "sqlite_errorname", "sqlite") if code in _SQLITE_CODES else None
+        return original.sqlite_errorname if sqlite_code(original) in _SQLITE_CODES else None
     return _postgres_cause(error)
+
+
+def sqlite_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, 0 for an error of Python's own module."""
+    extended: int = getattr(error, "sqlite_errorcode", 0)
+    return extended & 0xFF  # sqlite.org/rescode.html, "Primary result codes versus extended result codes"
 
 
 def _postgres_cause(error: DBAPIError) -> str | None:

@@ -1,0 +1,160 @@
+import asyncio
+import contextvars
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from segue.base.errors import Unavailable
+from segue.base.threads import BoundedThreads
+
+
+@contextmanager
+def bounded(
+    *, threads: int = 2, waiting: int = 2, wait_seconds: float = 5, answer_seconds: float = 10
+) -> Iterator[BoundedThreads]:
+    pool = BoundedThreads(
+        "test",
+        threads=threads,
+        waiting=waiting,
+        wait_seconds=wait_seconds,
+        answer_seconds=answer_seconds,
+        refusal="Come back later.",
+    )
+    yield pool
+    pool.close()
+
+
+def held_by(gate: threading.Event) -> Callable[[], None]:
+    def work() -> None:
+        assert gate.wait(10)
+
+    return work
+
+
+def test_what_the_work_returns_or_raises_reaches_the_caller() -> None:
+    def broken() -> int:
+        raise ZeroDivisionError
+
+    async def main() -> None:
+        assert await pool.run(lambda: 6 * 7) == 42
+        with pytest.raises(ZeroDivisionError):
+            await pool.run(broken)
+
+    with bounded() as pool:
+        asyncio.run(main())
+
+
+def test_work_sees_the_context_of_its_caller() -> None:
+    request_id = contextvars.ContextVar("request_id", default="none")
+
+    async def main() -> None:
+        request_id.set("r-1")
+        assert await pool.run(request_id.get) == "r-1"
+
+    with bounded() as pool:
+        asyncio.run(main())
+
+
+def test_no_more_calls_are_under_way_than_there_are_threads() -> None:
+    lock, under_way, most = threading.Lock(), 0, 0
+
+    def work() -> None:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        threading.Event().wait(0.01)
+        with lock:
+            under_way -= 1
+
+    async def main() -> None:
+        await asyncio.gather(*(pool.run(work) for _ in range(20)))
+
+    with bounded(threads=3, waiting=20) as pool:
+        asyncio.run(main())
+    assert most == 3
+
+
+def test_a_caller_beyond_the_queue_is_refused_at_once_and_places_come_free_again() -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        calls = [asyncio.create_task(pool.run(held_by(gate))) for _ in range(4)]
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable, match="Come back later"):
+            await pool.run(lambda: None)
+        gate.set()
+        await asyncio.gather(*calls)
+        assert await pool.run(lambda: "free") == "free"
+
+    with bounded(threads=2, waiting=2) as pool:
+        asyncio.run(main())
+
+
+def test_waiting_for_a_thread_ends_and_the_work_is_never_begun() -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    async def main() -> None:
+        slow = asyncio.create_task(pool.run(held_by(gate)))
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable):
+            await pool.run(begun.set)
+        gate.set()
+        await slow
+
+    with bounded(threads=1, wait_seconds=0.05) as pool:
+        asyncio.run(main())
+    assert not begun.is_set()
+
+
+def test_work_that_hangs_is_left_alone_and_its_late_failure_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    gate = threading.Event()
+
+    def hang() -> None:
+        gate.wait(10)
+        raise ConnectionError
+
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await pool.run(hang)
+
+    with caplog.at_level(logging.WARNING), bounded(wait_seconds=0.02, answer_seconds=0.05) as pool:
+        asyncio.run(main())
+        assert not caplog.records
+        gate.set()
+    assert [record.getMessage() for record in caplog.records] == ["an abandoned call failed"]
+
+
+def test_a_cancelled_caller_leaves_the_queue() -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    async def main() -> None:
+        slow = asyncio.create_task(pool.run(held_by(gate)))
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(pool.run(begun.set))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        gate.set()
+        await slow
+
+    with bounded(threads=1) as pool:
+        asyncio.run(main())
+    assert not begun.is_set()
+
+
+def test_after_closing_callers_are_refused() -> None:
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await pool.run(lambda: None)
+
+    with bounded(threads=1, waiting=0) as pool:
+        pool.close()
+        for _ in range(3):
+            asyncio.run(main())

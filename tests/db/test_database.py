@@ -1,0 +1,218 @@
+import asyncio
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from db.database import Database
+from db.engines import Limits
+from segue.base.errors import Unavailable
+
+QUICK = Limits(
+    connections=2,
+    wait_seconds=0.2,
+    statement_seconds=0.2,
+    lock_seconds=0.2,
+    busy_seconds=0.2,
+    answer_seconds=3,
+)
+
+ADD_COVER = text(
+    "INSERT INTO covers (artist_key, track_key, source, fetched_at) VALUES (:key, 't', 's', '2026-01-01')"
+)
+
+
+@contextmanager
+def opened(url: str, limits: Limits = QUICK) -> Iterator[Database]:
+    database = Database(url, limits)
+    yield database
+    database.close()
+
+
+def add_cover(connection: Connection, key: str) -> None:
+    connection.execute(ADD_COVER, {"key": key})
+
+
+def add_cover_twice(connection: Connection) -> None:
+    add_cover(connection, "a")
+    add_cover(connection, "a")
+
+
+def covers(connection: Connection) -> list[str]:
+    return list(connection.scalars(text("SELECT artist_key FROM covers ORDER BY artist_key")))
+
+
+def test_a_transaction_is_stored_when_its_block_ends(database: Database) -> None:
+    with database.transaction(write=True) as connection:
+        add_cover(connection, "a")
+    with database.transaction() as connection:
+        assert covers(connection) == ["a"]
+
+
+def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.transaction(write=True) as connection:
+        add_cover_twice(connection)
+    with database.transaction() as connection:
+        assert covers(connection) == []
+
+
+def test_a_change_outside_a_writing_transaction_is_refused(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"read-?only"), database.transaction() as connection:
+        add_cover(connection, "a")
+    with database.transaction(write=True) as connection:
+        assert covers(connection) == []
+        add_cover(connection, "b")
+
+
+def test_a_mistake_of_ours_is_not_called_an_outage(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.transaction(write=True) as connection:
+        add_cover_twice(connection)
+    with pytest.raises(DBAPIError, match="nowhere"), database.transaction() as connection:
+        connection.execute(text("SELECT nothing FROM nowhere"))
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    orphan = text("INSERT INTO seeds VALUES (7, 0, 'song', '2026-01-01')")
+    with pytest.raises(IntegrityError), database.transaction(write=True) as connection:
+        connection.execute(orphan)
+
+
+def test_run_gives_back_what_the_function_returns_and_stores_its_changes(database: Database) -> None:
+    async def main() -> list[str]:
+        await database.run(lambda connection: add_cover(connection, "a"), write=True)
+        return await database.run(covers)
+
+    assert asyncio.run(main()) == ["a"]
+
+
+def test_many_units_of_work_share_the_few_connections(database: Database) -> None:
+    async def main() -> None:
+        units = (partial(add_cover, key=f"{number:03}") for number in range(100))
+        await asyncio.gather(*(database.run(unit, write=True) for unit in units))
+
+    asyncio.run(main())
+    with database.transaction() as connection:
+        assert len(covers(connection)) == 100
+
+
+def test_a_unit_of_work_that_hangs_is_answered_and_others_go_on(database_url: str) -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await database.run(lambda _: gate.wait(10))
+        assert await database.run(covers) == []
+        gate.set()
+
+    with opened(database_url, Limits(connections=2, wait_seconds=0.1, answer_seconds=0.3)) as database:
+        asyncio.run(main())
+
+
+def test_no_free_connection_is_an_outage_after_the_wait(database_url: str) -> None:
+    with opened(database_url) as database, database.transaction(), database.transaction():
+        with pytest.raises(Unavailable) as outage, database.transaction():
+            pass
+        assert int(outage.value.headers["Retry-After"]) > 0
+
+
+def test_a_locked_sqlite_file_is_an_outage_after_the_busy_timeout(sqlite_url: str) -> None:
+    holder = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with opened(sqlite_url) as database:
+        begun = time.monotonic()
+        with pytest.raises(Unavailable), database.transaction(write=True):
+            pass
+        assert 0.1 < time.monotonic() - begun < 2
+        with database.transaction() as connection:  # readers are not kept waiting
+            assert covers(connection) == []
+    holder.close()
+
+
+def test_a_row_locked_in_postgres_is_an_outage_after_the_lock_timeout(postgres_url: str) -> None:
+    with opened(postgres_url) as database:
+        with database.transaction(write=True) as connection:
+            add_cover(connection, "a")
+        with database.transaction(write=True) as holder:
+            holder.execute(text("SELECT 1 FROM covers FOR UPDATE"))
+            with pytest.raises(Unavailable), database.transaction(write=True) as connection:
+                connection.execute(text("UPDATE covers SET source = 'x'"))
+
+
+def test_a_slow_statement_is_cut_off_by_postgres(postgres_url: str) -> None:
+    with opened(postgres_url) as database:
+        begun = time.monotonic()
+        with pytest.raises(Unavailable), database.transaction() as connection:
+            connection.execute(text("SELECT pg_sleep(5)"))
+        assert time.monotonic() - begun < 2
+
+
+def test_connections_that_postgres_closed_are_replaced(postgres_url: str) -> None:
+    with opened(postgres_url) as database, opened(postgres_url) as other:
+        with database.transaction() as connection:
+            pid = connection.scalar(text("SELECT pg_backend_pid()"))
+        with other.transaction() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        with database.transaction() as connection:
+            assert connection.scalar(text("SELECT pg_backend_pid()")) != pid
+
+
+def test_a_connection_lost_in_the_middle_is_an_outage(postgres_url: str) -> None:
+    def lose_it(connection: Connection) -> None:
+        pid = connection.scalar(text("SELECT pg_backend_pid()"))
+        with other.transaction() as killer:
+            killer.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        connection.scalar(text("SELECT 1"))
+
+    with opened(postgres_url) as database, opened(postgres_url) as other:
+        with pytest.raises(Unavailable), database.transaction() as connection:
+            lose_it(connection)
+        with database.transaction() as connection:
+            assert covers(connection) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ana:hunter2@127.0.0.1:9/name",  # nobody listens on the discard port
+        "postgresql://ana:hunter2@/name?host=/nowhere",
+    ],
+)
+def test_a_postgres_that_is_not_there_is_an_outage_without_secrets(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING), opened(url) as database:
+        begun = time.monotonic()
+        with pytest.raises(Unavailable) as outage, database.transaction():
+            pass
+        assert time.monotonic() - begun < 3
+    logged = " ".join(str(record.__dict__) for record in caplog.records)
+    assert "database unavailable" in logged
+    assert "hunter2" not in logged + str(outage.value) + repr(database.engine)
+
+
+def test_a_sqlite_file_that_vanished_with_its_folder_is_an_outage(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'gone' / 'segue.sqlite3'}") as database:
+        (tmp_path / "gone" / "segue.sqlite3").unlink()
+        (tmp_path / "gone").rmdir()
+        with pytest.raises(Unavailable), database.transaction():
+            pass
+
+
+def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "segue.sqlite3").write_bytes(b"listening log, not a database" * 100)
+    url = f"sqlite:///{tmp_path / 'segue.sqlite3'}"
+    with opened(url) as database, pytest.raises(Unavailable), database.transaction():
+        pass
+
+
+def test_opening_connects_to_nothing() -> None:
+    with opened("postgresql://127.0.0.1:9/name"):
+        pass
