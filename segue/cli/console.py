@@ -2,11 +2,11 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
-import typer
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -16,9 +16,12 @@ from segue.base.progress import Task
 
 INTERRUPTED_EXIT_CODE = 130
 
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object instead of tables; progress goes to stderr.")
-]
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object instead of tables; progress goes to stderr.",
+)
 
 _errors = Console(stderr=True)
 _output = Console()
@@ -78,14 +81,19 @@ def show_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 
 
-def run(program: Callable[[], object]) -> NoReturn:
+def run(program: click.Command) -> NoReturn:
     """Run a command-line program; an error of ours is one sentence and its exit code, never a traceback."""
     try:
-        program()
+        program.main(standalone_mode=False)
+    except click.exceptions.Exit as finished:
+        sys.exit(finished.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except SegueError as error:
         _errors.print(f"[bold red]error:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         _errors.print("Stopped. Nothing in service was changed.")
         sys.exit(INTERRUPTED_EXIT_CODE)
     sys.exit(0)

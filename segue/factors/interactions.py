@@ -62,11 +62,11 @@ class Interactions:
     def with_songs(self, rows: Rows, n_songs: int) -> "Interactions":
         """Number songs anew: ``rows`` int32 (n_songs,) gives each its new row, −1 to leave it out.
 
-        The new numbers keep the order of the old ones.
+        Two songs may become one; their weights are added.
         """
         kept = rows[self.song_rows] >= 0
-        indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr].astype(np.int64)
-        return Interactions(indptr, rows[self.song_rows[kept]], self.weights[kept], n_songs)
+        users, songs = self.user_rows[kept], rows[self.song_rows[kept]]
+        return Events(users, songs, self.weights[kept], None, self.n_users, n_songs).combine()
 
 
 @dataclass(frozen=True, eq=False)

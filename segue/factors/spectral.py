@@ -31,7 +31,7 @@ class SpectralConfig(TrainerConfig):
     ] = 0.25
     song_exponent: Annotated[
         float, Field(ge=0, le=2, description="b: how much a popular song is damped as a signal.")
-    ] = 0.35
+    ] = 0.3
     popularity_exponent: Annotated[
         float, Field(ge=-2, le=2, description="c: how much a popular song is lifted as an answer.")
     ] = 0.2

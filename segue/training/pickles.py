@@ -27,11 +27,11 @@ _NOT_A_MODEL = (
 
 
 @dataclass(frozen=True, eq=False)
-class ForeignModel:
-    """What a Surprise pickle holds, in our terms.
+class FactorModel:
+    """A factor model with its listeners, as it goes into a pickle and comes out of one.
 
     Attributes:
-        algorithm: its class name, such as ``"SVD"``.
+        algorithm: its name, such as ``"SVD"``.
         space: item factors, the bias as a last coordinate where the model is biased; ridge fold-in.
         song_ids: raw item ids, as text.
         user_ids: raw user ids, as text.
@@ -47,7 +47,7 @@ class ForeignModel:
     user_vectors: Float32
 
 
-def read_pickle(path: Path, *, trusted: bool) -> ForeignModel:
+def read_pickle(path: Path, *, trusted: bool) -> FactorModel:
     """Open a pickled Surprise model (``pickle.dump(algo)`` or ``surprise.dump.dump``).
 
     Raises :class:`DataError` when it is not trusted, can't be opened, or is not a factor model.
@@ -70,7 +70,7 @@ def read_pickle(path: Path, *, trusted: bool) -> ForeignModel:
     return _converted(algorithm, path.name)
 
 
-def _converted(algorithm: Any, name: str) -> ForeignModel:
+def _converted(algorithm: Any, name: str) -> FactorModel:
     factors = np.asarray(algorithm.qi, np.float32)
     biased = bool(getattr(algorithm, "biased", False))
     item_vectors = np.column_stack([factors, algorithm.bi]).astype(np.float32) if biased else factors
@@ -90,7 +90,7 @@ def _converted(algorithm: Any, name: str) -> ForeignModel:
         song_ids, user_ids = IdMap.of(songs), IdMap.of(users)
     except ValueError as error:
         raise DataError(f"{name} holds two ids that read the same as text, such as 1 and '1'.") from error
-    return ForeignModel(
+    return FactorModel(
         type(algorithm).__name__,
         ItemSpace(fold_in.item_vectors, fold_in),
         song_ids,
@@ -102,37 +102,26 @@ def _converted(algorithm: Any, name: str) -> ForeignModel:
 
 def _pairs(trainset: Any) -> Interactions:
     rated = list(trainset.all_ratings())
-    users, songs, ratings = (
-        np.array([row[column] for row in rated], kind)
-        for column, kind in enumerate((np.int32, np.int32, np.float32))
-    )
+    users = np.array([user for user, _, _ in rated], np.int32)
+    songs = np.array([song for _, song, _ in rated], np.int32)
+    ratings = np.array([rating for _, _, rating in rated], np.float32)
     # log counts and ratings may be 0 or below; a weight of ours may not
-    weights = np.maximum(ratings, np.finfo(np.float32).tiny)
+    weights = np.maximum(ratings, np.finfo(np.float32).eps)
     return Events(users, songs, weights, None, trainset.n_users, trainset.n_items).combine()
 
 
-def write_pickle(
-    path: Path, space: ItemSpace, song_ids: IdMap, user_ids: IdMap, pairs: Interactions, listeners: Float32
-) -> None:
+def write_pickle(path: Path, model: FactorModel) -> None:
     """Write a fitted ``surprise.SVD`` as ``surprise.dump.dump`` would: ``{"predictions": None, "algo": …}``.
 
     ``algo.predict(user, song).est`` is then the inner product of listener and item vector, whatever trainer
     the vectors come from. Written beside ``path`` and renamed, so that a failure leaves no half file.
-
-    Args:
-        path: where to.
-        space: n songs.
-        song_ids: their ids.
-        user_ids: m listeners.
-        pairs: their pairs; the ratings of the pickle's trainset.
-        listeners: float32 (m, d).
     """
-    algorithm = SVD(n_factors=space.dimensions, biased=False)
-    algorithm.trainset = _trainset(song_ids, user_ids, pairs)
-    algorithm.pu = listeners.astype(np.float64)
-    algorithm.qi = space.item_vectors.astype(np.float64)
-    algorithm.bu = np.zeros(len(user_ids))
-    algorithm.bi = np.zeros(len(song_ids))
+    algorithm = SVD(n_factors=model.space.dimensions, biased=False)
+    algorithm.trainset = _trainset(model.song_ids, model.user_ids, model.pairs)
+    algorithm.pu = model.user_vectors.astype(np.float64)
+    algorithm.qi = model.space.item_vectors.astype(np.float64)
+    algorithm.bu = np.zeros(len(model.user_ids))
+    algorithm.bi = np.zeros(len(model.song_ids))
     unwritten = path.with_name(f".{path.name}.writing")
     with unwritten.open("wb") as file:
         pickle.dump({"predictions": None, "algo": algorithm}, file, protocol=pickle.HIGHEST_PROTOCOL)

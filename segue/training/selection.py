@@ -11,8 +11,8 @@ from segue.factors.spectral import SpectralConfig, SpectralTrainer
 from segue.listening.splits import by_listener
 from segue.training.evaluation import rank_for
 
-SONG_EXPONENTS = (0.15, 0.25, 0.35, 0.45)
-POPULARITY_EXPONENTS = (-0.1, 0.0, 0.1, 0.2, 0.3)
+SONG_EXPONENTS = (0.2, 0.3, 0.4)
+POPULARITY_EXPONENTS = (0.0, 0.1, 0.2, 0.3)
 VALIDATION_LISTENERS = 1000
 _VALIDATION_SEED = 1
 _DEPTH = 20

@@ -1,6 +1,6 @@
 """The trainers there are, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,6 +29,20 @@ def make_config(name: str, parameters: Mapping[str, Any]) -> TrainerConfig:
         raise DataError(
             f"Setting {setting!r} of trainer {name!r}: {problem['msg']}. Its settings are: {known}."
         ) from None
+
+
+def parse_settings(texts: Iterable[str]) -> dict[str, str]:
+    """``["dimensions=64"]`` → ``{"dimensions": "64"}``; the last of two equal names holds.
+
+    Raises :class:`DataError` for a text without ``=``.
+    """
+    settings = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise DataError(f"--set takes NAME=VALUE, such as dimensions=128; got {text!r:.80}.")
+        settings[name.strip()] = value.strip()
+    return settings
 
 
 def make_trainer(config: TrainerConfig) -> Trainer:

@@ -1,0 +1,72 @@
+"""`build_vector_db.py`: a candidate becomes a release with its index."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from segue.base.errors import NotFound
+from segue.base.ids import ReleaseId
+from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.options import index_options
+from segue.cli.stores import release_store
+from segue.releases.index import IndexSettings
+from segue.releases.manifest import Manifest
+from segue.releases.store import ReleaseStore
+from segue.releases.verify import verify
+from segue.training.sealing import seal_candidate
+
+
+@click.command()
+@click.argument("candidate_id", metavar="[CANDIDATE]", required=False)
+@index_options
+@click.option(
+    "--model", type=click.Path(path_type=Path), metavar="FILE", help="Begin from a pickled Surprise model."
+)
+@click.option(
+    "--trust-pickle", is_flag=True, help="Yes, open --model: it is mine, and I know it may run code."
+)
+@json_option
+def build(
+    *, candidate_id: str | None, index_kind: Any, model: Path | None, trust_pickle: bool, as_json: bool
+) -> None:
+    """Build the vector index of a candidate (default: the newest) and seal both as a release.
+
+    The index searches all songs by inner product: `flat` exactly, `hnsw` approximately, with its recall
+    measured on listeners' vectors and kept in the manifest.
+
+    \b
+    Examples:
+      python build_vector_db.py
+      python build_vector_db.py --index hnsw
+      python build_vector_db.py --model best_model.pkl --trust-pickle
+
+    Next: python main.py promote.
+    """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    store = release_store()
+    with store.lock():
+        if model is not None:
+            candidate_id = _from_pickle(store, model, trusted=trust_pickle)
+        chosen = candidate_id or store.newest_candidate()
+        if chosen is None:
+            raise NotFound("There is no candidate yet; `python main.py train --data FILE` makes one.")
+        release_id = seal_candidate(store, chosen, IndexSettings(index_kind), Bars())
+    manifest = verify(store.path(release_id))
+    if as_json:
+        show_json({"release": release_id, "index": _index(manifest)})
+    else:
+        recall = _index(manifest)["recall"]
+        measured = "" if recall is None else f", recall@50 {recall:.4f} on listeners' vectors"
+        say(f"release {release_id}: {manifest.n_songs:,} songs, {index_kind} index{measured}")
+        say(f"next: python main.py promote {release_id}")
+
+
+def _index(manifest: Manifest) -> dict[str, Any]:
+    return {} if manifest.index is None else manifest.index.model_dump(mode="json")
+
+
+def _from_pickle(store: ReleaseStore, path: Path, *, trusted: bool) -> ReleaseId:
+    # only here does this command need Surprise
+    from segue.training.imported import import_pickle
+
+    return import_pickle(store, path, trusted=trusted)

@@ -1,0 +1,103 @@
+"""Options that several verbs share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+COLUMNS = ("user", "song", "count", "time", "title", "artist", "album", "year", "genre", "duration")
+"""What a column of a log may mean; each has an option ``--<name>-column``."""
+
+FORMATS = ("lastfm", "csv", "parquet", "playlist", "listenbrainz")
+TRAINERS = ("spectral", "svd")
+
+_FILE = click.Path(path_type=Path)
+
+
+def log_options(function: _F) -> _F:
+    """Add ``--data`` and how to read it; :func:`segue.cli.logs.open_log` takes what they give."""
+    for name in reversed(COLUMNS):
+        function = click.option(
+            f"--{name}-column",
+            metavar="NAME",
+            help=f"Column that holds the {name}, when its name doesn't say so.",
+        )(function)
+    return _with(
+        function,
+        click.option(
+            "--data",
+            "data_path",
+            type=_FILE,
+            metavar="FILE",
+            help="Listening log; default: the sample world.",
+        ),
+        click.option(
+            "--songs", "songs_path", type=_FILE, metavar="FILE", help="CSV or Parquet with titles by song id."
+        ),
+        click.option(
+            "--format",
+            "log_format",
+            type=click.Choice(FORMATS),
+            help="How to read --data, when a look at the file isn't enough.",
+        ),
+        click.option("--licence", metavar="TEXT", help="Terms the log may be used under, for the manifest."),
+    )
+
+
+def training_options(function: _F) -> _F:
+    """Add which trainer, its settings, and how it is measured."""
+    return _with(
+        function,
+        click.option(
+            "--trainer",
+            type=click.Choice(TRAINERS),
+            default="spectral",
+            show_default=True,
+            help="docs/training.md says when to choose which.",
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A setting of the trainer, such as dimensions=128; may be given several times.",
+        ),
+        holdout_option,
+        seed_option,
+        click.option(
+            "--refit/--no-refit",
+            default=True,
+            show_default=True,
+            help="Fit the released model to the held-out part too, once it has been measured.",
+        ),
+    )
+
+
+holdout_option = click.option(
+    "--holdout",
+    type=click.FloatRange(0, 0.9),
+    default=0.2,
+    show_default=True,
+    help="Share of the time, or of the listeners, to measure on; 0 measures nothing.",
+)
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of every random choice."
+)
+
+index_options = click.option(
+    "--index",
+    "index_kind",
+    type=click.Choice(("flat", "hnsw")),
+    default="flat",
+    show_default=True,
+    help="flat is exact; hnsw is approximate, for catalogues too large to search whole.",
+)
+
+
+def _with(function: _F, *options: Callable[[Any], Any]) -> _F:
+    for option in reversed(options):
+        function = option(function)
+    return function

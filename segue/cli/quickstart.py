@@ -1,0 +1,55 @@
+"""`main.py quickstart`: what `make run` does."""
+
+import os
+import socket
+
+import click
+import uvicorn
+
+from segue.base.errors import DataError
+from segue.base.settings import Mode
+from segue.cli.console import Bars, say
+from segue.cli.stores import release_store
+from segue.cli.workshop import make_candidate, show_training
+from segue.releases.index import IndexSettings
+from segue.releases.store import ReleaseStore
+from segue.training.sealing import seal_candidate
+
+LOOPBACK = "127.0.0.1"
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def quickstart(*, port: int) -> None:
+    """Make a release of the invented sample world if there is none yet, then serve API and web page.
+
+    Serves on this machine only, in development mode. Stop with Ctrl-C; the next start finds the release.
+    """
+    _check_port(port)
+    store = release_store()
+    if store.current_id() is None:
+        _first_release(store)
+    base = f"http://{LOOPBACK}:{port}"
+    say(f"\n  web page  {base}/\n  API       {base}/docs\n  stop      Ctrl-C\n")
+    os.environ.setdefault("SEGUE_MODE", Mode.DEVELOPMENT)
+    uvicorn.run("api:app", host=LOOPBACK, port=port, log_level="warning", access_log=False)
+
+
+def _first_release(store: ReleaseStore) -> None:
+    say("No release yet: building one from the invented sample world.")
+    with store.lock():
+        made = make_candidate(store, trainer="spectral", settings=(), holdout=0.2, seed=0, refit=True)
+        release_id = seal_candidate(store, made.candidate_id, IndexSettings(), Bars())
+        store.promote(release_id, reason="quickstart")
+    show_training(made)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise DataError(
+                f"Port {port} can't be used ({error.strerror}). Choose another: make run PORT=8123."
+            ) from None

@@ -1,0 +1,66 @@
+"""`main.py releases`: what there is, and what is in service."""
+
+from typing import Any
+
+import click
+
+from segue.base.errors import ReleaseRefused
+from segue.cli.console import json_option, say, show_json, show_table
+from segue.cli.stores import release_store
+from segue.releases.store import ReleaseStore
+from segue.releases.verify import verify
+
+
+@click.command()
+@click.argument("release_id", metavar="[ID]", required=False)
+@json_option
+def releases(*, release_id: str | None, as_json: bool) -> None:
+    """List the releases, oldest first, or show one whole manifest.
+
+    Each one listed is verified; one that fails is shown with the reason.
+    """
+    store = release_store()
+    if release_id is not None:
+        show_json(verify(store.path(release_id)).model_dump(mode="json"))
+        return
+    found = [_summary(store, listed) for listed in store.releases()]
+    if as_json:
+        show_json({"current": store.current_id(), "releases": found, "candidates": list(store.candidates())})
+        return
+    if not found:
+        say("no release yet; `python main.py retrain` makes one")
+        return
+    show_table(
+        "releases",
+        ["id", "current", "trainer", "songs", "nDCG@20", "popularity", "state"],
+        (
+            [
+                row["id"],
+                "yes" if row["current"] else "",
+                row.get("trainer", ""),
+                f"{row['songs']:,}" if "songs" in row else "",
+                _number(row.get("ndcg@20")),
+                _number(row.get("popularity_ndcg@20")),
+                row["refused"] or "verified",
+            ]
+            for row in found
+        ),
+    )
+
+
+def _summary(store: ReleaseStore, release_id: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": release_id, "current": release_id == store.current_id(), "refused": None}
+    try:
+        manifest = verify(store.path(release_id))
+    except ReleaseRefused as error:
+        return row | {"refused": str(error)}
+    row |= {"trainer": manifest.trainer.name, "songs": manifest.n_songs}
+    systems: Any = manifest.metrics.get("systems", {})
+    for system, name in ((manifest.trainer.name, "ndcg@20"), ("popularity", "popularity_ndcg@20")):
+        if system in systems:
+            row[name] = systems[system]["ndcg@20"]["mean"]
+    return row
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

@@ -1,0 +1,41 @@
+"""`main.py retrain`: log → candidate → release → current, in one word."""
+
+from typing import Any
+
+import click
+
+from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.options import index_options, log_options, training_options
+from segue.cli.stores import release_store
+from segue.cli.workshop import make_candidate, show_training
+from segue.releases.index import IndexSettings
+from segue.training.sealing import seal_candidate
+
+
+@click.command()
+@log_options
+@training_options
+@index_options
+@json_option
+def retrain(*, index_kind: Any, as_json: bool, **options: Any) -> None:
+    """Train, build the index and make the release current.
+
+    The same as `train`, `build_vector_db.py` and `promote` one after another. Running APIs pick the new
+    release up by themselves; `main.py rollback` takes it back.
+
+    \b
+    Examples:
+      python main.py retrain --data plays.csv
+      ARTIFACTS_DIR=/srv/segue python main.py retrain --data plays.parquet --json
+    """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    store = release_store()
+    with store.lock():
+        made = make_candidate(store, **options)
+        release_id = seal_candidate(store, made.candidate_id, IndexSettings(index_kind), Bars())
+        store.promote(release_id, reason="retrain")
+        store.prune()
+    if as_json:
+        show_json(made.to_json() | {"release": release_id})
+        return
+    show_training(made)
+    say(f"release {release_id} is current")

@@ -1,0 +1,51 @@
+"""What a person sees of a data report and of an evaluation."""
+
+from typing import Any
+
+from segue.cli.console import say, show_table
+from segue.training.evaluation import HEADLINE, RANKING_METRICS, Evaluation, Score
+
+
+def show_evaluation(evaluation: Evaluation | None) -> None:
+    """Systems side by side, means over listeners with their 95 % intervals."""
+    if evaluation is None:
+        say("not evaluated")
+        return
+    show_table(
+        f"held out: {evaluation.protocol['kind']}, {evaluation.n_listeners:,} listeners, full ranking",
+        ["", *RANKING_METRICS, "coverage@20"],
+        (
+            [
+                name,
+                *(_interval(scores.ranking[metric]) for metric in RANKING_METRICS),
+                f"{scores.coverage:.3f}",
+            ]
+            for name, scores in evaluation.systems.items()
+        ),
+    )
+    lead = evaluation.lead
+    verdict = "better than" if lead.low > 0 else "not shown to be better than"
+    say(f"{HEADLINE}: {verdict} popularity, by {lead.mean:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]")
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """The data report, one line per figure."""
+    rows: list[tuple[str, str]] = []
+    for name, value in report.items():
+        if isinstance(value, dict):
+            rows.extend((f"{name}: {reason}", _shown(count)) for reason, count in value.items())
+        elif isinstance(value, list):
+            rows.extend((name, str(line)) for line in value)
+        else:
+            rows.append((name, _shown(value)))
+    show_table("the log", ["", ""], rows)
+
+
+def _interval(score: Score) -> str:
+    return f"{score.mean:.4f} [{score.low:.4f}, {score.high:.4f}]"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.6f}" if isinstance(value, float) else "" if value is None else str(value)

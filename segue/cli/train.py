@@ -1,0 +1,40 @@
+"""`main.py train`: a listening log becomes a candidate."""
+
+from typing import Any
+
+import click
+
+from segue.cli.console import json_option, say, show_json
+from segue.cli.options import log_options, training_options
+from segue.cli.stores import release_store
+from segue.cli.workshop import make_candidate, show_training
+
+
+@click.command()
+@log_options
+@training_options
+@json_option
+def train(*, as_json: bool, **options: Any) -> None:
+    """Train a candidate from a listening log.
+
+    The log is read and cleaned; the model is measured on listeners it has not seen (in a log with dates: on
+    the time that follows) and then fitted to everything. It leaves a candidate under artifacts/; nothing that
+    is served changes.
+
+    \b
+    Examples:
+      python main.py train                          the invented sample world
+      python main.py train --data plays.csv
+      python main.py train --data plays.parquet --user-column who --song-column what
+      python main.py train --data plays.csv --trainer svd --set dimensions=64 --set epochs=20
+
+    Next: python build_vector_db.py, then python main.py promote.
+    """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    store = release_store()
+    with store.lock():
+        made = make_candidate(store, **options)
+    if as_json:
+        show_json(made.to_json())
+        return
+    show_training(made)
+    say(f"candidate {made.candidate_id}; next: python build_vector_db.py")

@@ -1,0 +1,98 @@
+"""The work that `train`, `retrain` and `quickstart` share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from segue.base.ids import ReleaseId
+from segue.cli.console import Bars, say
+from segue.cli.logs import open_log
+from segue.cli.tables import show_evaluation, show_report
+from segue.listening.log import ListeningLog
+from segue.listening.source import Source as ReadSource
+from segue.releases.manifest import Data, Source, Trainer
+from segue.releases.store import ReleaseStore
+from segue.training.candidate import write_candidate
+from segue.training.trainers import make_config, parse_settings
+from segue.training.training import HoldoutPlan, Trained, train
+
+
+@dataclass(frozen=True, eq=False)
+class MadeCandidate:
+    """A candidate on disk and what is known of it.
+
+    Attributes:
+        candidate_id: its id in the store.
+        log: what it was trained on.
+        trained: what the training left.
+    """
+
+    candidate_id: ReleaseId
+    log: ListeningLog
+    trained: Trained
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for ``--json``."""
+        evaluation = self.trained.evaluation
+        return {
+            "candidate": self.candidate_id,
+            "config": self.trained.config.model_dump(mode="json"),
+            "evaluation": None if evaluation is None else evaluation.to_json(),
+            "log": self.log.report.to_json(),
+            "notes": self.trained.notes,
+        }
+
+
+def make_candidate(
+    store: ReleaseStore,
+    *,
+    trainer: str,
+    settings: tuple[str, ...],
+    holdout: float,
+    seed: int,
+    refit: bool,
+    **log_options: Any,
+) -> MadeCandidate:
+    """Read a log, train, and write the candidate; the caller holds the store's lock.
+
+    The arguments are what :mod:`segue.cli.options` gives.
+    """
+    config = make_config(trainer, {"seed": seed} | parse_settings(settings))
+    bars = Bars()
+    log = open_log(store.root, progress=bars, **log_options)
+    trained = train(log, config, HoldoutPlan(holdout, seed, refit), bars)
+    candidate_id = write_candidate(
+        store,
+        trained.model,
+        trained.songs,
+        trained.listeners,
+        trained.pairs,
+        trainer=Trainer(name=trainer, parameters=trained.config.model_dump(mode="json")),
+        seed=seed,
+        data=_data(log),
+        metrics={} if trained.evaluation is None else trained.evaluation.to_json(),
+        notes=trained.notes,
+    )
+    return MadeCandidate(candidate_id, log, trained)
+
+
+def show_training(made: MadeCandidate) -> None:
+    """The data report, the evaluation and the notes."""
+    show_report(made.log.report.to_json())
+    show_evaluation(made.trained.evaluation)
+    for note in made.trained.notes:
+        say(f"note: {note}")
+
+
+def _data(log: ListeningLog) -> Data:
+    sources = [log.source] if log.songs_source is None else [log.source, log.songs_source]
+    return Data(
+        fingerprint=log.fingerprint,
+        sources=tuple(_source(read, log.report.rows_read) for read in sources),
+        report=log.report.to_json(),
+    )
+
+
+def _source(read: ReadSource, rows: int) -> Source:
+    return Source(
+        name=read.name, format=read.format, licence=read.licence or None, sha256=read.sha256, rows=rows
+    )

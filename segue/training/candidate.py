@@ -1,0 +1,84 @@
+"""What a training leaves on disk: a candidate, whole but for its index."""
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32
+from segue.base.ids import IdMap, ReleaseId
+from segue.base.songs import Songs
+from segue.catalogue.catalogue import Catalogue
+from segue.factors.interactions import Interactions
+from segue.factors.space import ItemSpace
+from segue.factors.trainer import Model
+from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
+from segue.releases.store import ReleaseStore
+from segue.releases.writer import write_folder
+
+LIBRARIES = ("numpy", "scipy", "scikit-surprise", "faiss-cpu", "pyarrow")
+
+
+def write_candidate(
+    store: ReleaseStore,
+    model: Model,
+    songs: Songs,
+    listeners: IdMap,
+    pairs: Interactions,
+    *,
+    trainer: Trainer,
+    seed: int,
+    data: Data,
+    metrics: Mapping[str, Any],
+    notes: Iterable[str] = (),
+) -> ReleaseId:
+    """Write everything a release holds but the index.
+
+    Args:
+        store: where.
+        model: its space has one row per song.
+        songs: n songs.
+        listeners: m ids.
+        pairs: m listeners over n songs; what the model learned from.
+        trainer: name and every parameter.
+        seed: what the training drew from.
+        data: the log, its sources and report.
+        metrics: of the evaluation; empty when there was none.
+        notes: sentences for the operator.
+
+    Raises what :func:`segue.releases.writer.write_folder` raises.
+    """
+    popularity: Float32 = pairs.song_counts.astype(np.float32)
+    arrays: dict[str, AnyArray] = {
+        **model.space.arrays(),
+        **Catalogue.build(songs, popularity).arrays(),
+        "popularity": popularity,
+        **listeners.arrays("model/user_ids"),
+        "model/pairs.indptr": pairs.indptr,
+        "model/pairs.song_rows": pairs.song_rows,
+        "model/pairs.weights": pairs.weights,
+        **{f"model/{name}": array for name, array in model.state.items()},
+    }
+    draft = ManifestDraft(
+        trainer=trainer,
+        fold_in=FoldIn(**model.space.fold_in.describe()),
+        seed=seed,
+        data=data,
+        libraries={name: version(name) for name in LIBRARIES},
+        metrics=dict(metrics),
+        notes=tuple(notes),
+    )
+    return write_folder(store, "candidate", arrays, {}, draft)
+
+
+def stored_pairs(arrays: Mapping[str, AnyArray], n_songs: int) -> Interactions:
+    """The pairs a candidate or release was trained on. Raises ``KeyError`` when it holds none."""
+    return Interactions(
+        arrays["model/pairs.indptr"], arrays["model/pairs.song_rows"], arrays["model/pairs.weights"], n_songs
+    )
+
+
+def stored_space(fold_in: FoldIn, arrays: Mapping[str, AnyArray]) -> ItemSpace:
+    """The item space of a candidate or release."""
+    return ItemSpace.from_arrays(fold_in.model_dump(), arrays)

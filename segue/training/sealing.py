@@ -1,0 +1,34 @@
+"""Sealing: a candidate gets its index, judged on its own listeners' queries."""
+
+import numpy as np
+
+from segue.base.arrays import Float32
+from segue.base.ids import ReleaseId
+from segue.base.progress import SILENT, Progress
+from segue.releases.index import IndexSettings
+from segue.releases.reader import OpenCandidate, open_candidate
+from segue.releases.seal import seal
+from segue.releases.store import ReleaseStore
+from segue.training.candidate import stored_pairs, stored_space
+
+RECALL_LISTENERS = 1000
+
+
+def seal_candidate(
+    store: ReleaseStore, candidate_id: str, settings: IndexSettings, progress: Progress = SILENT
+) -> ReleaseId:
+    """Build the index of a candidate and write the release; its recall@50 is measured on listeners' vectors.
+
+    Raises what :func:`segue.releases.seal.seal` raises.
+    """
+    candidate = open_candidate(store.candidate_path(candidate_id))
+    return seal(store, candidate_id, settings, queries=listener_queries(candidate), progress=progress)
+
+
+def listener_queries(candidate: OpenCandidate) -> Float32:
+    """Vectors of up to :data:`RECALL_LISTENERS` training listeners, evenly spread: float32 (m, d)."""
+    space = stored_space(candidate.manifest.fold_in, candidate.arrays)
+    pairs = stored_pairs(candidate.arrays, len(space))
+    count = min(RECALL_LISTENERS, pairs.n_users)
+    rows = np.linspace(0, pairs.n_users - 1, count).astype(np.int32)
+    return space.listeners(pairs.take(rows).as_seeds())
