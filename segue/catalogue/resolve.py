@@ -1,0 +1,160 @@
+"""From an id, written loosely, to the one song it means."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32, Rows, UInt64
+from segue.base.ids import hash64
+from segue.base.songs import Songs
+from segue.catalogue.identity import SEPARATOR, artist_key, is_nobody, title_key, work_title_key
+from segue.catalogue.text import DASHES, LONGEST
+
+MOST_SPLITS = 8
+"""Dashes of a text that are tried as the one between artist and title, from the left."""
+
+_DASH = re.compile(f" [{DASHES}]|[{DASHES}] ")
+_NAME = "catalogue.resolve"
+
+
+@dataclass(frozen=True, eq=False)
+class KeyTable:
+    """Key → row as a sorted array to search in, so that it can be memory-mapped.
+
+    Attributes:
+        hashes: uint64 (m,), ``hash64`` of the keys, ascending, each once.
+        rows: int32 (m,), the song of each key.
+    """
+
+    hashes: UInt64
+    rows: Rows
+
+    @classmethod
+    def of(cls, keyed_rows: Iterable[tuple[str, int]]) -> "KeyTable":
+        """Keep the first row given for each key."""
+        first: dict[int, int] = {}
+        for key, row in keyed_rows:
+            first.setdefault(hash64(key), row)
+        hashes = np.fromiter(first.keys(), np.uint64, len(first))
+        rows = np.fromiter(first.values(), np.int32, len(first))
+        order = np.argsort(hashes)
+        return cls(hashes[order], rows[order])
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], name: str, n_songs: int) -> "KeyTable":
+        """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+        hashes, rows = np.asarray(arrays[f"{name}.hashes"]), np.asarray(arrays[f"{name}.rows"])
+        if (
+            hashes.dtype != np.uint64
+            or rows.dtype != np.int32
+            or hashes.ndim != 1
+            or hashes.shape != rows.shape
+        ):
+            raise ValueError(f"key table {name!r} has arrays of the wrong kind")
+        if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < n_songs:
+            raise ValueError(f"key table {name!r} names rows that are not there")
+        return cls(hashes, rows)
+
+    def arrays(self, name: str) -> dict[str, AnyArray]:
+        """The two arrays under the names a release stores them by."""
+        return {f"{name}.hashes": self.hashes, f"{name}.rows": self.rows}
+
+    def row(self, key: str) -> int | None:
+        """The row under the hash of a key; the caller checks that the song there has the key."""
+        wanted = np.uint64(hash64(key))
+        at = int(np.searchsorted(self.hashes, wanted))
+        return int(self.rows[at]) if at < len(self.hashes) and self.hashes[at] == wanted else None
+
+
+@dataclass(frozen=True, eq=False)
+class Resolver:
+    """Finds the song a text names; build once, open from arrays.
+
+    Attributes:
+        songs: the songs, in row order.
+        recordings: canonical keys; of songs that share one the most popular, then the first.
+        works: work keys, in the same way.
+        titles: keys of works' titles that only one artist, or nobody known, has.
+    """
+
+    songs: Songs
+    recordings: KeyTable
+    works: KeyTable
+    titles: KeyTable
+
+    @classmethod
+    def build(cls, songs: Songs, popularity: Float32) -> "Resolver":
+        """Index all songs; ``popularity`` is (n,), any scale, and settles ties."""
+        rows = [int(row) for row in np.argsort(-popularity, kind="stable")]
+        artists = [artist_key(name) for name in songs.artist]
+        recordings = [title_key(title) for title in songs.title]
+        works = [work_title_key(title) for title in songs.title]
+        owners: dict[str, str] = {}
+        shared: set[str] = set()
+        for row in rows:
+            owner = "" if is_nobody(artists[row]) else artists[row]
+            if owners.setdefault(works[row], owner) != owner:
+                shared.add(works[row])
+        return cls(
+            songs,
+            KeyTable.of((artists[row] + SEPARATOR + recordings[row], row) for row in rows),
+            KeyTable.of((artists[row] + SEPARATOR + works[row], row) for row in rows),
+            KeyTable.of((works[row], row) for row in rows if works[row] and works[row] not in shared),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], songs: Songs) -> "Resolver":
+        """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+        names = ("recordings", "works", "titles")
+        return cls(songs, *(KeyTable.from_arrays(arrays, f"{_NAME}.{name}", len(songs)) for name in names))
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The tables, without the songs, under the names a release stores them by."""
+        return (
+            self.recordings.arrays(f"{_NAME}.recordings")
+            | self.works.arrays(f"{_NAME}.works")
+            | self.titles.arrays(f"{_NAME}.titles")
+        )
+
+    def row(self, text: str) -> int | None:
+        """The row a text names, or ``None``.
+
+        Tried in this order, the first that fits wins: the exact id; ``Artist - Title`` by canonical key; the
+        same by work key; a title alone, if all songs of that title are by one artist or by nobody known.
+        Both names may hold dashes: the first ``MOST_SPLITS`` are tried from the left. A text above
+        ``LONGEST`` code points is an exact id or nothing.
+        """
+        exact = self.songs.ids.row(text)
+        if exact is not None or len(text) > LONGEST:
+            return exact
+        pairs = [(artist_key(artist), title) for artist, title in _splits(text)]
+        found = self._first(self.recordings, pairs, title_key)
+        if found is None:
+            found = self._first(self.works, pairs, work_title_key)
+        return self._by_title(work_title_key(text)) if found is None else found
+
+    def _first(self, table: KeyTable, pairs: list[tuple[str, str]], key: Callable[[str], str]) -> int | None:
+        for artist, title in pairs:
+            wanted = key(title)
+            row = table.row(artist + SEPARATOR + wanted) if wanted else None
+            if (
+                row is not None
+                and artist_key(self.songs.artist[row]) == artist
+                and key(self.songs.title[row]) == wanted
+            ):
+                return row
+        return None
+
+    def _by_title(self, wanted: str) -> int | None:
+        row = self.titles.row(wanted) if wanted else None
+        return row if row is not None and work_title_key(self.songs.title[row]) == wanted else None
+
+
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    """All (artist, title) a text may mean, the leftmost dash first."""
+    for count, dash in enumerate(_DASH.finditer(text)):
+        if count == MOST_SPLITS:
+            return
+        yield text[: dash.start()], text[dash.end() :]
