@@ -149,7 +149,7 @@ class SearchIndex:
         return found[kept], shares[kept]
 
     def _spread(self, fits: Fits, best_fit: Float32) -> Rows:
-        """Write the best fit · impact of one typed word for each rank that has one; give those ranks."""
+        """Write the best fit · impact of one typed word for each rank that has one; give those."""
         parts = []
         for word, fit in fits.items():
             ranks, impacts = self.postings.run(word, LONGEST_RUN)
