@@ -1,0 +1,100 @@
+"""Accounts as they are stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, text
+
+from db.tables import UtcDateTime
+from segue.accounts.tokens import REFUSAL, Claims
+from segue.accounts.usernames import username_key
+from segue.base.errors import BadRequest, Unauthorized
+from segue.base.ids import AccountId
+
+_CREATE = text("""
+    INSERT INTO users (username, username_key, password_hash, token_version, created_at)
+    VALUES (:username, :username_key, :password_hash, 0, :now)
+    ON CONFLICT (username_key) DO NOTHING
+    RETURNING id
+""").bindparams(bindparam("now", type_=UtcDateTime))
+
+_FIND = text("SELECT id, username, token_version FROM users WHERE id = :user_id")
+
+_FIND_CREDENTIALS = text("""
+    SELECT id, username, token_version, password_hash FROM users WHERE username_key = :username_key
+""")
+
+_REPLACE_HASH = text("""
+    UPDATE users SET password_hash = :new_hash WHERE id = :user_id AND password_hash = :old_hash
+""")
+
+
+@dataclass(frozen=True)
+class User:
+    """An account.
+
+    Attributes:
+        id: Never used again after the account is gone.
+        username: As typed at sign-up.
+        token_version: Tokens of an older version are not valid any more.
+    """
+
+    id: AccountId
+    username: str
+    token_version: int
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """An account, and what its password is checked against."""
+
+    user: User
+    password_hash: str
+
+
+def create_user(connection: Connection, username: str, password_hash: str, now: datetime) -> User:
+    """Make an account. The username has passed ``check_username``.
+
+    Raises :class:`BadRequest` for a name that is taken in any case or Unicode form; the unique index decides,
+    so of many at once exactly one wins.
+    """
+    values = {
+        "username": username,
+        "username_key": username_key(username),
+        "password_hash": password_hash,
+        "now": now,
+    }
+    user_id = connection.scalar(_CREATE, values)
+    if user_id is None:
+        raise BadRequest("Username already exists")
+    return User(AccountId(user_id), username, token_version=0)
+
+
+def find_user(connection: Connection, user_id: AccountId) -> User | None:
+    """The account of an id."""
+    row = connection.execute(_FIND, {"user_id": user_id}).one_or_none()
+    return User(AccountId(row.id), row.username, row.token_version) if row else None
+
+
+def find_credentials(connection: Connection, username: str) -> Credentials | None:
+    """The account that has this name in any case or Unicode form. The name has passed ``check_username``."""
+    row = connection.execute(_FIND_CREDENTIALS, {"username_key": username_key(username)}).one_or_none()
+    if row is None:
+        return None
+    return Credentials(User(AccountId(row.id), row.username, row.token_version), row.password_hash)
+
+
+def signed_in(connection: Connection, claims: Claims) -> User:
+    """The account a valid token speaks for.
+
+    Raises :class:`Unauthorized` when it is gone, or has ended its earlier tokens.
+    """
+    user = find_user(connection, claims.user_id)
+    if user is None or user.token_version != claims.token_version:
+        raise Unauthorized(REFUSAL)
+    return user
+
+
+def replace_password_hash(connection: Connection, user_id: AccountId, old_hash: str, new_hash: str) -> None:
+    """Store a costlier hash of the same password, unless the password has been changed meanwhile."""
+    connection.execute(_REPLACE_HASH, {"user_id": user_id, "old_hash": old_hash, "new_hash": new_hash})

@@ -1,0 +1,59 @@
+from concurrent.futures import ThreadPoolExecutor
+
+from db.database import Database
+from segue.accounts.seeds import store_seeds_once, stored_seeds
+from segue.base.ids import AccountId
+from tests.accounts.people import NOON, make_user
+
+
+def seeds_of(database: Database, user_id: AccountId) -> list[str] | None:
+    with database.transaction() as connection:
+        return stored_seeds(connection, user_id)
+
+
+def store(database: Database, user_id: AccountId, *song_ids: str) -> bool:
+    with database.transaction(write=True) as connection:
+        return store_seeds_once(connection, user_id, song_ids, NOON)
+
+
+def test_an_account_that_has_named_none_has_none(database: Database) -> None:
+    ana = make_user(database)
+    assert seeds_of(database, ana.id) is None
+    assert not store(database, ana.id)
+    assert seeds_of(database, ana.id) is None
+
+
+def test_seeds_keep_their_order_and_stand_once_each(database: Database) -> None:
+    ana = make_user(database)
+    songs = [f"Björk - Track {number}" for number in (5, 3, 9, 1)]
+    assert store(database, ana.id, *songs, songs[1])
+    assert seeds_of(database, ana.id) == songs
+
+
+def test_the_first_seeds_stay(database: Database) -> None:
+    ana = make_user(database)
+    assert store(database, ana.id, "a")
+    assert not store(database, ana.id, "b", "c")
+    assert seeds_of(database, ana.id) == ["a"]
+
+
+def test_seeds_belong_to_one_account(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    store(database, ana.id, "a", "b")
+    assert seeds_of(database, ben.id) is None
+
+
+def test_five_hundred_seeds_are_stored(database: Database) -> None:
+    ana = make_user(database)
+    songs = [str(number) for number in range(500)]
+    assert store(database, ana.id, *songs)
+    assert seeds_of(database, ana.id) == songs
+
+
+def test_of_many_at_once_one_stores_its_seeds_whole(database: Database) -> None:
+    ana = make_user(database)
+    wishes = [[f"{number}-{place}" for place in range(number + 1)] for number in range(20)]
+    with ThreadPoolExecutor(5) as threads:
+        outcomes = list(threads.map(lambda songs: store(database, ana.id, *songs), wishes))
+    assert outcomes.count(True) == 1
+    assert seeds_of(database, ana.id) == wishes[outcomes.index(True)]
