@@ -3,7 +3,9 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -227,3 +229,14 @@ def test_a_secret_that_looks_like_json_is_taken_as_text(secret: str) -> None:
     assert token.rpartition(".")[2] == encoded(
         hmac.new(secret.encode(), token.rpartition(".")[0].encode(), hashlib.sha256).digest()
     )
+
+
+def test_no_other_module_imports_the_library() -> None:
+    root = Path(__file__).parents[2]
+    sources = [path for folder in ("segue", "db") for path in (root / folder).rglob("*.py")]
+    importing = [
+        path.name
+        for path in sources
+        if re.search(r"^\s*(from|import) jose\b", path.read_text(), re.MULTILINE)
+    ]
+    assert importing == ["tokens.py"]
