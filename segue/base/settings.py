@@ -101,6 +101,31 @@ class Settings(StorageSettings):
             description="How often a worker looks whether `current` has moved, in seconds.",
         ),
     ] = 1.0
+    allowed_hosts: Annotated[
+        str,
+        Field(
+            alias="ALLOWED_HOSTS",
+            pattern=r"^(\*|(\*\.)?[A-Za-z0-9.-]+(\s*,\s*(\*\.)?[A-Za-z0-9.-]+)*)$",
+            description="Host names requests may be for, comma-separated; `*.example.com` allows subdomains, "
+            "`*` allows any.",
+        ),
+    ] = "*"
+    cors_origins: Annotated[
+        str,
+        Field(
+            alias="CORS_ORIGINS",
+            pattern=r"^(https?://[^\s*,/]+(\s*,\s*https?://[^\s*,/]+)*)?$",
+            description="Origins of web pages that may call the API, comma-separated, such as "
+            "`https://app.example.com`; empty: none but our own.",
+        ),
+    ] = ""
+    api_docs: Annotated[
+        bool | None,
+        Field(
+            alias="API_DOCS",
+            description="Whether `/docs`, `/redoc` and `/openapi.json` answer; unset: in development only.",
+        ),
+    ] = None
     log_level: Annotated[
         str,
         Field(
@@ -130,6 +155,11 @@ class Settings(StorageSettings):
     def signing_secret(self) -> str:
         """The key tokens are signed with; development falls back on a published one."""
         return self.api_secret_key.get_secret_value() or DEVELOPMENT_SECRET
+
+    @property
+    def shows_docs(self) -> bool:
+        """Whether the API describes itself to whoever asks."""
+        return self.mode is Mode.DEVELOPMENT if self.api_docs is None else self.api_docs
 
 
 def read_settings(kind: type[_S]) -> _S:

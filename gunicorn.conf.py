@@ -1,0 +1,41 @@
+"""Several workers over one release: ``gunicorn -c gunicorn.conf.py api:app``.
+
+Every setting can be overridden on gunicorn's command line; WEB_CONCURRENCY sets the number of workers and
+FORWARDED_ALLOW_IPS the proxies whose forwarded headers are believed.
+"""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in api.py, here for the workers from their first moment
+
+bind = "127.0.0.1:8000"
+# gunicorn's own worker: no request was lost while workers were replaced under load, where uvicorn-worker
+# dropped some; its parser is the strictest of those we tried.
+worker_class = "asgi"
+workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or os.cpu_count() or 1
+
+timeout = 60  # seconds without a sign of life after which a worker is replaced
+graceful_timeout = 30  # seconds for requests under way when a worker stops
+keepalive = 5
+max_requests = 100_000  # workers are replaced now and then, whatever may have leaked,
+max_requests_jitter = 20_000  # and not all at the same time
+
+asgi_lifespan = "on"  # a worker that can't open what it serves must not serve
+control_socket_disable = True
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")  # nobody, unless a proxy is named
+
+accesslog = None  # the app writes one JSON line per request itself, without query strings
+
+
+def on_starting(_server: Any) -> None:
+    """Refuse once, in one sentence, what every worker would refuse in a traceback of its own.
+
+    In a process of its own: what the master imports, a reload can't replace, and OpenMP must not be in use
+    when workers are forked.
+    """
+    checked = subprocess.run([sys.executable, "-m", "segue.web.preflight"], check=False)
+    if checked.returncode:
+        sys.exit(checked.returncode)

@@ -1,0 +1,95 @@
+"""What routes are given, by short names. All are coroutines: a plain function would cost a thread each."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from db.database import Database
+from segue.accounts.taste import Taste, taste
+from segue.accounts.tokens import REFUSAL, Claims
+from segue.base.errors import Unauthorized
+from segue.base.settings import Settings
+from segue.web.process import Process, process_of
+from segue.web.serving import Serving
+from segue.web.trace import trace_of
+
+
+async def _process(request: Request) -> Process:
+    return process_of(request.app)
+
+
+ProcessDep = Annotated[Process, Depends(_process)]
+"""Everything the process holds."""
+
+
+async def _settings(process: ProcessDep) -> Settings:
+    return process.settings
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+"""The settings in force."""
+
+
+async def _serving(request: Request, process: ProcessDep) -> Serving:
+    served = process.releases.served
+    trace_of(request.scope).release_id = served.release_id
+    return served
+
+
+ServingDep = Annotated[Serving, Depends(_serving)]
+"""The release that answers this request, to its end; noted for its headers and its log line."""
+
+
+async def _database(process: ProcessDep) -> Database:
+    return process.storage.database
+
+
+DatabaseDep = Annotated[Database, Depends(_database)]
+"""The database; 503 while it has not been there yet. For routes that can't answer without it."""
+
+
+async def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+NowDep = Annotated[datetime, Depends(_now)]
+"""The time, UTC."""
+
+
+async def _caller(request: Request, process: ProcessDep) -> Claims | None:
+    header = request.headers.get("authorization")
+    if not header:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthorized(REFUSAL)
+    return process.tokens.verify(token.strip())
+
+
+CallerDep = Annotated[Claims | None, Depends(_caller)]
+"""Who asks by a valid token, ``None`` without one; 401 for one that is not valid.
+
+The database has the last word on whether the account still stands by the token: every unit of work for a
+caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accounts.taste.taste`.
+"""
+
+
+async def _required_caller(caller: CallerDep) -> Claims:
+    if caller is None:
+        raise Unauthorized(REFUSAL)
+    return caller
+
+
+RequiredCallerDep = Annotated[Claims, Depends(_required_caller)]
+"""Who asks by a valid token; 401 without one."""
+
+
+async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:
+    if caller is None:
+        return None
+    return await process.storage.database.run(lambda connection: taste(connection, caller))
+
+
+TasteDep = Annotated[Taste | None, Depends(_taste)]
+"""Stored seeds and likes of the account that asks, ``None`` without a token: then no database is asked."""

@@ -1,0 +1,46 @@
+"""Which hosts and origins may come in."""
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from segue.base.settings import Settings
+from segue.web.process import process_of
+
+
+class Gates:
+    """Checks ``Host`` and answers CORS by the settings, which are known once the process is open."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._guarded: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one connection on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._guarded is None:
+            self._guarded = guarded(self.app, process_of(scope["app"]).settings)
+        await self._guarded(scope, receive, send)
+
+
+def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The app behind the checks these settings ask for."""
+    hosts = _listed(settings.allowed_hosts)
+    origins = _listed(settings.cors_origins)
+    if origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
+            expose_headers=["ETag", "Retry-After", "X-Release", "X-Request-ID"],
+        )
+    if "*" not in hosts:
+        app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
+    return app
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,41 @@
+"""Songs as clients see them."""
+
+from typing import Any
+
+from segue.catalogue.catalogue import Catalogue
+from segue.catalogue.search import Hit
+from segue.recommend.ranking import Ranking
+
+_DISTANCE_DIGITS = 6
+"""Digits of a distance; float32 has no more."""
+
+
+def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
+    """The songs of a ranking, best first, as ``schemas.Item``."""
+    songs = catalogue.songs
+    return [
+        {
+            "song_id": songs.ids.id(row),
+            "title": songs.title[row],
+            "artist": songs.artist[row],
+            "cover_url": None,
+            "distance": round(distance, _DISTANCE_DIGITS),
+        }
+        for row, distance in zip(ranking.rows.tolist(), ranking.distances.tolist(), strict=True)
+    ]
+
+
+def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]]:
+    """The songs a search found, best first, as ``schemas.SearchResult``."""
+    songs = [catalogue.song(hit.row) for hit in hits]
+    return [
+        {
+            "song_id": song.song_id,
+            "title": song.title,
+            "artist": song.artist,
+            "album": song.album,
+            "cover_url": None,
+            "preview_url": None,
+        }
+        for song in songs
+    ]

@@ -1,0 +1,149 @@
+"""Every failure as one shape: ``application/problem+json`` (RFC 9457)."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from segue.base.errors import SegueError, Unprocessable
+from segue.web.answers import json_answer
+from segue.web.trace import trace_of
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20
+"""Validation errors listed in one answer."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What we say of a failure that the framework noticed."""
+
+    type: str
+    title: str
+    detail: str
+
+
+_FRAMEWORK = {
+    400: _Words("bad-request", "Bad request", "The request can't be read. Check its headers and its body."),
+    404: _Words("not-found", "Not found", "There is nothing at this address."),
+    405: _Words(
+        "method-not-allowed",
+        "Method not allowed",
+        "This address does not take this method; the header `Allow` names those it takes.",
+    ),
+    413: _Words("content-too-large", "Content too large", "The body of the request is too large."),
+    500: _Words(
+        SegueError.type,
+        SegueError.title,
+        "Something went wrong on our side. If it keeps happening, report the request id.",
+    ),
+}
+
+logger = logging.getLogger(__name__)
+
+
+def problem(
+    scope: Scope,
+    status: int,
+    detail: str,
+    *,
+    kind: str,
+    title: str,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[Mapping[str, Any]] | None = None,
+) -> Response:
+    """One failure.
+
+    Args:
+        scope: of the request; gives ``instance``.
+        status: 400 … 599.
+        detail: what a person reads.
+        kind: ``type``, stable and in ``docs/api.md``.
+        title: the same for every failure of this kind.
+        headers: further response headers.
+        errors: of validation, ``{"loc": […], "msg": …}`` each.
+    """
+    content: dict[str, Any] = {
+        "type": kind,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": trace_of(scope).request_id,
+    }
+    if errors is not None:
+        content["errors"] = errors
+    return json_answer(content, status, headers, MEDIA_TYPE)
+
+
+def framework_problem(scope: Scope, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """A failure the framework noticed, in our words."""
+    words = _FRAMEWORK.get(status) or _FRAMEWORK[400 if status < 500 else 500]
+    return problem(scope, status, words.detail, kind=words.type, title=words.title, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Let every exception of a request end in one problem."""
+    app.add_exception_handler(SegueError, _on_segue_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+async def _on_segue_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, SegueError):
+        raise TypeError(type(error).__name__)
+    unprocessable = isinstance(error, Unprocessable)
+    return problem(
+        request.scope,
+        error.status,
+        str(error),
+        kind=error.type,
+        title=error.title,
+        headers=error.headers,
+        errors=[{"loc": ["body"], "msg": str(error)}] if unprocessable else None,
+    )
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError(type(error).__name__)
+    return framework_problem(request.scope, error.status_code, error.headers)
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
+    """Say what is wrong and where, never what was sent: it may be secret, huge or not encodable."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(type(error).__name__)
+    problems = [
+        {"loc": list(entry["loc"]), "msg": entry["msg"].removeprefix("Value error, ")}
+        for entry in error.errors()
+    ]
+    return problem(
+        request.scope,
+        422,
+        _summary(problems),
+        kind=Unprocessable.type,
+        title=Unprocessable.title,
+        errors=problems[:MOST_ERRORS],
+    )
+
+
+def _summary(problems: Sequence[Mapping[str, Any]]) -> str:
+    """The first error as a sentence: ``limit: Input should be … (and 2 more)``."""
+    first = problems[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{where}: {first['msg']}{more}"
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    """Nothing of the cause leaves; the one log entry holds all of it, under the same request id."""
+    trace = trace_of(request.scope)
+    fields = {"request_id": trace.request_id, "release": trace.release_id}
+    logger.error("unexpected error", exc_info=error, extra={"fields": fields})
+    return framework_problem(request.scope, 500)

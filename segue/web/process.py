@@ -1,0 +1,79 @@
+"""Everything one API process holds, opened and closed in one place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from starlette.applications import Starlette
+
+from segue.accounts.passwords import Passwords
+from segue.accounts.tokens import Tokens
+from segue.base.settings import Settings
+from segue.releases.store import ReleaseStore
+from segue.releases.watch import Watcher
+from segue.web.serving import Serving, load
+from segue.web.storage import Storage
+from segue.web.work import Work
+
+
+@dataclass(frozen=True, eq=False)
+class Process:
+    """What requests share.
+
+    Attributes:
+        settings: read once, at start.
+        releases: what is served now, and follows ``current``.
+        storage: accounts, seeds, likes and covers.
+        tokens: signs and reads access tokens.
+        passwords: hashes and checks passwords, a few at a time.
+        work: computes answers, a few at a time.
+    """
+
+    settings: Settings
+    releases: Watcher[Serving]
+    storage: Storage
+    tokens: Tokens
+    passwords: Passwords
+    work: Work
+
+
+def process_of(app: Starlette) -> Process:
+    """What an app holds while it runs."""
+    process: Process = app.state.process
+    return process
+
+
+@asynccontextmanager
+async def open_process(settings: Settings) -> AsyncIterator[Process]:
+    """Open everything, follow new releases, and close everything.
+
+    A database that is away does not keep a process from starting.
+
+    Raises:
+        ReleaseRefused: there is no release that can be served.
+        DataError: settings that can't be used, or a database newer than this code.
+    """
+    releases = Watcher(ReleaseStore(settings.artifacts_dir), load)
+    tokens = Tokens(
+        [settings.signing_secret],
+        lifetime=timedelta(hours=settings.token_expire_hours),
+        clock=lambda: datetime.now(UTC),
+    )
+    async with AsyncExitStack() as closing:
+        storage = Storage(settings.resolved_database_url)
+        closing.push_async_callback(storage.close)
+        await storage.open()
+        passwords = Passwords()
+        closing.callback(passwords.close)
+        work = Work()
+        closing.callback(work.close)
+        following = asyncio.create_task(releases.run(settings.swap_check_seconds))
+        closing.push_async_callback(_stop, following)
+        yield Process(settings, releases, storage, tokens, passwords, work)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})

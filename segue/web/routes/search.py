@@ -1,0 +1,44 @@
+"""Finding songs by name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from segue.base.errors import Unprocessable
+from segue.web.answers import release_answer
+from segue.web.dependencies import ProcessDep, ServingDep
+from segue.web.fields import MOST_HITS, HitLimit, Text
+from segue.web.items import search_results
+from segue.web.openapi import problems
+from segue.web.process import Process
+from segue.web.schemas import SearchResult
+from segue.web.serving import Serving
+
+router = APIRouter(tags=["search"])
+
+QueryText = Annotated[
+    Text, Query(description="What was typed; without any word the answer is empty.", examples=["karma pol"])
+]
+_INVALID = problems(Unprocessable("limit: Input should be a whole number in plain digits"))
+
+
+@router.get("/catalog/search", response_model=list[SearchResult], responses=_INVALID)
+async def search_catalogue(
+    request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
+) -> Response:
+    """Songs of the catalogue that match, best first; forgives accents, typing errors and unfinished words."""
+    return await _found(request, process, serving, q, limit)
+
+
+@router.get("/search", response_model=list[SearchResult], responses=_INVALID)
+async def search(
+    request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
+) -> Response:
+    """Songs to listen to that match, best first."""
+    return await _found(request, process, serving, q, limit)
+
+
+async def _found(request: Request, process: Process, serving: Serving, text: str, limit: int) -> Response:
+    catalogue = serving.catalogue
+    hits = await process.work.run(serving, lambda: catalogue.search(text, min(limit, MOST_HITS)))
+    return release_answer(request, serving, search_results(catalogue, hits), personal=False)

@@ -1,0 +1,42 @@
+"""What requests are answered from: one release, opened and warmed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from segue.base.ids import ReleaseId
+from segue.catalogue.catalogue import Catalogue
+from segue.factors.snapshot import Snapshot
+from segue.recommend.listener import Listener
+from segue.recommend.shelves import shelves
+from segue.releases.reader import OpenRelease
+
+
+@dataclass(frozen=True, eq=False)
+class Serving:
+    """One release. A request takes it once and keeps it to its end.
+
+    Attributes:
+        release_id: named in ``X-Release``.
+        snapshot: what recommendations are computed from.
+        catalogue: the same songs, row for row, as people know them.
+    """
+
+    release_id: ReleaseId
+    snapshot: Snapshot
+    catalogue: Catalogue
+
+
+def load(release: OpenRelease) -> Serving:
+    """Make a verified release ready to answer, and answer once, so that no request pays for first use.
+
+    Raises ``KeyError`` or ``ValueError`` for arrays that do not fit each other.
+    """
+    fold_in = release.manifest.fold_in.model_dump()
+    snapshot = Snapshot.from_arrays(release.id, fold_in, release.arrays, release.index)
+    catalogue = Catalogue.from_arrays(release.arrays)
+    if len(catalogue) != len(snapshot):
+        raise ValueError("the catalogue and the vectors have different songs")
+    most_popular = int(snapshot.popular[0])
+    shelves(snapshot, Listener(seeds=(most_popular,)), limit=10, day=date.min)
+    catalogue.search(catalogue.songs.title[most_popular], 10)
+    return Serving(release.id, snapshot, catalogue)
