@@ -32,11 +32,10 @@ def releases(*, release_id: str | None, as_json: bool) -> None:
         return
     show_table(
         "releases",
-        ["id", "current", "trainer", "songs", "nDCG@20", "popularity", "state"],
+        ["release", "trainer", "songs", "nDCG@20", "popularity", "state"],
         (
             [
-                row["id"],
-                "yes" if row["current"] else "",
+                row["id"] + (" (current)" if row["current"] else ""),
                 row.get("trainer", ""),
                 f"{row['songs']:,}" if "songs" in row else "",
                 _number(row.get("ndcg@20")),

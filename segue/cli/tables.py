@@ -13,15 +13,14 @@ def show_evaluation(evaluation: Evaluation | None) -> None:
         return
     show_table(
         f"held out: {evaluation.protocol['kind']}, {evaluation.n_listeners:,} listeners, full ranking",
-        ["", *RANKING_METRICS, "coverage@20"],
-        (
-            [
-                name,
-                *(_interval(scores.ranking[metric]) for metric in RANKING_METRICS),
-                f"{scores.coverage:.3f}",
-            ]
-            for name, scores in evaluation.systems.items()
-        ),
+        ["", *evaluation.systems],
+        [
+            *(
+                [metric, *(_interval(scores.ranking[metric]) for scores in evaluation.systems.values())]
+                for metric in RANKING_METRICS
+            ),
+            ["coverage@20", *(f"{scores.coverage:.4f}       " for scores in evaluation.systems.values())],
+        ],
     )
     lead = evaluation.lead
     verdict = "better than" if lead.low > 0 else "not shown to be better than"
@@ -42,7 +41,7 @@ def show_report(report: dict[str, Any]) -> None:
 
 
 def _interval(score: Score) -> str:
-    return f"{score.mean:.4f} [{score.low:.4f}, {score.high:.4f}]"
+    return f"{score.mean:.4f} ±{(score.high - score.low) / 2:.3f}"
 
 
 def _shown(value: Any) -> str:

@@ -13,6 +13,7 @@ from segue.factors import metrics
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.top_k import rank_unheard, top_k
+from segue.listening.splits import Holdout
 
 DEPTH = 100
 RANKING_METRICS = ("recall@20", "recall@50", "ndcg@20", "ndcg@50", "ndcg@100")
@@ -84,6 +85,17 @@ class HeldOut:
     history: Interactions
     truth: Interactions
     protocol: dict[str, Any]
+
+    @classmethod
+    def known_to(cls, holdout: Holdout, rows: Rows, n_songs: int) -> "HeldOut":
+        """What of a holdout a model can answer: ``rows`` int32 gives each song its row there, −1 for none."""
+        truth = holdout.truth.with_songs(rows, n_songs)
+        left_out = len(holdout.truth) - len(truth)
+        return cls(
+            holdout.history.with_songs(rows, n_songs),
+            truth,
+            holdout.protocol | {"unknown_songs_left_out": left_out},
+        )
 
 
 def evaluate(

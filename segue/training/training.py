@@ -18,6 +18,8 @@ from segue.training.evaluation import Evaluation, HeldOut, evaluate
 from segue.training.selection import select_exponents
 from segue.training.trainers import make_trainer
 
+UNSEEN_NOTE = "Trained without the held-out part, which stays unseen for later measurements."
+
 
 @dataclass(frozen=True)
 class HoldoutPlan:
@@ -84,7 +86,7 @@ def train(
     if fitted is None or plan.refit:
         fitted = _fit(log, log.events, model_config, progress)
     else:
-        notes.append("Trained without the held-out part, which stays unseen for later measurements.")
+        notes.append(UNSEEN_NOTE)
     return Trained(
         fitted.model, model_config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, notes
     )
@@ -127,11 +129,7 @@ def _fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Pro
 
 def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
     """Score a model on a holdout it has not seen, over the songs it knows."""
-    n_songs = len(fitted.songs)
-    history = holdout.history.with_songs(fitted.new_rows, n_songs)
-    truth = holdout.truth.with_songs(fitted.new_rows, n_songs)
-    protocol = holdout.protocol | {"unknown_songs_left_out": len(holdout.truth) - len(truth)}
-    held_out = HeldOut(history, truth, protocol)
+    held_out = HeldOut.known_to(holdout, fitted.new_rows, len(fitted.songs))
     popularity = fitted.pairs.song_counts
     return evaluate(fitted.name, fitted.model.space, popularity, held_out, seed=seed, progress=progress)
 

@@ -1,0 +1,45 @@
+"""`main.py evaluate`: measure a release on a log."""
+
+from typing import Any
+
+import click
+
+from segue.base.errors import NotFound
+from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.logs import open_log
+from segue.cli.options import holdout_option, log_options, seed_option
+from segue.cli.stores import release_store
+from segue.cli.tables import show_evaluation
+from segue.releases.reader import open_release
+from segue.training.examination import examine, has_seen
+from segue.training.training import HoldoutPlan
+
+
+@click.command()
+@click.argument("release_id", metavar="[ID]", required=False)
+@log_options
+@holdout_option
+@seed_option
+@json_option
+def evaluate(*, release_id: str | None, holdout: float, seed: int, as_json: bool, **log: Any) -> None:
+    """Measure a release (default: the current one) on the held-out part of a log.
+
+    Every held-out listener's history is folded in and the whole catalogue is ranked, beside popularity and
+    chance. The same log, holdout and seed as in training give the same held-out listeners; train with
+    --no-refit to keep them unseen.
+    """
+    store = release_store()
+    chosen = release_id or store.current_id()
+    if chosen is None:
+        raise NotFound("No release is current; name one, or make one with `python main.py retrain`.")
+    release = open_release(store.path(chosen))
+    bars = Bars()
+    read = open_log(store.root, progress=bars, **log)
+    evaluation = examine(release, read, HoldoutPlan(holdout, seed), bars)
+    seen = has_seen(release, read)
+    if as_json:
+        show_json({"release": chosen, "trained_on_this_log": seen, "evaluation": evaluation.to_json()})
+        return
+    show_evaluation(evaluation)
+    if seen:
+        say("note: this release was fitted to this log, held-out part included, so it scores too well here")

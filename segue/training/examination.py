@@ -1,0 +1,46 @@
+"""Measuring a release that stands on any listening log."""
+
+import numpy as np
+
+from segue.base.errors import DataError
+from segue.base.ids import IdMap
+from segue.base.progress import SILENT, Progress
+from segue.listening.log import ListeningLog
+from segue.releases.reader import OpenRelease
+from segue.training.candidate import stored_pairs, stored_space
+from segue.training.evaluation import Evaluation, HeldOut, evaluate
+from segue.training.training import UNSEEN_NOTE, HoldoutPlan, hold_out
+
+
+def examine(
+    release: OpenRelease, log: ListeningLog, plan: HoldoutPlan, progress: Progress = SILENT
+) -> Evaluation:
+    """Score a release on the holdout of a log, over the songs the release knows.
+
+    A release that was fitted to the held-out part (its training's default) scores too well on the log it was
+    trained on; :func:`has_seen` tells. Raises :class:`DataError` when the log allows no holdout, or none of
+    its songs is in the release.
+    """
+    holdout = hold_out(log.events, log.users, plan)
+    if holdout is None:
+        raise DataError("The log is too small to hold anything out; measure on a larger one.")
+    space = stored_space(release.manifest.fold_in, release.arrays)
+    known = IdMap.from_arrays(release.arrays, "song_ids")
+    rows = np.array([-1 if (row := known.row(song)) is None else row for song in log.songs.ids.ids], np.int32)
+    if not (rows >= 0).any():
+        raise DataError("The release knows none of the log's songs: their ids differ.")
+    popularity = stored_pairs(release.arrays, len(space)).song_counts
+    return evaluate(
+        release.manifest.trainer.name,
+        space,
+        popularity,
+        HeldOut.known_to(holdout, rows, len(space)),
+        seed=plan.seed,
+        progress=progress,
+    )
+
+
+def has_seen(release: OpenRelease, log: ListeningLog) -> bool:
+    """Whether the release was trained on this very log, its held-out part included."""
+    manifest = release.manifest
+    return manifest.data.fingerprint == log.fingerprint and UNSEEN_NOTE not in manifest.notes
