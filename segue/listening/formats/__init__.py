@@ -1,0 +1,1 @@
+"""Formats of listening logs: which column of a table means what."""

@@ -1,0 +1,49 @@
+"""What columns are called in the wild, in plain spelling (:func:`~segue.listening.formats.columns.plain`).
+
+Within a tuple, earlier names win over later ones.
+"""
+
+USER = (
+    "userid", "username", "user", "userkey", "useruuid", "uid", "listenerid", "listenername", "listener",
+    "accountid", "account", "memberid", "member", "usersha1", "usermboxsha1", "userhash", "usernumber",
+)  # fmt: skip
+PLAYLIST = ("playlistid", "pid", "playlisturi", "playlist", "playlistname")
+SONG_ID = (
+    "songid", "trackid", "recordingmbid", "recordingid", "trackmbid", "musicbrainztrackid", "songuri",
+    "trackuri", "spotifytrackuri", "spotifyid", "itemid", "songkey", "trackkey", "musicid", "iid",
+    "song", "item",
+)  # fmt: skip
+ARTIST_ID = ("artistid", "artistmbid", "musicbrainzartistid", "artisturi")
+TITLE = (
+    "title", "trackname", "tracktitle", "track", "songname", "songtitle", "recordingname", "recordingtitle",
+    "mastermetadatatrackname",
+)  # fmt: skip
+ARTIST = (
+    "artist", "artistname", "trackartist", "trackartistname", "artists", "artistnames", "songartist",
+    "artistcredit", "artistcreditname", "performer", "band", "singer", "creator", "albumartist",
+    "mastermetadataalbumartistname",
+)  # fmt: skip
+ALBUM = (
+    "album", "albumname", "albumtitle", "trackalbumname", "release", "releasename", "releasetitle",
+    "mastermetadataalbumalbumname",
+)  # fmt: skip
+GENRE = ("genre", "playlistgenre", "trackgenre", "songgenre", "maingenre", "primarygenre", "genres", "style")
+YEAR = (
+    "year", "releaseyear", "songyear", "trackyear", "albumyear", "releasedate", "albumreleasedate",
+    "trackalbumreleasedate",
+)  # fmt: skip
+DURATION = (
+    "durationms", "trackdurationms", "lengthms", "durationseconds", "durationsec", "durationsecs",
+    "duration", "trackduration", "songduration", "tracklength", "length",
+)  # fmt: skip
+COUNT = (
+    "count", "playcount", "playcounts", "plays", "playscount", "numplays", "nplays", "timesplayed",
+    "totalplays", "listencount", "listencounts", "listens", "scrobbles", "frequency", "weight",
+    "rating", "ratings", "stars",
+)  # fmt: skip
+TIME = (
+    "timestamp", "listenedat", "playedat", "datetime", "unixtime", "unixtimestamp", "epoch", "uts",
+    "utctime", "ts", "timestampms", "playedtime", "listentime", "createdat", "addedat", "date", "time",
+)  # fmt: skip
+DATE = ("date", "playdate", "day")
+CLOCK = ("time", "clock", "timeofday", "playtime")

@@ -1,0 +1,167 @@
+"""Reading a listening log: the one way from a stranger's file to events, songs and a report."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from segue.base.errors import DataError
+from segue.base.ids import IdMap
+from segue.base.progress import SILENT, Progress, Task
+from segue.base.songs import Songs
+from segue.factors.interactions import Events
+from segue.listening.cleaning import clean_batch
+from segue.listening.formats.choice import choose
+from segue.listening.formats.columns import ColumnMap, Header, Layout
+from segue.listening.formats.format import LogFormat
+from segue.listening.gathering import Gathering, join_spellings, make_songs
+from segue.listening.limits import Limits
+from segue.listening.report import DataReport, make_report
+from segue.listening.source import Source, sha256_of, shown_name
+from segue.listening.tables.opening import open_table
+from segue.listening.tables.table import Table
+from segue.listening.titles import read_titles
+from segue.listening.vocabulary import Vocabulary
+
+_TOLERATED_CLOCK_ERROR_SECONDS = 2 * 86_400
+
+
+@dataclass(frozen=True, eq=False)
+class ListeningLog:
+    """A listening log, read and cleaned.
+
+    Attributes:
+        users: ids of the listeners, in order of first appearance.
+        songs: the songs, in order of first appearance.
+        events: one per usable row, in the order of the file.
+        report: what was read and what was dropped.
+        fingerprint: hex hash of ids and events: equal for equal content, whatever file it came from.
+        source: the file.
+        songs_source: the separate file of titles; ``None`` without one.
+    """
+
+    users: IdMap
+    songs: Songs
+    events: Events
+    report: DataReport
+    fingerprint: str
+    source: Source
+    songs_source: Source | None = None
+
+
+def read_log(
+    path: Path,
+    *,
+    format: LogFormat | None = None,  # noqa: A002 - the word of the command line
+    columns: ColumnMap = ColumnMap(),  # noqa: B008 - frozen
+    songs_path: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    licence: str = "",
+    now: float | None = None,
+    progress: Progress = SILENT,
+) -> ListeningLog:
+    """Read a listening log of any known format.
+
+    Memory is bounded by 20 bytes per usable row, the distinct ids with what is known of their songs, and one
+    batch. Equal pairs are kept as separate events.
+
+    Args:
+        path: The file: CSV and its kin or JSON lines (plain, gzip, zstd), or Parquet.
+        format: What to read it as; ``None`` looks at the file.
+        columns: Columns named by the operator.
+        songs_path: A CSV or Parquet file that knows the songs by their ids; what it says wins.
+        limits: Bounds on what is taken in.
+        licence: Under which the data may be used, as the operator says; kept with the source.
+        now: Seconds since 1970; later dates (by more than two days) are in the future. ``None``: the clock.
+        progress: Told how many bytes are read.
+
+    Raises:
+        DataError: The file can't be used; one sentence says why and what to change.
+    """
+    table = open_table(path, limits)
+    header = Header(table.name, table.header)
+    chosen = choose(table, header, format)
+    layout = chosen.layout(header, columns)
+    latest = (time.time() if now is None else now) + _TOLERATED_CLOCK_ERROR_SECONDS
+    size = path.stat().st_size
+    with progress.task(f"reading {table.name}", size) as task:
+        gathered = _gather(table, layout, latest, limits, task)
+    _refuse_unusable(table.name, gathered, limits)
+    n_spellings = len(gathered.songs)
+    songbook = gathered.songbook
+    events, ids = join_spellings(gathered.take_events(), gathered.songs.ids, songbook)
+    notes = _notes(layout, n_spellings - len(ids))
+    titles_source = None
+    if songs_path is not None:
+        titles = read_titles(songs_path, Vocabulary(ids), columns, limits, progress)
+        songbook.overlay(titles)
+        notes.append(f"{titles.n_described:,} of {len(ids):,} songs stand in {shown_name(songs_path)}.")
+        titles_source = _source(songs_path, "titles", licence)
+    songs = make_songs(ids, songbook)
+    users = IdMap.of(gathered.users.ids)
+    return ListeningLog(
+        users,
+        songs,
+        events,
+        make_report(str(chosen.name), layout.named(table.header), gathered, events, notes),
+        _fingerprint(users, songs.ids, events),
+        _source(path, str(chosen.name), licence),
+        titles_source,
+    )
+
+
+def _gather(table: Table, layout: Layout, latest: float, limits: Limits, task: Task) -> Gathering:
+    gathered = Gathering()
+    wanted = sorted(set(layout.places.values()))
+    for batch in table.batches(wanted, task):
+        gathered.add(clean_batch(batch, layout, latest=latest))
+        task.note(f"{gathered.rows_read:,} rows")
+        if gathered.rows_read > limits.rows:
+            raise DataError(f"{table.name} has more than {limits.rows:,} rows; give a smaller part of it.")
+    return gathered
+
+
+def _refuse_unusable(name: str, gathered: Gathering, limits: Limits) -> None:
+    n_bad, n_read = gathered.dropped.total(), gathered.rows_read
+    if n_read == 0:
+        raise DataError(f"{name} has a header, but no row.")
+    if n_bad > limits.bad_share * n_read:
+        reason, count = gathered.dropped.most_common(1)[0]
+        raise DataError(
+            f"{name} has {n_bad:,} unusable rows of {n_read:,}, more than the "
+            f"{limits.bad_share:.0%} allowed; most often: {reason} ({count:,})."
+        )
+    if len(gathered.users) < limits.minimum_listeners:
+        raise DataError(
+            f"{name} has too few listeners ({len(gathered.users)} of at least {limits.minimum_listeners}): "
+            "what goes together is learned from several."
+        )
+    if len(gathered.songs) < limits.minimum_songs:
+        raise DataError(
+            f"{name} has too few songs ({len(gathered.songs)} of at least {limits.minimum_songs}): "
+            "there is nothing to recommend."
+        )
+
+
+def _notes(layout: Layout, n_joined: int) -> list[str]:
+    notes = []
+    if n_joined:
+        notes.append(f"{n_joined:,} other spellings were joined to a song of the same artist and title.")
+    if layout.song is not None and layout.song == layout.facts.artist:
+        notes.append("No column names a song: the artists are taken for songs.")
+    return notes
+
+
+def _fingerprint(users: IdMap, songs: IdMap, events: Events) -> str:
+    """Hex BLAKE2b-128 over both id maps and the columns of the events, as little-endian bytes."""
+    digest = hashlib.blake2b(f"{users.checksum} {songs.checksum}".encode(), digest_size=16)
+    for column in (events.user_rows, events.song_rows, events.weights, events.times):
+        if column is not None:
+            digest.update(np.ascontiguousarray(column, column.dtype.newbyteorder("<")).data)
+    return digest.hexdigest()
+
+
+def _source(path: Path, name: str, licence: str) -> Source:
+    return Source(shown_name(path), name, licence, sha256_of(path), path.stat().st_size)

@@ -1,0 +1,64 @@
+"""Which file a log came from, and the checks before anything looks inside it."""
+
+import hashlib
+import stat
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from segue.base.errors import DataError
+from segue.base.logging import clean
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data came from, for the manifest of a release.
+
+    Attributes:
+        name: of the file, without its folder.
+        format: what it was read as.
+        licence: as the operator gave it; empty when not given.
+        sha256: of the file as it lies on disk, hex.
+        size_bytes: of the file as it lies on disk.
+    """
+
+    name: str
+    format: str
+    licence: str
+    sha256: str
+    size_bytes: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a manifest."""
+        return asdict(self)
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it may stand in a message: no folder, no control characters."""
+    return clean(path.name)
+
+
+def check_file(path: Path) -> None:
+    """Raise :class:`DataError` unless ``path`` is a regular, readable file that is not empty."""
+    name = shown_name(path)
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise DataError(f"{name} is a folder; name the file of the listening log in it.")
+        if not stat.S_ISREG(found.st_mode):
+            raise DataError(f"{name} is not a regular file; save the listening log to a file first.")
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise DataError(f"There is no file {name}; check the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a possible path"
+        raise DataError(f"{name} can't be opened: {reason}.") from None
+    if found.st_size == 0:
+        raise DataError(f"{name} is empty.")
+
+
+def sha256_of(path: Path) -> str:
+    """Hex SHA-256 of a file, read as a stream."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

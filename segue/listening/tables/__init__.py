@@ -1,0 +1,1 @@
+"""Files as tables: delimited text, Parquet and JSON lines, read as batches of raw columns."""

@@ -1,0 +1,66 @@
+"""A separate file of titles, joined to the songs of a log by their ids."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from segue.base.errors import DataError
+from segue.base.progress import Progress
+from segue.listening.cleaning import read_facts
+from segue.listening.formats import synonyms
+from segue.listening.formats.columns import ColumnMap, FactColumns, Header
+from segue.listening.formats.resolution import resolve_facts
+from segue.listening.limits import Limits
+from segue.listening.songbook import Songbook
+from segue.listening.tables.opening import open_table
+from segue.listening.values.texts import read_ids
+from segue.listening.vocabulary import Vocabulary
+
+_IDS = (*synonyms.SONG_ID, "id", "mbid", "uri", *synonyms.ARTIST_ID)
+_TITLES = (*synonyms.TITLE, "name", "artistname")
+
+
+def read_titles(
+    path: Path, vocabulary: Vocabulary, columns: ColumnMap, limits: Limits, progress: Progress
+) -> Songbook:
+    """Read what a CSV or Parquet file says about the songs in ``vocabulary``; other rows are passed over.
+
+    Columns are found by their usual names; those the operator named for the log count here where they exist.
+    The first row that knows a fact wins. In a table of artists (``id, name``) the artist's name is the title.
+
+    Raises:
+        DataError: The file can't be read, or has no column of ids, or nothing about songs beside it.
+    """
+    table = open_table(path, limits)
+    header = Header(table.name, table.header)
+    chosen = _present(columns, header)
+    song = header.require("song", "song", header.pick("song", chosen.song, _IDS))
+    facts = _without(resolve_facts(header, chosen, _TITLES), song)
+    if not facts.places:
+        raise DataError(f"{table.name} says nothing about songs beside their ids; it has {header.listed()}.")
+    wanted = sorted({song, *facts.places.values()})
+    songbook = Songbook()
+    with progress.task(f"reading {table.name}", path.stat().st_size) as task:
+        for batch in table.batches(wanted, task):
+            rows = vocabulary.look_up(read_ids(batch.columns[song], "song"))
+            known = rows >= 0
+            said = read_facts(batch, facts).where(known)
+            songbook.learn(rows[known], said, np.zeros(len(said.years), bool), len(vocabulary))
+    return songbook
+
+
+def _present(columns: ColumnMap, header: Header) -> ColumnMap:
+    absent = {
+        field.name: None
+        for field in fields(columns)
+        if getattr(columns, field.name) is not None and header.place_of(getattr(columns, field.name)) is None
+    }
+    return replace(columns, **absent)
+
+
+def _without(facts: FactColumns, place: int) -> FactColumns:
+    """The columns except one: an id is not its own title."""
+    own: dict[str, Any] = {name: None for name, at in facts.places.items() if at == place}
+    return replace(facts, **own)
