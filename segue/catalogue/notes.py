@@ -63,7 +63,8 @@ def without_guests(text: str) -> str:
     bare = _BARE_GUEST.search(shorter)
     if bare is not None:
         end = _MARKED.search(shorter, bare.end())
-        shorter = shorter[: bare.start()] + (shorter[end.start() :] if end else "")
+        rest = shorter[end.start() :].strip() if end else ""
+        shorter = f"{shorter[: bare.start()]} {rest}".strip()
     return shorter if words(shorter) else text
 
 

@@ -14,7 +14,7 @@ FULL = 255
 """Impact of a word that is a whole title or artist."""
 IN_LONG_NAME = 190
 """Impact that a word of a long title or artist tends to."""
-IN_ALBUM = 100
+IN_ALBUM = 140
 """Impact of a word that stands in the album only."""
 
 _KINDS = ["int64", "int32", "uint8"]

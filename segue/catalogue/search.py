@@ -125,8 +125,8 @@ class SearchIndex:
     def _matching(self, typed: list[str]) -> tuple[Rows, Float32]:
         """The ranks that match best, at most ``MOST_RANKED``, and the share of the query each matches.
 
-        Share of a song = Σ rarity · best fit · impact over the words typed, divided by Σ rarity; plus a little
-        for popularity, so that it settles ties.
+        Share of a song = Σ rarity · best fit · impact over the words typed, divided by Σ rarity; plus a
+        little for popularity, so that it settles ties.
         """
         total = np.zeros(len(self.order), np.float32)
         best_fit = np.zeros(len(self.order), np.float32)

@@ -9,8 +9,8 @@ LONGEST = 1024
 DASHES = r"\-\u2010-\u2015"
 """Hyphens and dashes, for the inside of a character class."""
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'`\\\u00b4\u2018\u2019\u02bc\u02bb\u2032"))
-_LETTERS = str.maketrans(
+_APOSTROPHES = str.maketrans("", "", "'`\\\u00b4\u2018\u2019\u02bc\u02bb\u2032")
+_LETTERS = _APOSTROPHES | str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
     | {"♯": "sharp", "♭": "flat", "™": "", "®": "", "©": ""}
 )
@@ -30,8 +30,8 @@ def fold(text: str) -> str:
     ``&`` and a free-standing ``+`` become ``and``, such an ``@`` becomes ``at``, apostrophes vanish,
     ``R.E.M.`` loses its dots, ``A$AP`` and ``P!nk`` get their letters. Other signs and all white space stay.
     """
-    text = text[:LONGEST].translate(_APOSTROPHES)
-    text = text.lower() if text.isascii() else _fold_script(text)
+    text = text[:LONGEST]
+    text = text.translate(_APOSTROPHES).lower() if text.isascii() else _fold_script(text)
     return _spell_out(text) if _SPOKEN.search(text) else text
 
 

@@ -1,0 +1,93 @@
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segue.base.ids import SongId
+from segue.catalogue.catalogue import Catalogue, Song
+from tests.catalogue.names import songs_of
+
+SONGS = dataclasses.replace(
+    songs_of(
+        ("Beyoncé", "Halo", "I Am... Sasha Fierce"),
+        ("Beyoncé", "Halo - Live"),
+        ("Queen", "Bohemian Rhapsody"),
+    ),
+    year=np.array([2008, 0, 1975], np.int16),
+    duration_seconds=np.array([261.5, 0, 354], np.float32),
+)
+POPULARITY = np.array([3, 1, 9], np.float32)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.build(SONGS, POPULARITY)
+
+
+def test_a_song_is_shown_with_what_is_known(catalogue: Catalogue) -> None:
+    assert catalogue.song(0) == Song(
+        SongId("Beyoncé - Halo"), "Halo", "Beyoncé", "I Am... Sasha Fierce", None, 2008, 261.5
+    )
+    assert catalogue.song(1) == Song(
+        SongId("Beyoncé - Halo - Live"), "Halo - Live", "Beyoncé", None, None, None, None
+    )
+
+
+@pytest.mark.parametrize("row", [-1, 3])
+def test_a_row_that_is_not_there_is_an_error(catalogue: Catalogue, row: int) -> None:
+    with pytest.raises(IndexError):
+        catalogue.song(row)
+
+
+def test_songs_are_found_by_id_and_by_search(catalogue: Catalogue) -> None:
+    assert catalogue.resolve("beyonce - halo") == 0
+    assert catalogue.resolve("Nobody - Nothing") is None
+    assert [hit.row for hit in catalogue.search("halo", 5)] == [0, 1]
+
+
+def test_rows_stand_in_the_order_of_popularity(catalogue: Catalogue) -> None:
+    assert catalogue.by_popularity.tolist() == [2, 0, 1]
+
+
+def test_groups_travel_with_the_catalogue(catalogue: Catalogue) -> None:
+    assert catalogue.artist_rows.tolist() == [0, 0, 1]
+    assert catalogue.work_rows.tolist() == [0, 0, 1]
+
+
+def test_a_catalogue_opens_from_mapped_files(catalogue: Catalogue, tmp_path: Path) -> None:
+    for name, column in catalogue.arrays().items():
+        np.save(tmp_path / f"{name}.npy", column, allow_pickle=False)
+    mapped = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in tmp_path.iterdir()}
+    opened = Catalogue.from_arrays(mapped)
+    assert opened.song(2) == catalogue.song(2)
+    assert opened.search("bohemain", 5) == catalogue.search("bohemain", 5)
+    assert opened.resolve("queen - bohemian rhapsody (mono)") == 2
+    assert opened.arrays().keys() == catalogue.arrays().keys()
+
+
+def test_popularity_of_other_songs_is_refused() -> None:
+    with pytest.raises(ValueError, match="one row per song"):
+        Catalogue.build(SONGS, POPULARITY[:2])
+
+
+@pytest.mark.parametrize("name", ["artist_rows", "work_rows", "catalogue.search.order"])
+def test_columns_of_another_length_are_refused(catalogue: Catalogue, name: str) -> None:
+    arrays = catalogue.arrays()
+    with pytest.raises(ValueError, match=r"different lengths|fit each other"):
+        Catalogue.from_arrays(arrays | {name: arrays[name][:-1]})
+
+
+def test_a_missing_array_is_named(catalogue: Catalogue) -> None:
+    arrays = catalogue.arrays()
+    del arrays["catalogue.words.pairs"]
+    with pytest.raises(KeyError, match=r"catalogue\.words\.pairs"):
+        Catalogue.from_arrays(arrays)
+
+
+def test_an_empty_catalogue_answers_nothing() -> None:
+    nothing = songs_of()
+    opened = Catalogue.from_arrays(Catalogue.build(nothing, np.zeros(0, np.float32)).arrays())
+    assert len(opened) == 0
+    assert opened.resolve("a - b") is None
+    assert opened.search("a", 5) == []
