@@ -6,20 +6,16 @@ import stat
 from collections.abc import Callable
 from io import BufferedReader
 from pathlib import Path
-from typing import Protocol
 
 from segue.base.errors import ReleaseRefused
 from segue.releases.manifest import MAX_MANIFEST_BYTES, FileEntry, Manifest
 from segue.releases.names import MANIFEST_FILE
 
 Write = Callable[[bytes | memoryview], object]
+"""Takes the next bytes of a file."""
 
-
-class Content(Protocol):
-    """Something that writes itself through a function, piece by piece."""
-
-    def __call__(self, write: Write, /) -> None:
-        """Hand over every byte, in order."""
+Content = Callable[[Write], object]
+"""Hands every byte of a file to a :data:`Write`, in order."""
 
 
 def write_file(path: Path, content: Content) -> FileEntry:

@@ -38,6 +38,7 @@ def open_index(path: Path, kind: IndexKind, item_vectors: Float32) -> SongIndex:
 
     Raises :class:`ReleaseRefused` for another type of index, other vectors, or a file FAISS can't read.
     """
+    _check_size(path.stat().st_size, kind, item_vectors)
     _check_bytes(np.memmap(path, np.uint8, "r"), kind, item_vectors)
     index = _read(path)
     stored = faiss.downcast_index(index.storage) if kind == "hnsw" else index
@@ -50,11 +51,15 @@ def open_index(path: Path, kind: IndexKind, item_vectors: Float32) -> SongIndex:
     return SongIndex(index)
 
 
-def _check_bytes(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None:
-    tail = _FLAT.size + item_vectors.nbytes
-    if len(content) < tail or (kind == "flat" and len(content) != tail):
+def _check_size(size: int, kind: IndexKind, item_vectors: Float32) -> None:
+    flat = _FLAT.size + item_vectors.nbytes
+    if size < flat or (kind == "flat" and size != flat):
         raise ReleaseRefused(f"{INDEX_FILE} does not have one row per song")
-    flat = _FLAT.unpack(content[-tail:][: _FLAT.size].tobytes())
+
+
+def _check_bytes(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None:
+    at = len(content) - item_vectors.nbytes
+    flat = _FLAT.unpack(content[at - _FLAT.size : at].tobytes())
     outer = _HEADER.unpack(content[: _HEADER.size].tobytes())
     if outer[0] != _TYPES[kind] or flat[0] != _TYPES["flat"]:
         raise ReleaseRefused(f"{INDEX_FILE} holds an index of another type than {kind}")
@@ -64,7 +69,7 @@ def _check_bytes(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None
         (part[1], part[2], part[5], part[6]) != (dimensions, n_songs, True, metric) for part in (outer, flat)
     ):
         raise ReleaseRefused(f"{INDEX_FILE} is not an inner-product index over the item vectors")
-    if flat[7] != item_vectors.size or not _equal(content[-item_vectors.nbytes :], item_vectors):
+    if flat[7] != item_vectors.size or not _equal(content[at:], item_vectors):
         raise ReleaseRefused(f"{INDEX_FILE} holds other vectors than the item vectors")
 
 

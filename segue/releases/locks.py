@@ -16,28 +16,27 @@ def try_lock(path: Path) -> int | None:
 
     Gives an open descriptor, and the lock lasts until it is closed; ``None`` when another holds it.
     """
-    return _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        return _lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
 
 
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
-    """Wait for the lock of a file and hold it for a while."""
+    """Wait for the lock of a file, which is made if need be, and hold it for a while."""
     descriptor = _lock(path, fcntl.LOCK_EX)
     try:
         yield
     finally:
-        if descriptor is not None:
-            os.close(descriptor)
+        os.close(descriptor)
 
 
-def _lock(path: Path, operation: int) -> int | None:
+def _lock(path: Path, operation: int) -> int:
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(descriptor, operation)
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
         except BaseException:
             os.close(descriptor)
             raise

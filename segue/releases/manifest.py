@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, Final, Literal, NoReturn, Self
 
 from pydantic import (
@@ -18,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from segue.base.errors import DataError, ReleaseRefused
+from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.releases import names, npy
 
@@ -87,10 +86,12 @@ class IndexEntry(_Frozen):
 class ManifestDraft(_Frozen):
     """What the maker of a release says about it; the writer knows the rest.
 
+    Raises ``pydantic.ValidationError`` for a value of another type, and for a number that is not finite.
+
     Attributes:
         seed: what every random choice of the training was drawn from.
         libraries: version by name, of what the numbers depend on.
-        metrics: the evaluation, in the trainer's own shape. Numbers are finite; an undefined one is ``None``.
+        metrics: the evaluation, in the trainer's own shape. An undefined number is ``None``.
         parent: the release that was current when this one was made.
         notes: sentences for people, in order.
     """
@@ -145,15 +146,9 @@ class Manifest(ManifestDraft):
         return ManifestDraft(**{name: getattr(self, name) for name in ManifestDraft.model_fields})
 
     def to_bytes(self) -> bytes:
-        """The one spelling of this manifest: sorted keys, and a checksum over everything else.
-
-        Raises :class:`DataError` where it can't be written down: a number that is not finite.
-        """
+        """The one spelling of this manifest: sorted keys, and a checksum over everything else."""
         document = self.model_dump(mode="json")
-        try:
-            return _canonical(document | {"checksum": _checksum(document)})
-        except ValueError as error:
-            raise DataError(f"The manifest can't be written: {error}.") from error
+        return _spelled(document | {"checksum": _checksum(document)})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
@@ -170,7 +165,7 @@ class Manifest(ManifestDraft):
                 "serve it with the Segue that wrote it"
             )
         stated = document.pop("checksum", None)
-        if stated != _checksum(document) or data != _canonical(document | {"checksum": stated}):
+        if stated != _checksum(document) or data != _spelled(document | {"checksum": stated}):
             raise ReleaseRefused(f"{names.MANIFEST_FILE} is not as it was written")
         try:
             return cls.model_validate_json(_canonical(document))
@@ -187,11 +182,6 @@ def content_hash(files: Mapping[str, FileEntry]) -> str:
     ).hexdigest()
 
 
-def whole_second(moment: datetime) -> datetime:
-    """The moment as ``created_at`` keeps it."""
-    return moment.replace(microsecond=0)
-
-
 def _check_entry(name: str, entry: FileEntry) -> None:
     if not names.is_file_name(name):
         raise ValueError(f"{name!r:.80} is not a file name of a release")
@@ -206,7 +196,12 @@ def _check_entry(name: str, entry: FileEntry) -> None:
 
 
 def _canonical(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, sort_keys=True, indent=1, allow_nan=False).encode() + b"\n"
+    return json.dumps(document, sort_keys=True, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _spelled(document: dict[str, Any]) -> bytes:
+    # The same for people; its encoder is many times slower, so that checksums are taken of the other.
+    return json.dumps(document, sort_keys=True, allow_nan=False, indent=1).encode() + b"\n"
 
 
 def _checksum(document: dict[str, Any]) -> str:

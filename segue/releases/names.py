@@ -12,6 +12,7 @@ CANDIDATES_FOLDER: Final = "candidates"
 CURRENT_LINK: Final = "current"
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_STAMP = "%Y%m%dT%H%M%SZ"
 _ID = re.compile(_PART)
 _FILE = re.compile(rf"{_PART}(/{_PART})?")
 _RESERVED = frozenset({CANDIDATES_FOLDER, CURRENT_LINK})
@@ -34,7 +35,15 @@ def is_file_name(text: str) -> bool:
 
 def stamp(moment: datetime) -> str:
     """The part of an id that sorts by age: ``20261121T023000Z``."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return moment.astimezone(UTC).strftime(_STAMP)
+
+
+def moment_of(release_id: str) -> datetime | None:
+    """When the release of this id was written; ``None`` for an id that does not begin with a time stamp."""
+    try:
+        return datetime.strptime(release_id[:16], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def make_id(moment: datetime, content_hash: str) -> ReleaseId:

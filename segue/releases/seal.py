@@ -33,7 +33,8 @@ def seal(
         ReleaseRefused: the candidate does not verify.
         Unavailable: the release can't be written.
     """
+    parent = store.current_id()
     candidate = open_candidate(store.candidate_path(candidate_id))
     built = build_index(candidate.arrays["item_vectors"], settings, queries=queries, progress=progress)
-    draft = candidate.manifest.draft.model_copy(update={"parent": store.current_id()})
+    draft = candidate.manifest.draft.model_copy(update={"parent": parent})
     return write_folder(store, "release", candidate.arrays, candidate.files, draft, index=built)

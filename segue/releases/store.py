@@ -92,13 +92,17 @@ class ReleaseStore:
         """Every move of ``current``, oldest first."""
         return history.read(self.root / history.HISTORY_FILE)
 
-    def earlier(self) -> Iterator[ReleaseId]:
-        """Where roll backs lead from the current release, nearest first: by history, then by age."""
+    def former(self) -> tuple[ReleaseId, ...]:
+        """Releases that were current before, nearest first, as far as they are still there."""
+        current, present = self._last_named(), self.releases()
+        steps = reversed(history.trail(self.history()))
+        return tuple(dict.fromkeys(step for step in steps if step in present and step != current))
+
+    def earlier(self) -> tuple[ReleaseId, ...]:
+        """Where roll backs lead, nearest first: :meth:`former` releases, then older ones by age."""
         current = self._last_named()
-        present = self.releases()
-        by_history = [step for step in reversed(history.trail(self.history())) if step in present]
-        by_age = [other for other in reversed(present) if current is None or other < current]
-        yield from dict.fromkeys(other for other in by_history + by_age if other != current)
+        older = (other for other in reversed(self.releases()) if current is not None and other < current)
+        return tuple(dict.fromkeys((*self.former(), *older)))
 
     def promote(self, release_id: str, *, reason: str = "", forced: bool = False) -> Promotion:
         """Verify a release and make it current; the history keeps ``reason`` and ``forced``.
@@ -138,15 +142,14 @@ class ReleaseStore:
         if keep < 1:
             raise DataError("At least one release must be kept.")
         with self._pointer_lock():
-            needed = {self._last_named(), next(self.earlier(), None)}
+            needed = {self._last_named(), *self.earlier()[:1]}
             surplus = [(self.root, old) for old in self.releases()[:-keep] if old not in needed]
             surplus += [(self.folder("candidate"), old) for old in self.candidates()[:-keep]]
+            self._finish_removing()
             for parent, old in surplus:
                 # Renamed first: a removal cut short leaves nothing that looks like a release.
                 (parent / old).rename(parent / f"{_REMOVING}{old}")
-            for parent in (self.root, self.folder("candidate")):
-                for removed in parent.glob(f"{_REMOVING}*"):
-                    shutil.rmtree(removed)
+            self._finish_removing()
         return tuple(old for _, old in surplus)
 
     @contextmanager
@@ -155,8 +158,11 @@ class ReleaseStore:
 
         Promoting and rolling back need no such lock: they work while a training runs.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        descriptor = locks.try_lock(self.root / _TRAINING_LOCK)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            descriptor = locks.try_lock(self.root / _TRAINING_LOCK)
+        except OSError as error:
+            raise self._unwritable(error) from error
         if descriptor is None:
             raise Unavailable(f"Another training is at work in {self.root}. Wait for its end, or stop it.")
         try:
@@ -183,6 +189,11 @@ class ReleaseStore:
         history.append(self.root / history.HISTORY_FILE, promotion)
         return promotion
 
+    def _finish_removing(self) -> None:
+        for parent in (self.root, self.folder("candidate")):
+            for removed in parent.glob(f"{_REMOVING}*"):
+                shutil.rmtree(removed)
+
     def _last_named(self) -> ReleaseId | None:
         try:
             return self.current_id()
@@ -196,7 +207,10 @@ class ReleaseStore:
             with locks.hold(self.root / _POINTER_LOCK):
                 yield
         except OSError as error:
-            raise Unavailable(f"{self.root} can't be written ({error.strerror}).") from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> Unavailable:
+        return Unavailable(f"{self.root} can't be written ({error.strerror}).")
 
 
 def _is_complete(folder: Path) -> bool:

@@ -24,7 +24,7 @@ RETRY_SECONDS: Final = 60.0
 class Watcher(Generic[T]):
     """Holds what is served from the current release; a new one is loaded beside it and swapped in whole.
 
-    The first load happens here: with a current release that is refused, the nearest earlier one that verifies
+    The first load happens here: with a current release that is refused, the one that was current before
     is served and :attr:`refused` says why.
 
     Args:
@@ -64,7 +64,7 @@ class Watcher(Generic[T]):
 
     @property
     def release_id(self) -> ReleaseId:
-        """Which release is served."""
+        """Which release is served; a request asks the object it took instead."""
         return self._release_id
 
     def check(self) -> bool:
@@ -109,7 +109,7 @@ class Watcher(Generic[T]):
             return release_id, self._open(release_id)
         except ReleaseRefused as error:
             refusal = error
-        for release_id in self._store.earlier():
+        for release_id in self._store.former():
             try:
                 served = self._open(release_id)
             except ReleaseRefused as error:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,11 @@ from segue.base.arrays import AnyArray
 from segue.base.errors import DataError, Unavailable
 from segue.base.ids import IdMap, ReleaseId
 from segue.releases import locks, npy
-from segue.releases.files import Write, sync_folder, sync_tree, write_file
+from segue.releases.files import Content, Write, sync_folder, sync_tree, write_file
 from segue.releases.index import BuiltIndex
 from segue.releases.indexfile import write_index
 from segue.releases.manifest import FileEntry, Kind, Manifest, ManifestDraft, content_hash
-from segue.releases.names import INDEX_FILE, MANIFEST_FILE, array_file, is_file_name, make_id, stamp
+from segue.releases.names import INDEX_FILE, MANIFEST_FILE, array_file, is_file_name, make_id, moment_of
 from segue.releases.store import ReleaseStore
 from segue.releases.verify import verify
 
@@ -60,10 +60,10 @@ def write_folder(
         _remove_leftovers(parent)
         with _hidden_folder(parent) as folder:
             entries = _write_contents(folder, stored, files, index)
-            created_at = _free_moment(parent, store.clock())
+            present = store.candidates() if kind == "candidate" else store.releases()
+            created_at = _next_moment(present, store.clock())
             manifest = _manifest(describe, kind, created_at, entries=entries, stored=stored, index=index)
-            data = manifest.to_bytes()
-            write_file(folder / MANIFEST_FILE, lambda write: write(data))
+            write_file(folder / MANIFEST_FILE, _bytes(manifest.to_bytes()))
             sync_tree(folder)
             verify(folder, expected_id=manifest.id)
             folder.rename(parent / manifest.id)
@@ -96,10 +96,14 @@ def _write_contents(
 ) -> dict[str, FileEntry]:
     entries = {array_file(name): _write_array(folder / array_file(name), a) for name, a in stored.items()}
     for name, data in files.items():
-        entries[name] = write_file(folder / name, lambda write, data=data: write(data))
+        entries[name] = write_file(folder / name, _bytes(data))
     if index is not None:
         entries[INDEX_FILE] = write_file(folder / INDEX_FILE, lambda write: write_index(index, write))
     return entries
+
+
+def _bytes(data: bytes) -> Content:
+    return lambda write: write(data)
 
 
 def _write_array(path: Path, array: AnyArray) -> FileEntry:
@@ -137,29 +141,25 @@ def _manifest(
     )
 
 
-def _free_moment(parent: Path, now: datetime) -> datetime:
-    # Two ids with one time stamp would not sort by age.
+def _next_moment(present: Sequence[ReleaseId], now: datetime) -> datetime:
+    # Ids sort by age: a new one comes after all that are there, also within a second or on a clock set back.
+    latest = max(filter(None, map(moment_of, present)), default=None)
     moment = now.replace(microsecond=0)
-    while any(parent.glob(f"{stamp(moment)}-*")):
-        moment += timedelta(seconds=1)
-    return moment
+    return moment if latest is None or latest < moment else latest + timedelta(seconds=1)
 
 
 @contextmanager
 def _hidden_folder(parent: Path) -> Iterator[Path]:
     folder = parent / f"{_WRITING}{secrets.token_hex(8)}"
     lock = folder.with_name(folder.name + _LOCK)
-    descriptor = locks.try_lock(lock)
-    if descriptor is None:
-        raise BlockingIOError(None, "another writer has taken the place", str(lock))
-    try:
-        folder.mkdir()
-        yield folder
-    finally:
-        if folder.exists():  # not renamed: something went wrong
-            shutil.rmtree(folder)
-        lock.unlink()
-        os.close(descriptor)
+    with locks.hold(lock):  # says that this writer lives
+        try:
+            folder.mkdir()
+            yield folder
+        finally:
+            if folder.exists():  # not renamed: something went wrong
+                shutil.rmtree(folder)
+            lock.unlink()
 
 
 def _remove_leftovers(parent: Path) -> None:
@@ -167,8 +167,10 @@ def _remove_leftovers(parent: Path) -> None:
         descriptor = locks.try_lock(lock)
         if descriptor is None:
             continue  # its writer lives
-        folder = lock.with_name(lock.name.removesuffix(_LOCK))
-        if folder.exists():
-            shutil.rmtree(folder)
-        lock.unlink()
-        os.close(descriptor)
+        try:
+            folder = lock.with_name(lock.name.removesuffix(_LOCK))
+            if folder.exists():
+                shutil.rmtree(folder)
+            lock.unlink()
+        finally:
+            os.close(descriptor)
