@@ -9,11 +9,11 @@ from segue.base.arrays import Bool, Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.ranking import Ranking
 
-RELEVANCE_SHARE = 0.8
+RELEVANCE_SHARE = 0.9
 """λ of MMR: what relevance weighs against unlikeness to the songs already chosen."""
-ARTIST_GAP = 3
+ARTIST_GAP = 2
 """How many songs stand between two by one artist."""
-ARTIST_SHARE = 0.2
+ARTIST_SHARE = 0.3
 """The part of an answer one artist may fill; two songs are always allowed."""
 
 
