@@ -58,7 +58,7 @@ def served_quality(
     train = ["retrain", "--data", data, "--trainer", trainer, "--seed", seed, "--no-refit", "--json"]
     train += [part for setting in settings for part in ("--set", setting)]
     train += ["--songs", songs] if songs else []
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, "main.py", *map(str, train)], env=environment, check=True, stdout=subprocess.DEVNULL
     )
     store = ReleaseStore(artifacts)
@@ -119,7 +119,7 @@ class _served:  # noqa: N801 - reads as a word in `with _served(…)`
             "--log-level",
             "error",
         ]
-        self.server = subprocess.Popen(command, env=self.environment)  # noqa: S603
+        self.server = subprocess.Popen(command, env=self.environment)
         client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:

@@ -1,0 +1,171 @@
+"""The command line as an operator runs it: real processes, real files."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.training.conftest import write_plays
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Shell:
+    """Runs the project's commands with a folder of releases of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = write_plays(folder / "plays.csv")
+        self.artifacts = folder / "artifacts"
+
+    def run(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"ARTIFACTS_DIR": str(self.artifacts), "COLUMNS": "200"}
+        return subprocess.run(
+            [sys.executable, ROOT / script, *map(str, words)],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def ok(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
+        finished = self.run(*words, script=script)
+        assert finished.returncode == 0, finished.stderr
+        return finished
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    return Shell(tmp_path_factory.mktemp("cli"))
+
+
+@pytest.fixture(scope="module")
+def released(shell: Shell) -> dict[str, object]:
+    """What `retrain --json` printed; its release is current."""
+    words = ["retrain", "--data", shell.log, "--set", "dimensions=8", "--no-refit", "--json"]
+    printed: dict[str, object] = json.loads(shell.ok(*words).stdout)
+    return printed
+
+
+def test_train_build_and_promote_make_a_release_current(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    trained = shell.ok("train", "--data", shell.log, "--set", "dimensions=8")
+    assert "better than popularity" in trained.stderr
+    assert not (shell.artifacts / "current").exists()
+    built = json.loads(shell.ok("--json", script="build_vector_db.py").stdout)
+    assert built["index"] == {"kind": "flat", "parameters": {}, "recall": 1.0}
+    assert not (shell.artifacts / "current").exists()
+    shell.ok("promote", built["release"])
+    assert (shell.artifacts / "current").resolve().name == built["release"]
+
+
+@pytest.mark.usefixtures("released")
+def test_an_hnsw_index_comes_with_its_measured_recall(shell: Shell) -> None:
+    built = json.loads(shell.ok("--index", "hnsw", "--json", script="build_vector_db.py").stdout)
+    assert built["index"]["kind"] == "hnsw"
+    assert 0.9 <= built["index"]["recall"] <= 1
+
+
+def test_retrain_says_what_it_measured_in_json(released: dict[str, object], shell: Shell) -> None:
+    assert (shell.artifacts / "current").resolve().name == released["release"]
+    assert set(released["evaluation"]["systems"]) == {"spectral", "popularity", "random"}  # type: ignore[index]
+    assert released["log"]["users"] == 80  # type: ignore[index]
+
+
+def test_evaluating_on_the_same_holdout_repeats_the_figures(
+    shell: Shell, released: dict[str, object]
+) -> None:
+    again = json.loads(shell.ok("evaluate", "--data", shell.log, "--json").stdout)
+    assert again["evaluation"]["systems"] == released["evaluation"]["systems"]  # type: ignore[index]
+    assert again["trained_on_this_log"] is False
+
+
+def test_releases_lists_and_shows(shell: Shell, released: dict[str, object]) -> None:
+    listed = json.loads(shell.ok("releases", "--json").stdout)
+    assert listed["current"] == released["release"]
+    assert "(current)" in shell.ok("releases").stdout
+    shown = json.loads(shell.ok("releases", released["release"]).stdout)
+    assert shown["trainer"]["parameters"]["dimensions"] == 8
+
+
+def test_rolling_back_brings_the_release_before(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--json"]
+    first, second = (json.loads(shell.ok(*words, "--seed", seed).stdout)["release"] for seed in (1, 2))
+    assert (shell.artifacts / "current").resolve().name == second
+    shell.ok("rollback", "--reason", "trying it out")
+    assert (shell.artifacts / "current").resolve().name == first
+
+
+@pytest.mark.usefixtures("released")
+def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(shell: Shell, tmp_path: Path) -> None:
+    pickle = tmp_path / "best_model.pkl"
+    shell.ok("export-model", "--to", pickle)
+    refused = shell.run("--model", pickle, script="build_vector_db.py")
+    assert refused.returncode == 2
+    assert "--trust-pickle" in refused.stderr
+    built = shell.ok("--model", pickle, "--trust-pickle", "--json", script="build_vector_db.py")
+    shown = json.loads(shell.ok("releases", json.loads(built.stdout)["release"]).stdout)
+    assert shown["trainer"]["name"] == "imported"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["train", "--data", "nowhere.csv"], "no file nowhere.csv"),
+        (["train", "--trainer", "magic"], "magic"),
+        (["train", "--set", "dimensions"], "NAME=VALUE"),
+        (["train", "--data", "README.md"], ""),
+        (["train", "--holdout", "2"], "--holdout"),
+        (["promote", "20200101T000000Z-00000000"], "releases"),
+        (["promote", "../../etc"], "no release"),
+        (["rollback"], ""),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_two(tmp_path: Path, words: list[str], sentence: str) -> None:
+    finished = Shell(tmp_path).run(*words)
+    assert finished.returncode == 2
+    assert sentence in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_building_without_a_candidate_says_what_to_run(tmp_path: Path) -> None:
+    finished = Shell(tmp_path).run(script="build_vector_db.py")
+    assert finished.returncode == 2
+    assert "main.py train" in finished.stderr
+
+
+def test_every_verb_has_help_and_listing_them_needs_no_training_library() -> None:
+    code = "import sys; from main import main; main.main(['--help'], standalone_mode=False); "
+    code += "sys.exit(bool({'surprise', 'pandas', 'scipy', 'pyarrow'} & set(sys.modules)))"
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    for verb in ("retrain", "train", "promote", "rollback", "releases", "evaluate", "export-model"):
+        assert verb in finished.stdout
+
+
+@pytest.mark.parametrize("verb", ["promote", "rollback", "releases"])
+def test_verbs_of_a_serving_host_need_no_training_library(verb: str) -> None:
+    code = "import sys\nfor name in ('surprise', 'pandas', 'scipy', 'pyarrow'): sys.modules[name] = None\n"
+    code += f"from main import main\nmain.main([{verb!r}, '--help'], standalone_mode=False)"
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+
+
+def test_missing_training_libraries_are_one_sentence() -> None:
+    code = "import sys\nsys.modules['surprise'] = None\nsys.argv = ['main.py', 'train']\n"
+    code += "import main\nmain.run(main.main)"
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 2
+    assert "requirements-train.txt" in finished.stderr
