@@ -129,7 +129,7 @@ def _run(command: list[str | Path]) -> None:
     # A file, not a pipe: the server inherits it and would hold a pipe open for ever.
     with tempfile.TemporaryFile("w+") as output:
         try:
-            done = subprocess.run(  # noqa: S603 - our own command
+            done = subprocess.run(
                 command,
                 check=False,
                 stdin=subprocess.DEVNULL,

@@ -108,7 +108,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_killed_writer_leaves_nothing_under_the_final_names(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[3]
     command = [sys.executable, "-c", KILLED, str(tmp_path)]
-    killed = subprocess.run(command, cwd=root, check=False, timeout=60)  # noqa: S603 - our own words
+    killed = subprocess.run(command, cwd=root, check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert not {LOG_NAME, ATTRIBUTES_NAME, ABOUT_NAME} & {path.name for path in tmp_path.iterdir()}
     assert pq.read_table(write_sample(tmp_path, TINY)).num_rows > 0
