@@ -44,7 +44,7 @@ class Writers:
 @pytest.fixture
 def writers(store: ReleaseStore) -> Iterator[Writers]:
     command = [sys.executable, "-m", "tests.releases.restless", str(store.root)]
-    with subprocess.Popen(  # noqa: S603 - our own script
+    with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         yield Writers(process)

@@ -123,7 +123,7 @@ def test_a_disk_that_fills_up_is_one_clear_error_and_leaves_nothing(tmp_path: Pa
         except Unavailable as error:
             print(error)
     """
-    done = subprocess.run(  # noqa: S603 - our own script
+    done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
     )
     reason = os.strerror(errno.EFBIG)
