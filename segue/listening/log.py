@@ -148,7 +148,7 @@ def _refuse_unusable(name: str, gathered: Gathering, limits: Limits) -> None:
 def _notes(layout: Layout, n_joined: int) -> list[str]:
     notes = []
     if n_joined:
-        notes.append(f"{n_joined:,} other spellings were joined to a song of the same artist and title.")
+        notes.append(f"Other spellings joined to a song of the same artist and title: {n_joined:,}.")
     if layout.song is not None and layout.song == layout.facts.artist:
         notes.append("No column names a song: the artists are taken for songs.")
     return notes

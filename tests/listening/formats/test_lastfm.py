@@ -54,7 +54,7 @@ def test_date_and_time_columns_make_one_moment(tmp_path: Path) -> None:
 def test_spellings_that_differ_in_case_accents_and_blanks_are_one_song(tmp_path: Path) -> None:
     log = read_log(write(tmp_path, "scrobbles.csv", LASTFM))
     assert log.events.song_rows.tolist() == [0, 0, 0, 1]
-    assert log.report.notes == ("1 other spellings were joined to a song of the same artist and title.",)
+    assert log.report.notes == ("Other spellings joined to a song of the same artist and title: 1.",)
 
 
 @pytest.mark.parametrize(
