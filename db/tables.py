@@ -28,7 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
         """Bring a value to UTC. Raises ``ValueError`` for a naive one."""
         if value is None:
             return None
@@ -36,7 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a stored time needs a timezone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's interface
         """Give a value back in UTC."""
         if value is None:
             return None

@@ -24,16 +24,16 @@ def write_for_ever(root: Path) -> None:
 
 def main() -> None:
     started = 0
-    print("ready", flush=True)
+    print("ready", flush=True)  # noqa: T201 - the answer
     for line in sys.stdin:
         if line == "start\n":
             started = os.fork()
             if started == 0:
                 write_for_ever(Path(sys.argv[1]))
-            print(started, flush=True)
+            print(started, flush=True)  # noqa: T201 - the answer
         else:
             _, status = os.waitpid(started, 0)
-            print(os.waitstatus_to_exitcode(status), flush=True)
+            print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":
