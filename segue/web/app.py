@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from segue.base.logging import configure
 from segue.base.settings import Settings, read_settings
-from segue.web import problems
+from segue.web import pages, problems
 from segue.web.edge import Edge
 from segue.web.gates import Gates
 from segue.web.openapi import any_other, completed
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router, responses=any_other())
+    app.include_router(pages.router)
     return app
 
 

@@ -1,0 +1,97 @@
+"""The web page at ``/`` and its files."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from segue.web.dependencies import SettingsDep
+
+router = APIRouter(include_in_schema=False)
+
+FOLDER: Final = Path(__file__).parent / "static"
+PAGE: Final = "index.html"
+
+PAGE_HEADERS: Final = {
+    # The page runs nothing but its own modules and talks to nobody but us; with trusted types and no policy,
+    # the browser itself refuses to make markup of a string.
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+
+# Not asked from the operating system, whose tables differ.
+_MEDIA_TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+_ABOUT_DOCS: Final = re.compile(rb"\s*<!-- docs -->.*<!-- /docs -->")
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file, ready to be sent.
+
+    Attributes:
+        body: all of it.
+        media_type: without the charset, which is UTF-8 for text.
+        tag: a strong entity tag: equal for equal bytes, whatever the release or the machine.
+    """
+
+    body: bytes
+    media_type: str
+    tag: str
+
+    @classmethod
+    def of(cls, body: bytes, suffix: str) -> "StaticFile":
+        """A file with this content. Raises ``KeyError`` for an ending the page does not use."""
+        return cls(body, _MEDIA_TYPES[suffix], f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+
+
+@cache
+def static_files() -> Mapping[str, StaticFile]:
+    """All files of the page by name, read once; some 60 KB.
+
+    A name that is no key has no file: nothing of a request ever becomes a path.
+    """
+    return MappingProxyType(
+        {path.name: StaticFile.of(path.read_bytes(), path.suffix) for path in sorted(FOLDER.iterdir())}
+    )
+
+
+@cache
+def _page(*, shows_docs: bool) -> StaticFile:
+    page = static_files()[PAGE]
+    return page if shows_docs else StaticFile.of(_ABOUT_DOCS.sub(b"", page.body), ".html")
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+async def page(request: Request, settings: SettingsDep) -> Response:
+    """The page; it speaks of ``/docs`` only where that answers."""
+    return _answer(request, _page(shows_docs=settings.shows_docs), PAGE_HEADERS)
+
+
+@router.api_route("/static/{name}", methods=["GET", "HEAD"])
+async def static_file(request: Request, name: str) -> Response:
+    """One file of the page."""
+    file = static_files().get(name)
+    if file is None or name == PAGE:
+        raise HTTPException(404)
+    return _answer(request, file)
+
+
+def _answer(request: Request, file: StaticFile, headers: Mapping[str, str] | None = None) -> Response:
+    # Kept, but asked for again each time: a new version of Segue never runs half of the old page.
+    headers = {"ETag": file.tag, "Cache-Control": "no-cache", **(headers or {})}
+    if file.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.body, headers=headers, media_type=file.media_type)

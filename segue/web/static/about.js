@@ -1,0 +1,36 @@
+// The foot of the page: what answers, and whether all is well with it.
+
+import { answers, ask, report } from "./api.js";
+import { find } from "./dom.js";
+
+const TROUBLE = {
+  database: "Accounts do not answer right now; recommendations do.",
+  release: "A newer release was refused; the one before it goes on answering.",
+};
+let release;
+
+/** Show which release answers, and keep up when a new one takes its place. */
+export function startAbout() {
+  answers.addEventListener("release", ({ detail }) => {
+    if (detail === release) return;
+    release = detail;
+    showHealth();
+  });
+}
+
+async function showHealth() {
+  find("about-release").textContent = `Release ${release}`;
+  try {
+    const health = await ask("health", { signed: false });
+    find("about-songs").textContent = `${health.songs_indexed.toLocaleString("en")} songs`;
+    showTrouble(health.degraded);
+  } catch (error) {
+    report(error);
+  }
+}
+
+function showTrouble(degraded) {
+  const trouble = find("about-trouble");
+  trouble.textContent = degraded.map((part) => TROUBLE[part] ?? part).join(" ");
+  trouble.hidden = degraded.length === 0;
+}

@@ -1,0 +1,75 @@
+// The page put together: who listens to whom.
+
+import { startAbout } from "./about.js";
+import { startAccount } from "./account.js";
+import { ask, report } from "./api.js";
+import { find } from "./dom.js";
+import { startLiked } from "./liked.js";
+import { likes } from "./likes.js";
+import { hideMix, playMix, startMix } from "./mix.js";
+import { offerStarters, picks, startPicks } from "./picks.js";
+import { clearQueue, follow, startQueue } from "./queue.js";
+import { startSearch } from "./search.js";
+import { session } from "./session.js";
+import { loadShelves, outdateShelves, startShelves } from "./shelves.js";
+import { forget, songsOf } from "./songbook.js";
+import { CHOSEN } from "./songs.js";
+
+const STARTERS_PER_SHELF = 2;
+
+function start() {
+  startAbout();
+  startAccount();
+  startPicks();
+  startMix(() => picks.songs.length && playMix());
+  startLiked();
+  startShelves();
+  startQueue();
+  startSearch((song) => picks.add(song), () => picks.songs.length && picks.remove(picks.songs.at(-1)));
+  find("start").addEventListener("submit", play);
+  document.addEventListener(CHOSEN, ({ detail }) => follow(detail));
+  likes.addEventListener("toggle", outdateShelves);
+  session.addEventListener("change", changeListener);
+  listen();
+}
+
+async function play(event) {
+  event.preventDefault();
+  if (!picks.songs.length) return;
+  const played = playMix();
+  find("mix-title").focus({ preventScroll: true });
+  find("mix").scrollIntoView();
+  await played;
+  await loadShelves();
+}
+
+/** Somebody else listens now. What one person named is not shown to the next. */
+function changeListener() {
+  if (!session.token) {
+    picks.set([]);
+    forget();
+    clearQueue();
+  }
+  hideMix();
+  listen();
+}
+
+/** Show what belongs to whoever is here. */
+async function listen() {
+  try {
+    await Promise.all([likes.load(), session.token && takeUpSeeds()]);
+    if (picks.songs.length) await playMix(); // an account without seeds keeps these
+  } catch (error) {
+    report(error);
+  }
+  const shelves = await loadShelves();
+  offerStarters(shelves.flatMap((songs) => songs.slice(0, STARTERS_PER_SHELF)));
+}
+
+/** The songs the account named when it was new, unless others are named already. */
+async function takeUpSeeds() {
+  const { seeds } = await ask("me/seeds");
+  if (seeds && !picks.songs.length) picks.set(await songsOf(seeds));
+}
+
+start();
