@@ -5,6 +5,7 @@ from typing import Any
 from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.search import Hit
 from segue.recommend.ranking import Ranking
+from segue.recommend.shelves import Shelf
 
 _DISTANCE_DIGITS = 6
 """Digits of a distance; float32 has no more."""
@@ -23,6 +24,11 @@ def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
         }
         for row, distance in zip(ranking.rows.tolist(), ranking.distances.tolist(), strict=True)
     ]
+
+
+def bucket(catalogue: Catalogue, shelf: Shelf) -> dict[str, Any]:
+    """One shelf as ``schemas.Bucket``."""
+    return {"label": shelf.label, "seed_used": shelf.seed_used, "items": items(catalogue, shelf.ranking)}
 
 
 def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]]:

@@ -24,11 +24,18 @@ def listener_of(
         like_weight: what a like weighs.
         named: rows this request adds to the stored seeds.
     """
-    if taste is None:
-        return Listener(seeds=named, like_weight=like_weight)
-    seeds = known_rows(catalogue, taste.seeds)
-    likes = known_rows(catalogue, reversed(taste.likes))
-    return Listener(seeds=tuple(dict.fromkeys(seeds + named)), likes=likes, like_weight=like_weight)
+    seeds = known_rows(catalogue, taste.seeds) if taste else ()
+    return Listener(tuple(dict.fromkeys(seeds + named)), liked_rows(catalogue, taste), like_weight)
+
+
+def liked_rows(catalogue: Catalogue, taste: Taste | None) -> tuple[int, ...]:
+    """The songs an account likes, oldest first, those not in this release left out."""
+    return known_rows(catalogue, reversed(taste.likes)) if taste else ()
+
+
+def stored_songs(taste: Taste | None) -> int:
+    """How many ids an account's taste holds."""
+    return len(taste.seeds) + len(taste.likes) if taste else 0
 
 
 def named_by(catalogue: Catalogue, seed: str | None) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Songs for a listener: after a few named ones, after the one that plays, and for a page of shelves."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
@@ -18,8 +18,8 @@ from segue.recommend.upnext import similar
 from segue.web.answers import release_answer
 from segue.web.dependencies import CallerDep, NowDep, ProcessDep, ServingDep, TasteDep
 from segue.web.fields import QueryLimit, Text
-from segue.web.items import items
-from segue.web.listeners import known_rows, listener_of, named_by
+from segue.web.items import bucket, items
+from segue.web.listeners import known_rows, liked_rows, listener_of, named_by, stored_songs
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.schemas import Categories, ColdStart, Recommendations, SimilarTo
 
@@ -52,20 +52,21 @@ async def start(
     """
     catalogue = serving.catalogue
     given = [text for text in body.seeds if text.strip()]
-    seeds = known_rows(catalogue, given)
-    if caller is not None and taste is not None and seeds and not taste.seeds:
+    seeds = await process.work.run(serving, lambda: known_rows(catalogue, given), resolved=len(given))
+    stored = taste.seeds if taste else ()
+    if not seeds and not stored:
+        raise BadRequest(UNKNOWN_SEEDS if given else NO_SEEDS)
+    if caller is not None and not stored:
         song_ids = [catalogue.songs.ids.id(row) for row in seeds]
         await _store_seeds(process.storage.database, caller, song_ids, now)
-    if not seeds:
-        if taste is None or not taste.seeds:
-            raise BadRequest(UNKNOWN_SEEDS if given else NO_SEEDS)
-        seeds = known_rows(catalogue, taste.seeds)
-    likes = known_rows(catalogue, reversed(taste.likes)) if taste else ()
-    listener = Listener(seeds, likes, process.settings.liked_weight)
-    ranking = await process.work.run(
-        serving, lambda: cold_start(serving.snapshot, listener, limit=body.limit, order=body.order)
-    )
-    content = {"results": items(catalogue, ranking), "seed_count": len(seeds)}
+
+    def compute() -> dict[str, Any]:
+        used = seeds or known_rows(catalogue, stored)
+        listener = Listener(used, liked_rows(catalogue, taste), process.settings.liked_weight)
+        ranking = cold_start(serving.snapshot, listener, limit=body.limit, order=body.order)
+        return {"results": items(catalogue, ranking), "seed_count": len(used)}
+
+    content = await process.work.run(serving, compute, resolved=stored_songs(taste))
     return release_answer(request, serving, content, personal=caller is not None)
 
 
@@ -83,11 +84,14 @@ async def up_next(
     row = catalogue.resolve(body.song)
     if row is None:
         raise BadRequest(f"Song '{body.song}' not in model catalogue.")
-    listener = listener_of(catalogue, taste, process.settings.liked_weight, named_by(catalogue, body.seed))
-    ranking = await process.work.run(
-        serving, lambda: similar(serving.snapshot, row, listener, limit=body.limit, variation=body.seed)
-    )
-    content = {"results": items(catalogue, ranking), "seed_count": 1}
+
+    def compute() -> dict[str, Any]:
+        named = named_by(catalogue, body.seed)
+        listener = listener_of(catalogue, taste, process.settings.liked_weight, named)
+        ranking = similar(serving.snapshot, row, listener, limit=body.limit, variation=body.seed)
+        return {"results": items(catalogue, ranking), "seed_count": 1}
+
+    content = await process.work.run(serving, compute, resolved=stored_songs(taste))
     return release_answer(request, serving, content, personal=taste is not None)
 
 
@@ -115,16 +119,15 @@ async def for_you(
 ) -> Response:
     """The shelves of a "For you" page for today; somebody new gets shelves too."""
     catalogue = serving.catalogue
-    listener = listener_of(catalogue, taste, process.settings.liked_weight, named_by(catalogue, seed))
-    page = await process.work.run(
-        serving,
-        lambda: shelves(serving.snapshot, listener, limit=limit, day=now.date(), variation=seed),
-    )
-    buckets = [
-        {"label": shelf.label, "seed_used": shelf.seed_used, "items": items(catalogue, shelf.ranking)}
-        for shelf in page
-    ]
-    return release_answer(request, serving, {"buckets": buckets}, personal=taste is not None)
+
+    def compute() -> dict[str, Any]:
+        named = named_by(catalogue, seed)
+        listener = listener_of(catalogue, taste, process.settings.liked_weight, named)
+        page = shelves(serving.snapshot, listener, limit=limit, day=now.date(), variation=seed)
+        return {"buckets": [bucket(catalogue, shelf) for shelf in page]}
+
+    content = await process.work.run(serving, compute, resolved=stored_songs(taste))
+    return release_answer(request, serving, content, personal=taste is not None)
 
 
 async def _store_seeds(database: Database, caller: Claims, song_ids: list[str], now: datetime) -> None:

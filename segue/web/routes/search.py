@@ -40,5 +40,7 @@ async def search(
 
 async def _found(request: Request, process: Process, serving: Serving, text: str, limit: int) -> Response:
     catalogue = serving.catalogue
-    hits = await process.work.run(serving, lambda: catalogue.search(text, min(limit, MOST_HITS)))
-    return release_answer(request, serving, search_results(catalogue, hits), personal=False)
+    content = await process.work.run(
+        serving, lambda: search_results(catalogue, catalogue.search(text, min(limit, MOST_HITS)))
+    )
+    return release_answer(request, serving, content, personal=False)

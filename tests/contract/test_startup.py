@@ -1,0 +1,47 @@
+"""A server that can't start says why in one sentence and ends."""
+
+from pathlib import Path
+
+import pytest
+
+from segue.releases.store import ReleaseStore
+from tests.contract.servers import GUNICORN, UVICORN, environment, start
+from tests.web.world import make_release, make_songs
+
+NO_SECRET = "Segue can't start. API_SECRET_KEY is not set."
+NO_RELEASE = "Segue can't start. No release is current."
+REFUSED = "is refused: item_vectors.npy"
+
+
+def refusal(command: tuple[str, ...], folder: Path, **changes: str) -> str:
+    env = environment(folder, f"sqlite:///{folder / 'segue.sqlite3'}", **changes)
+    with start(command, folder / "log", env) as process:
+        assert process.wait(30) != 0
+    return (folder / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("command", "changes", "sentence"),
+    [
+        (UVICORN, {"API_SECRET_KEY": ""}, NO_SECRET),
+        (GUNICORN, {"API_SECRET_KEY": ""}, NO_SECRET),
+        (UVICORN, {}, NO_RELEASE),
+    ],
+    ids=["uvicorn without a secret", "gunicorn without a secret", "uvicorn without a release"],
+)
+def test_one_sentence_says_what_to_do(
+    tmp_path: Path, command: tuple[str, ...], changes: dict[str, str], sentence: str
+) -> None:
+    printed = refusal(command, tmp_path, **changes)
+    assert printed.count(sentence) == 1
+    assert "Traceback" not in printed
+    assert len(printed.splitlines()) < 6
+
+
+def test_a_damaged_release_is_named(tmp_path: Path) -> None:
+    store = ReleaseStore(tmp_path)
+    store.promote(make_release(tmp_path, make_songs()))
+    (tmp_path / str(store.current_id()) / "item_vectors.npy").write_bytes(b"damaged")
+    printed = refusal(GUNICORN, tmp_path)
+    assert printed.count(REFUSED) >= 1
+    assert "Traceback" not in printed

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import pytest
+
+from segue.accounts.taste import Taste
+from segue.releases.reader import open_release
+from segue.releases.store import ReleaseStore
+from segue.web.app import create_app
+from segue.web.listeners import known_rows, listener_of, named_by
+from segue.web.serving import Serving, load
+from tests.web.conftest import sign_up
+from tests.web.world import eventually, make_release, make_settings, make_songs, serve
+
+RIVER, GLASS, MORNING = 0, 1, 2
+"""Rows of Björk's first songs."""
+
+
+@pytest.fixture(scope="module")
+def serving(artifacts: Path) -> Serving:
+    store = ReleaseStore(artifacts)
+    return load(open_release(store.path(str(store.current_id()))))
+
+
+def test_rows_stand_once_in_the_order_their_songs_are_named(serving: Serving) -> None:
+    texts = ["bjork - glass", "Björk - River", "nobody - nothing", "Björk - Glass"]
+    assert known_rows(serving.catalogue, texts) == (GLASS, RIVER)
+
+
+def test_a_listener_is_what_is_stored_and_what_is_named(serving: Serving) -> None:
+    taste = Taste(seeds=("Björk - Glass", "gone - gone"), likes=("Björk - Morning", "Björk - River"))
+    listener = listener_of(serving.catalogue, taste, 3.0, named=(RIVER, GLASS))
+    assert (listener.seeds, listener.likes) == ((GLASS, RIVER), (RIVER, MORNING))
+    assert listener.like_weight == 3.0
+
+
+def test_nobody_is_a_newcomer(serving: Serving) -> None:
+    assert listener_of(serving.catalogue, None, 2.0).is_newcomer
+
+
+@pytest.mark.parametrize(
+    ("seed", "rows"), [(None, ()), ("Björk - Glass", (GLASS,)), ("bjork - glass", ()), ("17", ()), ("", ())]
+)
+def test_a_seed_names_a_song_by_its_very_id(
+    serving: Serving, seed: str | None, rows: tuple[int, ...]
+) -> None:
+    assert named_by(serving.catalogue, seed) == rows
+
+
+def test_songs_a_newer_release_does_not_know_are_kept_and_do_no_harm(tmp_path: Path, sqlite_url: str) -> None:
+    store = ReleaseStore(tmp_path)
+    old, new = (make_release(tmp_path, make_songs(titles)) for titles in ("Alpha", "Beta"))
+    store.promote(old)
+    with serve(create_app(make_settings(tmp_path, sqlite_url))) as client:
+        ada = sign_up(client)
+        ada.post("/recommendations/cold-start", {"seeds": ["Björk - River Alpha"]})
+        ada.post("/likes/toggle", {"song_id": "Blur - Glass Alpha"})
+        store.promote(new)
+        eventually(lambda: client.get("/health").json()["release"] == new)
+
+        assert ada.get("/me/seeds").json() == {"seeds": ["Björk - River Alpha"]}
+        assert ada.get("/likes").json() == {"likes": ["Blur - Glass Alpha"]}
+        for seeds in ([], ["Björk - River Alpha"]):
+            answer = ada.post("/recommendations/cold-start", {"seeds": seeds})
+            assert (answer.status_code, answer.json()["seed_count"]) == (200, 0)
+            assert len(answer.json()["results"]) == 10
+        buckets = ada.get("/recommendations/categories").json()["buckets"]
+        assert [bucket["seed_used"] for bucket in buckets] == [None, None, None]
+        assert ada.post("/recommendations/similar", {"song": "Pulp - Paper Beta"}).status_code == 200
+        assert ada.post("/likes/toggle", {"song_id": "Blur - Glass Alpha"}).status_code == 400

@@ -1,0 +1,110 @@
+"""The OpenAPI document says what the API does."""
+
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from segue.web import schemas
+from segue.web.app import create_app
+from tests.web.conftest import OTHER, SONG, Person
+
+CONTRACT = {
+    ("get", "/health"),
+    ("post", "/auth/signup"),
+    ("post", "/auth/login"),
+    ("get", "/me/seeds"),
+    ("get", "/likes"),
+    ("post", "/likes/toggle"),
+    ("get", "/catalog/search"),
+    ("get", "/search"),
+    ("get", "/cover"),
+    ("post", "/recommendations/cold-start"),
+    ("post", "/recommendations/similar"),
+    ("get", "/recommendations/categories"),
+}
+OURS = {("get", "/health/live")}
+DOCUMENT: dict[str, Any] = create_app().openapi()
+OPERATIONS = {
+    (method, path): operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").removeprefix("#/components/schemas/")
+    return resolved(DOCUMENT["components"]["schemas"][name]) if name else schema
+
+
+def test_every_route_is_described_and_no_other() -> None:
+    assert set(OPERATIONS) == CONTRACT | OURS
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=map(str, OPERATIONS))
+def test_every_body_has_an_example(operation: dict[str, Any]) -> None:
+    bodies = [operation["requestBody"]] if "requestBody" in operation else []
+    bodies += [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    for body in bodies:
+        for media in body["content"].values():
+            schema = resolved(media["schema"])
+            parts = schema.get("properties", {}).values()
+            item = resolved(schema.get("items", {}))
+            nullable_text = "anyOf" in schema
+            has_example = any("examples" in part for part in (schema, item, *parts))
+            assert has_example or nullable_text, schema
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=map(str, OPERATIONS))
+def test_every_failure_has_the_one_shape(operation: dict[str, Any]) -> None:
+    failures = {status: answer for status, answer in operation["responses"].items() if status[0] not in "23"}
+    assert "default" in failures
+    for status, answer in failures.items():
+        (media_type,) = answer["content"]
+        assert media_type == "application/problem+json"
+        assert resolved(answer["content"][media_type]["schema"])["title"] == "Problem"
+        for example in answer["content"][media_type]["examples"].values():
+            schemas.Problem.model_validate(example["value"])
+            assert str(example["value"]["status"]) == status
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=map(str, OPERATIONS))
+def test_every_route_says_what_it_does_and_whether_it_takes_a_token(operation: dict[str, Any]) -> None:
+    assert operation["description"]
+    takes_token = "401" in operation["responses"]
+    assert ("security" in operation) == takes_token
+
+
+def test_every_text_and_list_of_a_request_is_bounded() -> None:
+    for operation in OPERATIONS.values():
+        places = [parameter["schema"] for parameter in operation.get("parameters", ())]
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            places += resolved(media["schema"])["properties"].values()
+        for place in places:
+            for schema in place.get("anyOf", [place]):
+                if schema.get("type") == "string":
+                    assert schema["maxLength"] <= 1024
+                if schema.get("type") == "array":
+                    assert schema["maxItems"] <= 500
+                    assert schema["items"]["maxLength"] <= 1024
+
+
+def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -> None:
+    ada.post("/recommendations/cold-start", {"seeds": [SONG]})
+    answers: list[tuple[type[BaseModel] | Any, httpx.Response]] = [
+        (schemas.Health, client.get("/health")),
+        (schemas.Alive, client.get("/health/live")),
+        (schemas.StoredSeeds, ada.get("/me/seeds")),
+        (schemas.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),
+        (schemas.Likes, ada.get("/likes")),
+        (list[schemas.SearchResult], client.get("/catalog/search?q=river")),
+        (list[schemas.SearchResult], client.get("/search?q=river")),
+        (schemas.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
+        (schemas.Recommendations, client.post("/recommendations/similar", json={"song": SONG})),
+        (schemas.Categories, ada.get("/recommendations/categories")),
+    ]
+    for schema, answer in answers:
+        adapter = TypeAdapter(schema)
+        read = adapter.validate_json(answer.content, strict=True)
+        assert adapter.dump_python(read, mode="json") == answer.json()

@@ -1,0 +1,65 @@
+"""Failures that belong to no single route. The shape itself is held in ``tests/contract``."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+
+def test_at_most_twenty_errors_are_listed_and_nothing_sent_comes_back(client: httpx.Client) -> None:
+    many = {"seeds": ["private wish"], "limit": "private", "order": "private"}
+    answer = client.post("/recommendations/cold-start", json=many)
+    assert answer.status_code == 422
+    assert {tuple(error["loc"]) for error in answer.json()["errors"]} == {
+        ("body", "limit"),
+        ("body", "order"),
+    }
+    assert "private" not in answer.text
+
+
+def test_a_list_is_checked_up_to_its_first_error(client: httpx.Client) -> None:
+    answer = client.post("/recommendations/cold-start", json={"seeds": [1] * 20_000})
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 1
+    assert answer.json()["detail"] == "seeds.0: Input should be a valid string"
+
+
+def test_the_detail_counts_what_else_is_wrong(client: httpx.Client) -> None:
+    answer = client.post("/auth/signup", json={})
+    assert answer.json()["detail"] == "username: Field required (and 1 more)"
+
+
+@pytest.mark.parametrize("size", ["declared", "unknown"])
+@pytest.mark.parametrize("path", ["/recommendations/cold-start", "/auth/login", "/nowhere"])
+def test_a_large_body_is_refused_whether_its_size_is_declared_or_not(
+    client: httpx.Client, path: str, size: str
+) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(70):
+            yield b"x" * 1000
+
+    body = b"".join(pieces()) if size == "declared" else pieces()
+    kind = "application/x-www-form-urlencoded" if path == "/auth/login" else "application/json"
+    answer = client.post(path, content=body, headers={"Content-Type": kind})
+    reads_the_body = size == "declared" or path != "/nowhere"
+    assert answer.status_code == (413 if reads_the_body else 404)
+    assert answer.json()["type"] == ("content-too-large" if reads_the_body else "not-found")
+
+
+def test_a_body_of_the_greatest_size_is_read(client: httpx.Client) -> None:
+    body = b'{"seeds": []}'.ljust(65_536)
+    answer = client.post(
+        "/recommendations/cold-start", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.json()["detail"] == "At least one seed is required."
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: httpx.Client) -> None:
+    answer = client.get("/likes/toggle")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_a_slash_at_the_end_leads_nowhere_and_to_no_other_host(client: httpx.Client) -> None:
+    answer = client.get("/health/", headers={"Host": "evil.example"})
+    assert answer.status_code == 404
+    assert "evil.example" not in answer.text + str(answer.headers)
