@@ -27,6 +27,7 @@ run: $(VENV)/.ready-train ## train on the sample world (first time), then serve 
 	@$(BIN)/python main.py quickstart --port $(PORT)
 
 test: env ## run the whole suite
+	@scripts/chromium.sh || echo "the browser tests will be skipped"
 	@$(BIN)/python -m pytest -n auto
 
 test-slow: env ## run the checks that need minutes (real data, quality as served)
