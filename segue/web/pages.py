@@ -64,7 +64,11 @@ def static_files() -> Mapping[str, StaticFile]:
     A name that is no key has no file: nothing of a request ever becomes a path.
     """
     return MappingProxyType(
-        {path.name: StaticFile.of(path.read_bytes(), path.suffix) for path in sorted(FOLDER.iterdir())}
+        {
+            path.name: StaticFile.of(path.read_bytes(), path.suffix)
+            for path in FOLDER.iterdir()
+            if path.suffix in _MEDIA_TYPES  # desktops leave files of their own in folders
+        }
     )
 
 

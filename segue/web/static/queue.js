@@ -4,7 +4,7 @@ import { Latest, ask, report } from "./api.js";
 import { cover } from "./cover.js";
 import { element, find } from "./dom.js";
 import { heart } from "./likes.js";
-import { lines, skeletons, words } from "./songs.js";
+import { lines, skeletons, spoken, words } from "./songs.js";
 
 const LENGTH = 12;
 const latest = new Latest();
@@ -55,7 +55,8 @@ async function load() {
     const { results } = await ask("recommendations/similar", { json, signal: latest.next() });
     const none = element("li", { class: "empty" }, "No other song follows this one.");
     list.replaceChildren(...(results.length ? lines(results) : [none]));
-    list.scrollTop = 0;
+    find("queue-body").scrollTop = 0;
+    find("queue-status").textContent = `${results.length} songs follow ${spoken(current)}.`;
   } catch (error) {
     if (error.name !== "AbortError") list.replaceChildren(element("li", { class: "empty" }, "The queue could not be filled. Choose the song again."));
     report(error);

@@ -1,0 +1,45 @@
+"""What a person does on the page."""
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "correct horse battery"
+
+
+def search_field(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Search songs and artists")
+
+
+def picks(page: Page) -> Locator:
+    return page.get_by_role("list", name="Songs you named").get_by_role("listitem")
+
+
+def name_song(page: Page, typed: str, title: str) -> None:
+    """Search, take the best hit, and see it named."""
+    search_field(page).press_sequentially(typed)
+    expect(page.get_by_role("option").first).to_contain_text(title)
+    page.get_by_role("option").first.click()
+    expect(picks(page).last).to_contain_text(title)
+
+
+def play(page: Page) -> None:
+    page.get_by_role("button", name="Play").click()
+    mix = page.get_by_role("list", name="Your mix")
+    expect(mix.locator(".card:not(.skeleton)").first).to_be_visible()
+
+
+def create_account(page: Page, username: str) -> None:
+    page.get_by_role("button", name="Sign in").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Create an account").click()
+    fill_in(page, username, PASSWORD)
+    dialog.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_text(username)).to_be_visible()
+
+
+def fill_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+
+
+def titles(part: Locator) -> list[str]:
+    return part.locator("li .title").all_inner_texts()
