@@ -5,6 +5,7 @@ FORWARDED_ALLOW_IPS the proxies whose forwarded headers are believed.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -39,3 +40,20 @@ def on_starting(_server: Any) -> None:
     checked = subprocess.run([sys.executable, "-m", "segue.web.preflight"], check=False)
     if checked.returncode:
         sys.exit(checked.returncode)
+
+
+_STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Hold back a wish to stop while a worker starts: its loop would lose it, the master wait long."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let it through: as the first thing that happens on the loop, or now for a worker that has none yet."""
+    loop = getattr(worker, "loop", None)
+    if loop is None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    else:
+        loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, _STOPPING)

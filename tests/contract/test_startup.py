@@ -6,7 +6,7 @@ import pytest
 
 from segue.releases.store import ReleaseStore
 from tests.contract.servers import GUNICORN, UVICORN, environment, start
-from tests.web.world import make_release, make_songs
+from tests.web.world import eventually, make_release, make_songs
 
 NO_SECRET = "Segue can't start. API_SECRET_KEY is not set."
 NO_RELEASE = "Segue can't start. No release is current."
@@ -45,3 +45,12 @@ def test_a_damaged_release_is_named(tmp_path: Path) -> None:
     printed = refusal(GUNICORN, tmp_path)
     assert printed.count(REFUSED) >= 1
     assert "Traceback" not in printed
+
+
+def test_a_server_that_is_still_starting_stops_at_once(tmp_path: Path) -> None:
+    ReleaseStore(tmp_path).promote(make_release(tmp_path, make_songs()))
+    env = environment(tmp_path, f"sqlite:///{tmp_path / 'segue.sqlite3'}")
+    with start(GUNICORN, tmp_path / "log", env) as process:
+        eventually(lambda: "Booting worker" in (tmp_path / "log").read_text(), seconds=30)
+        process.terminate()
+        assert process.wait(20) == 0  # graceful_timeout, after which workers are killed, is longer

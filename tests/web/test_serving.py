@@ -1,0 +1,52 @@
+"""A request keeps the release it began with."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from segue.releases.reader import OpenRelease, open_release
+from segue.releases.store import ReleaseStore
+from segue.web.app import create_app
+from segue.web.serving import load
+from tests.web.conftest import sign_up
+from tests.web.world import eventually, make_release, make_settings, make_songs, serve
+
+
+def test_a_request_that_outlives_a_swap_is_answered_from_the_release_it_began_with(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    store, database = ReleaseStore(tmp_path), Database(sqlite_url)
+    old, new = (make_release(tmp_path, make_songs(titles)) for titles in ("Alpha", "Beta"))
+    store.promote(old)
+    app = create_app(make_settings(tmp_path, sqlite_url))
+    with serve(app) as client, ThreadPoolExecutor(1) as pool:
+        ada = sign_up(client)
+        with database.transaction(write=True) as connection:  # so that storing the seeds has to wait
+            connection.execute(text("UPDATE users SET token_version = token_version"))
+            body = {"seeds": ["Björk - River Alpha", "Björk - River Beta"], "limit": 50}
+            answer = pool.submit(ada.post, "/recommendations/cold-start", body)
+            connections = app.state.process.storage.database.engine.pool
+            eventually(lambda: connections.checkedout() > 0)  # it has begun
+            store.promote(new)
+            eventually(lambda: client.get("/health").json()["release"] == new)
+            assert not answer.done()
+        songs = [item["song_id"] for item in answer.result().json()["results"]]
+        assert answer.result().headers["X-Release"] == old
+        assert {song.rpartition(" ")[2] for song in songs} == {"Alpha"}
+        assert ada.get("/me/seeds").json() == {"seeds": ["Björk - River Alpha"]}
+    database.close()
+
+
+def test_arrays_that_do_not_belong_together_are_refused(artifacts: Path) -> None:
+    store = ReleaseStore(artifacts)
+    release = open_release(store.path(str(store.current_id())))
+    for name, error in (("popularity", ValueError), ("fold_in.gram", KeyError)):
+        arrays = {**release.arrays, name: np.zeros(3, np.float32)}
+        if error is KeyError:
+            del arrays[name]
+        with pytest.raises(error):
+            load(OpenRelease(release.folder, release.manifest, arrays, release.index))
