@@ -32,7 +32,7 @@ def quickstart(*, port: int) -> None:
     base = f"http://{LOOPBACK}:{port}"
     say(f"\n  web page  {base}/\n  API       {base}/docs\n  stop      Ctrl-C\n")
     os.environ.setdefault("SEGUE_MODE", Mode.DEVELOPMENT)
-    uvicorn.run("api:app", host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    uvicorn.run("api:app", host=LOOPBACK, port=port, log_level="warning", server_header=False)
 
 
 def _first_release(store: ReleaseStore) -> None:

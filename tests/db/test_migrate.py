@@ -60,8 +60,7 @@ def test_processes_that_migrate_at_once_take_turns(empty_database_url: str) -> N
     )
     root = Path(__file__).parents[2]
     processes = [
-        subprocess.Popen([sys.executable, "-c", code, empty_database_url], cwd=root)
-        for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", code, empty_database_url], cwd=root) for _ in range(2)
     ]
     assert [process.wait(30) for process in processes] == [0, 0]
 

@@ -21,3 +21,10 @@ def test_a_listener_without_songs_is_a_newcomer() -> None:
 
 def test_likes_that_weigh_nothing_leave_a_newcomer() -> None:
     assert Listener(likes=(1,), like_weight=0).is_newcomer
+
+
+def test_a_hidden_song_never_comes_back_and_weighs_nothing() -> None:
+    listener = Listener(seeds=(3,), hidden=(3, 8))
+    assert listener.songs.tolist() == [3, 8]
+    assert listener.weights.tolist() == [1.0, 0.0]
+    assert Listener(hidden=(8,)).is_newcomer

@@ -22,6 +22,7 @@ LISTENERS = st.builds(
     Listener,
     seeds=st.lists(st.integers(0, 399), max_size=20).map(tuple),
     likes=st.lists(st.integers(0, 399), max_size=20).map(tuple),
+    hidden=st.lists(st.integers(0, 399), max_size=20).map(tuple),
 )
 LIMITS = st.integers(1, 50)
 
@@ -45,7 +46,7 @@ def test_cold_start_is_full_and_holds_none_of_the_listeners_own(
     ranking = cold_start(snapshot, listener, limit=limit, order=order)
     assert len(ranking) == limit
     assert len(set(ranking.rows.tolist())) == limit
-    assert not set(ranking.rows.tolist()) & {*listener.seeds, *listener.likes}
+    assert not set(ranking.rows.tolist()) & {*listener.seeds, *listener.likes, *listener.hidden}
 
 
 @settings(max_examples=40)
@@ -55,7 +56,8 @@ def test_relevance_is_the_pure_order_of_scores(snapshot: Snapshot, listener: Lis
     assert np.all(np.diff(ranking.scores) <= 0)
     assert np.all(np.diff(ranking.distances) >= 0)
     if not listener.is_newcomer:
-        vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
+        heard = listener.weights > 0
+        vector = snapshot.space.fold_in.vector(listener.songs[heard], listener.weights[heard])
         scores = snapshot.space.item_vectors @ vector
         scores[listener.songs] = -np.inf
         np.testing.assert_allclose(ranking.scores, np.sort(scores)[::-1][:limit], rtol=1e-4, atol=1e-4)
@@ -99,7 +101,7 @@ def test_similar_is_full_without_the_song_or_the_listeners_own(
 ) -> None:
     ranking = similar(snapshot, row, listener, limit=limit, variation=variation)
     assert len(set(ranking.rows.tolist())) == limit
-    assert not set(ranking.rows.tolist()) & {row, *listener.seeds, *listener.likes}
+    assert not set(ranking.rows.tolist()) & {row, *listener.seeds, *listener.likes, *listener.hidden}
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:
@@ -125,7 +127,7 @@ def test_shelves_are_full_and_share_no_song(snapshot: Snapshot, listener: Listen
     shown = [row for shelf in page for row in shelf.ranking.rows.tolist()]
     assert [len(shelf.ranking) for shelf in page] == [limit] * 3
     assert len(set(shown)) == len(shown)
-    assert not set(shown) & {*listener.seeds, *listener.likes}
+    assert not set(shown) & {*listener.seeds, *listener.likes, *listener.hidden}
 
 
 def test_shelves_stand_in_the_order_of_the_contract(snapshot: Snapshot) -> None:

@@ -61,8 +61,10 @@ async def start(
         await _store_seeds(process.storage.database, caller, song_ids, now)
 
     def compute() -> dict[str, Any]:
-        used = seeds or known_rows(catalogue, stored)
-        listener = Listener(used, liked_rows(catalogue, taste), process.settings.liked_weight)
+        own = known_rows(catalogue, stored)
+        used = seeds or own
+        liked = liked_rows(catalogue, taste)
+        listener = Listener(used, liked, process.settings.liked_weight, hidden=own)
         ranking = cold_start(serving.snapshot, listener, limit=body.limit, order=body.order)
         return {"results": items(catalogue, ranking), "seed_count": len(used)}
 

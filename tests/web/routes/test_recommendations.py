@@ -73,6 +73,11 @@ class TestStoredSeeds:
         start(ada, seeds=["Pulp - Paper"])
         assert ada.get("/me/seeds").json() == {"seeds": [SONG, OTHER]}
 
+    def test_stored_seeds_never_come_back_even_when_others_are_named(self, ada: Person) -> None:
+        start(ada, seeds=[SONG, OTHER])
+        results = start(ada, seeds=["Pulp - Paper"], limit=50).json()["results"]
+        assert not {SONG, OTHER} & {item["song_id"] for item in results}
+
     @pytest.mark.parametrize("seeds", [[], ["nobody - nothing"]])
     def test_a_request_without_usable_seeds_falls_back_on_them(self, ada: Person, seeds: list[str]) -> None:
         first = start(ada, seeds=[SONG, OTHER])
