@@ -11,7 +11,7 @@ from segue.listening.log import ListeningLog, read_log
 from segue.listening.sample.write import write_sample
 
 SAMPLE_FOLDER = "sample-world"
-SAMPLE_LICENCE = "CC0-1.0, invented by Segue's own generator"
+SAMPLE_LICENCE = "CC0-1.0; songs, artists and listeners invented by Segue's own generator"
 
 
 def open_log(

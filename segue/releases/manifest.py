@@ -159,7 +159,7 @@ class Manifest(ManifestDraft):
         """
         document = _parse(data)
         version = document.get("format_version")
-        if version != FORMAT_VERSION:
+        if type(version) is not int or version != FORMAT_VERSION:  # True == 1
             raise ReleaseRefused(
                 f"its format version is {version!r:.40}, and this Segue reads version {FORMAT_VERSION}; "
                 "serve it with the Segue that wrote it"

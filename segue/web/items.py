@@ -19,6 +19,8 @@ def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
             "song_id": songs.ids.id(row),
             "title": songs.title[row],
             "artist": songs.artist[row],
+            "genre": songs.genre[row] or None,
+            "year": int(songs.year[row]) or None,
             "cover_url": None,
             "distance": round(distance, _DISTANCE_DIGITS),
         }
@@ -40,6 +42,8 @@ def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]
             "title": song.title,
             "artist": song.artist,
             "album": song.album,
+            "genre": song.genre,
+            "year": song.year,
             "cover_url": None,
             "preview_url": None,
         }

@@ -18,6 +18,8 @@ _ITEM: dict[str, JsonValue] = {
     "song_id": "Blur - Beetlebum",
     "title": "Beetlebum",
     "artist": "Blur",
+    "genre": "Britpop",
+    "year": 1997,
     "cover_url": None,
     "distance": 0.213,
 }
@@ -26,6 +28,8 @@ _HIT: dict[str, JsonValue] = {
     "title": "Karma Police",
     "artist": "Radiohead",
     "album": "OK Computer",
+    "genre": "Alternative rock",
+    "year": 1997,
     "cover_url": None,
     "preview_url": None,
 }
@@ -106,6 +110,8 @@ class SearchResult(_Schema):
     title: str
     artist: str
     album: str | None = None
+    genre: str | None = None
+    year: int | None = None
     cover_url: str | None = None
     preview_url: str | None = None
 
@@ -118,6 +124,8 @@ class Item(_Schema):
     song_id: str
     title: str
     artist: str
+    genre: str | None = None
+    year: int | None = None
     cover_url: str | None = None
     distance: float | None = None
 
@@ -193,6 +201,7 @@ class Health(_Schema):
                     "status": "ok",
                     "songs_indexed": 5000,
                     "release": "20261121T023100Z-1a2b3c4d",
+                    "licences": ["CC0-1.0; songs, artists and listeners invented by Segue's own generator"],
                     "degraded": [],
                 }
             ]
@@ -202,6 +211,7 @@ class Health(_Schema):
     status: Literal["ok"]
     songs_indexed: int
     release: str
+    licences: list[str] = Field(description="Of the data the release was trained on, as the operator said.")
     degraded: list[str] = Field(
         description="`database`: accounts do not answer. `release`: a newer release was refused."
     )

@@ -19,11 +19,13 @@ class Serving:
         release_id: named in ``X-Release``.
         snapshot: what recommendations are computed from.
         catalogue: the same songs, row for row, as people know them.
+        licences: under which its data may be used, as the operator said, each once.
     """
 
     release_id: ReleaseId
     snapshot: Snapshot
     catalogue: Catalogue
+    licences: tuple[str, ...]
 
 
 def load(release: OpenRelease) -> Serving:
@@ -39,4 +41,5 @@ def load(release: OpenRelease) -> Serving:
     most_popular = int(snapshot.popular[0])
     shelves(snapshot, Listener(seeds=(most_popular,)), limit=10, day=date.min)
     catalogue.search(catalogue.songs.title[most_popular], 10)
-    return Serving(release.id, snapshot, catalogue)
+    licences = dict.fromkeys(source.licence for source in release.manifest.data.sources if source.licence)
+    return Serving(release.id, snapshot, catalogue, tuple(licences))

@@ -18,7 +18,7 @@ MARKUP = "<i>Live</i> <img src=x onerror=alert(1)>"
 PATIENCE_MILLISECONDS = 15_000
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server with a small real release: 120 songs by twelve artists."""
     root = tmp_path_factory.mktemp("artifacts")
@@ -30,9 +30,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{client.base_url}/"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser, closed with this folder's last test: while it runs, this thread has an event loop."""
+    """One browser a file, closed with its last test: while it runs, this thread has an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser

@@ -138,10 +138,11 @@ def test_without_an_answer_the_page_says_what_to_look_at(visit: Visit) -> None:
     expect(toast(page)).to_have_text("Segue does not answer. Is the server still running?")
 
 
-def test_the_foot_names_the_release_and_its_songs(visit: Visit) -> None:
+def test_the_foot_names_the_release_its_songs_and_its_data(visit: Visit) -> None:
     foot = visit.page.get_by_role("contentinfo")
     expect(foot).to_contain_text("120 songs")
     expect(foot).to_contain_text("Release ")
+    expect(foot).to_contain_text("Data: CC0-1.0; all invented")
     expect(foot.get_by_role("link", name="The API, described")).to_be_visible()
 
 

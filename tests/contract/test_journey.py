@@ -84,7 +84,7 @@ def names_two_songs(phone: httpx.Client) -> None:
     assert phone.get("/me/seeds").json() == {"seeds": None}
     hits = phone.get("/catalog/search", params={"q": "bjork river", "limit": 50}).json()
     assert hits[0]["song_id"] == SONG
-    assert set(hits[0]) == {"song_id", "title", "artist", "album", "cover_url", "preview_url"}
+    assert set(hits[0]) >= {"song_id", "title", "artist", "album", "cover_url", "preview_url"}
     assert len(hits) <= 25
     assert phone.get("/search", params={"q": "bjork river"}).json()[0]["song_id"] == SONG
     assert phone.get("/cover", params={"artist": "Björk", "track": "River"}).json() is None

@@ -21,7 +21,7 @@ from segue.catalogue.catalogue import Catalogue
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.space import ItemSpace
 from segue.releases.index import IndexSettings, build_index
-from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
+from segue.releases.manifest import Data, FoldIn, ManifestDraft, Source, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 
@@ -41,6 +41,7 @@ ARTISTS = (
 )
 WORDS = ("River", "Glass", "Morning", "Engine", "Paper", "Signal", "Velvet", "Harbour", "Static", "Orchard")
 FACTORS = 8
+SOURCE = Source(name="world", format="csv", licence="CC0-1.0; all invented", sha256="0" * 64, rows=1)
 
 
 def make_songs(titles: str = "") -> Songs:
@@ -74,7 +75,7 @@ def make_release(root: Path, songs: Songs, *, seed: int = 0) -> ReleaseId:
         trainer=Trainer(name="svd", parameters={}),
         fold_in=FoldIn(**fold_in.describe()),
         seed=seed,
-        data=Data(fingerprint="invented", sources=(), report={}),
+        data=Data(fingerprint="invented", sources=(SOURCE,), report={}),
         libraries={},
         metrics={},
     )

@@ -24,6 +24,7 @@ async def ready(process: ProcessDep, serving: ServingDep) -> Response:
             "status": "ok",
             "songs_indexed": len(serving.snapshot),
             "release": serving.release_id,
+            "licences": serving.licences,
             "degraded": degraded,
         }
     )

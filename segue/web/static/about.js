@@ -23,10 +23,17 @@ async function showHealth() {
   try {
     const health = await ask("health", { signed: false });
     find("about-songs").textContent = `${health.songs_indexed.toLocaleString("en")} songs`;
+    showLicences(health.licences);
     showTrouble(health.degraded);
   } catch (error) {
     report(error);
   }
+}
+
+/** What the operator said of the data; the sample world says here that it is invented. */
+function showLicences(licences) {
+  find("about-data").textContent = `Data: ${licences.join("; ")}`;
+  find("about-data").hidden = licences.length === 0;
 }
 
 function showTrouble(degraded) {

@@ -12,6 +12,7 @@ def test_ready_names_what_is_served(client: httpx.Client, artifacts: Path) -> No
         "status": "ok",
         "songs_indexed": 120,
         "release": ReleaseStore(artifacts).current_id(),
+        "licences": ["CC0-1.0; all invented"],
         "degraded": [],
     }
 

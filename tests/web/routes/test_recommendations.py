@@ -33,7 +33,8 @@ class TestColdStart:
 
     def test_items_hold_what_a_page_shows(self, client: httpx.Client) -> None:
         (item,) = start(client, seeds=[SONG], limit=1).json()["results"]
-        assert set(item) == {"song_id", "title", "artist", "cover_url", "distance"}
+        assert set(item) == {"song_id", "title", "artist", "genre", "year", "cover_url", "distance"}
+        assert (item["genre"], item["year"]) == (None, 1997)
         assert item["song_id"] == f"{item['artist']} - {item['title']}"
         assert item["artist"] in ARTISTS
 

@@ -12,6 +12,8 @@ def test_the_best_hit_stands_first_whatever_the_accents(client: httpx.Client, pa
         "title": "River",
         "artist": "Björk",
         "album": "River Album",
+        "genre": None,
+        "year": 1997,
         "cover_url": None,
         "preview_url": None,
     }
