@@ -25,7 +25,7 @@ from segue.listening.log import read_log
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.training.evaluation import HeldOut
-from segue.training.training import HoldoutPlan, hold_out
+from segue.training.holdout import HoldoutPlan, hold_out
 
 LIMIT = 50
 START_SECONDS = 60

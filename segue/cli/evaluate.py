@@ -12,7 +12,7 @@ from segue.cli.stores import release_store
 from segue.cli.tables import show_evaluation
 from segue.releases.reader import open_release
 from segue.training.examination import examine, has_seen
-from segue.training.training import HoldoutPlan
+from segue.training.holdout import HoldoutPlan
 
 
 @click.command()

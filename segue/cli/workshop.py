@@ -12,8 +12,9 @@ from segue.listening.source import Source as ReadSource
 from segue.releases.manifest import Data, Source, Trainer
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
+from segue.training.holdout import HoldoutPlan
 from segue.training.trainers import make_config, parse_settings
-from segue.training.training import HoldoutPlan, Trained, train
+from segue.training.training import Trained, train
 
 
 @dataclass(frozen=True, eq=False)

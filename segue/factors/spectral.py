@@ -25,7 +25,7 @@ _OVERSAMPLING = 16
 class SpectralConfig(TrainerConfig):
     """Settings of the ``spectral`` trainer. ``power_iterations`` changes answers only slightly."""
 
-    dimensions: Annotated[int, Field(ge=1, le=4096, description="Singular vectors kept.")] = 128
+    dimensions: Annotated[int, Field(ge=1, le=4096, description="Singular vectors kept.")] = 256
     user_exponent: Annotated[
         float, Field(ge=0, le=2, description="a: how much a listener with many songs is damped.")
     ] = 0.25

@@ -15,6 +15,8 @@ ARTIST_GAP = 2
 """How many songs stand between two by one artist."""
 ARTIST_SHARE = 0.3
 """The part of an answer one artist may fill; two songs are always allowed."""
+KEPT_RELEVANCE = 0.2
+"""An artist's gap or share gives way where it would leave less than this part of the relevance there is."""
 
 
 class Order(StrEnum):
@@ -36,7 +38,7 @@ def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> R
     scaled to 0 … 1 and likeness the greatest cosine to a song already chosen (Carbonell & Goldstein 1998).
     Equal songs go by their place in the pool. Rules, the first to give way last: one recording per work,
     none of a work in ``known``; an artist's share; the gap between two songs of one artist. They give way
-    only where no candidate would be left.
+    where no candidate would be left, the two about artists also where what is left is far from relevant.
 
     Args:
         snapshot: where the songs come from.
@@ -46,12 +48,13 @@ def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> R
     """
     rules = _Rules.over(snapshot, pool.rows, known, limit)
     unit = _unit(snapshot.space.item_vectors[pool.rows])
-    relevance = RELEVANCE_SHARE * _scaled(pool.scores)
+    relevance = _scaled(pool.scores)
     likeness = np.full(len(pool), -1.0, np.float32)
     chosen: list[int] = []
     while len(chosen) < min(limit, len(pool)):
         variety = (1 - RELEVANCE_SHARE) * likeness if chosen else 0
-        best = int(np.where(rules.allowed(), relevance - variety, -np.inf).argmax())
+        worth = RELEVANCE_SHARE * relevance - variety
+        best = int(np.where(rules.allowed(relevance), worth, -np.inf).argmax())
         chosen.append(best)
         rules.take(best)
         np.maximum(likeness, unit @ unit[best], out=likeness)
@@ -85,14 +88,14 @@ class _Rules:
             cap=max(2, int(ARTIST_SHARE * limit)),
         )
 
-    def allowed(self) -> Bool:
-        """The strictest set of candidates that is not empty: bool (pool,)."""
+    def allowed(self, relevance: Float32) -> Bool:
+        """The candidates that may come next, bool (pool,): those of every rule that does not give way."""
         level = self.free
         spaced = self.length - self.last_of_artist[self.artists] > ARTIST_GAP
         under_cap = self.plays_of_artist[self.artists] < self.cap
-        for rule in (self.new_work, under_cap, spaced):
+        for rule, kept in ((self.new_work, 0.0), (under_cap, KEPT_RELEVANCE), (spaced, KEPT_RELEVANCE)):
             stricter = level & rule
-            if stricter.any():
+            if stricter.any() and relevance[stricter].max() >= kept * relevance[level].max():
                 level = stricter
         return level
 

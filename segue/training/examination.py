@@ -9,7 +9,8 @@ from segue.listening.log import ListeningLog
 from segue.releases.reader import OpenRelease
 from segue.training.candidate import stored_pairs, stored_space
 from segue.training.evaluation import Evaluation, HeldOut, evaluate
-from segue.training.training import UNSEEN_NOTE, HoldoutPlan, hold_out
+from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.training import UNSEEN_NOTE
 
 
 def examine(

@@ -1,58 +1,96 @@
-"""Choosing the spectral exponents on an inner validation split."""
+"""Choosing the spectral settings on an inner validation split."""
 
 import numpy as np
 
+from segue.base.arrays import Float32
 from segue.base.ids import IdMap
-from segue.base.progress import SILENT, Progress
+from segue.base.progress import SILENT, Progress, Task
 from segue.factors import metrics
+from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Events, Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.spectral import SpectralConfig, SpectralTrainer
-from segue.listening.splits import by_listener
+from segue.listening.splits import Holdout
 from segue.training.evaluation import rank_for
+from segue.training.holdout import HoldoutPlan, hold_out
 
 SONG_EXPONENTS = (0.2, 0.3, 0.4)
 POPULARITY_EXPONENTS = (0.0, 0.1, 0.2, 0.3)
+DIMENSIONS = (64, 128, 256)
 VALIDATION_LISTENERS = 1000
 _VALIDATION_SEED = 1
 _DEPTH = 20
 
 
-def select_exponents(
+def select_settings(
     events: Events, user_ids: IdMap, config: SpectralConfig, progress: Progress = SILENT
 ) -> SpectralConfig:
-    """The config with the song and popularity exponents that reach the best nDCG@20 on held-out listeners.
+    """The config with the exponents and the dimensions that reach the best nDCG@20 on a validation split.
 
-    Held out of ``events`` are at most :data:`VALIDATION_LISTENERS`, so the real holdout plays no part. An
-    exponent that was set explicitly stays. Ties go to the first combination tried; a log with too few
-    listeners to hold any out keeps the config as it is.
+    The split is made inside ``events`` the way the real holdout is, which plays no part. First the exponents
+    are chosen at the most dimensions, then the dimensions. A setting given explicitly stays. Ties go to the
+    first tried; a log with nothing to hold out keeps the config as it is.
     """
-    fraction = min(0.1, VALIDATION_LISTENERS / max(len(user_ids), 1))
-    inner = by_listener(events, user_ids, fraction=fraction, seed=_VALIDATION_SEED)
-    train = inner.train.combine()
-    if len(train) == 0 or len(inner.truth) == 0:
+    fraction = 0.2 if events.times is not None else min(0.1, VALIDATION_LISTENERS / max(len(user_ids), 1))
+    inner = hold_out(events, user_ids, HoldoutPlan(fraction, _VALIDATION_SEED))
+    if inner is None:
         return config
     fixed = config.model_fields_set
     songs = (config.song_exponent,) if "song_exponent" in fixed else SONG_EXPONENTS
     lifts = (config.popularity_exponent,) if "popularity_exponent" in fixed else POPULARITY_EXPONENTS
-    degrees = np.maximum(train.song_counts, 1).astype(np.float32)[:, None]
-    best, best_score = config, -1.0
-    with progress.task("choosing exponents", total=len(songs) * len(lifts)) as task:
+    sizes = (config.dimensions,) if "dimensions" in fixed else DIMENSIONS
+    with progress.task("choosing settings", total=len(songs) * len(lifts) + len(sizes) - 1) as task:
+        validation = _Validation(inner, task)
         for song in songs:
-            tried = config.model_copy(update={"song_exponent": song, "popularity_exponent": 0.0})
-            space = SpectralTrainer(tried).fit(train, SILENT).space
-            # the lift only scales the searched side, so one fit serves all of them
+            fitted = config.model_copy(update={"song_exponent": song, "dimensions": sizes[-1]})
+            validation.fit(fitted)
             for lift in lifts:
-                lifted = ItemSpace(space.item_vectors * degrees**lift, space.fold_in)
-                score = _mean_ndcg(lifted, inner.history, inner.truth)
-                if score > best_score:
-                    best_score = score
-                    best = tried.model_copy(update={"popularity_exponent": lift})
-                task.note(f"nDCG@20 {score:.4f}, best {best_score:.4f}")
-                task.advance()
-    return best
+                validation.score(fitted.model_copy(update={"popularity_exponent": lift}))
+        best = validation.best
+        validation.fit(best)
+        for size in sizes[:-1]:
+            validation.score(best.model_copy(update={"dimensions": size}))
+    return validation.best
 
 
-def _mean_ndcg(space: ItemSpace, history: Interactions, truth: Interactions) -> float:
-    hit = metrics.hits(list(rank_for(space, history, _DEPTH)), truth, _DEPTH)
-    return float(np.nanmean(metrics.ndcg(hit, np.diff(truth.indptr), _DEPTH)))
+class _Validation:
+    """Scores configs on one split; ``best`` is the best so far.
+
+    One fit serves every lift, which only scales the searched side, and every smaller size, since singular
+    vectors come greatest first.
+    """
+
+    def __init__(self, split: Holdout, task: Task) -> None:
+        self._train = split.train.combine()
+        self._history, self._truth = _sample(split)
+        self._degrees: Float32 = np.maximum(self._train.song_counts, 1).astype(np.float32)[:, None]
+        self._task = task
+        self._best_score = -1.0
+        self._fitted: SpectralConfig | None = None
+        self.best = SpectralConfig()
+
+    def fit(self, config: SpectralConfig) -> None:
+        config = config.model_copy(update={"popularity_exponent": 0.0})
+        if config == self._fitted:
+            return
+        self._fitted = config
+        model = SpectralTrainer(config).fit(self._train, SILENT)
+        self._items, self._queries = model.space.item_vectors, model.space.arrays()["query_vectors"]
+
+    def score(self, config: SpectralConfig) -> None:
+        size = config.dimensions
+        items = np.ascontiguousarray(self._items[:, :size] * self._degrees**config.popularity_exponent)
+        space = ItemSpace(items, LinearFoldIn(np.ascontiguousarray(self._queries[:, :size])))
+        hit = metrics.hits(list(rank_for(space, self._history, _DEPTH)), self._truth, _DEPTH)
+        score = float(np.nanmean(metrics.ndcg(hit, np.diff(self._truth.indptr), _DEPTH)))
+        if score > self._best_score:
+            self._best_score, self.best = score, config
+        self._task.note(f"nDCG@20 {score:.4f}, best {self._best_score:.4f}")
+        self._task.advance()
+
+
+def _sample(split: Holdout) -> tuple[Interactions, Interactions]:
+    """History and truth of at most :data:`VALIDATION_LISTENERS` listeners, evenly spread."""
+    count = min(VALIDATION_LISTENERS, split.truth.n_users)
+    rows = np.linspace(0, split.truth.n_users - 1, count).astype(np.int32)
+    return split.history.take(rows), split.truth.take(rows)

@@ -13,27 +13,13 @@ from segue.factors.interactions import Events, Interactions
 from segue.factors.spectral import SpectralConfig
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
-from segue.listening.splits import Holdout, by_listener, by_time
+from segue.listening.splits import Holdout
 from segue.training.evaluation import Evaluation, HeldOut, evaluate
-from segue.training.selection import select_exponents
+from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.selection import select_settings
 from segue.training.trainers import make_trainer
 
 UNSEEN_NOTE = "Trained without the held-out part, which stays unseen for later measurements."
-
-
-@dataclass(frozen=True)
-class HoldoutPlan:
-    """How a training is evaluated.
-
-    Attributes:
-        fraction: of the listeners, or of the time, that is held out; 0 evaluates nothing.
-        seed: which listeners, and every random draw of the evaluation.
-        refit: whether the released model learns from the held-out part too, once that has been measured.
-    """
-
-    fraction: float = 0.2
-    seed: int = 0
-    refit: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +78,6 @@ def train(
     )
 
 
-def hold_out(events: Events, users: IdMap, plan: HoldoutPlan) -> Holdout | None:
-    """The holdout a log allows: by time, else by listeners, else none."""
-    if events.times is not None:
-        by_date = by_time(events, fraction=plan.fraction)
-        if len(by_date.truth) and len(by_date.train):
-            return by_date
-    by_person = by_listener(events, users, fraction=plan.fraction, seed=plan.seed)
-    return by_person if len(by_person.truth) and len(by_person.train) else None
-
-
 @dataclass(frozen=True, eq=False)
 class _Fitted:
     """A model over the songs and listeners that stand in its events. ``new_rows``: song of the log → row."""
@@ -136,5 +112,5 @@ def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -
 
 def _chosen(config: TrainerConfig, events: Events, users: IdMap, progress: Progress) -> TrainerConfig:
     if isinstance(config, SpectralConfig):
-        return select_exponents(events, users, config, progress)
+        return select_settings(events, users, config, progress)
     return config

@@ -12,7 +12,8 @@ from segue.factors.svd import SvdConfig
 from segue.factors.trainer import TrainerConfig
 from segue.listening.log import ListeningLog, read_log
 from segue.training.evaluation import HeldOut, evaluate
-from segue.training.training import UNSEEN_NOTE, HoldoutPlan, hold_out, train
+from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.training import UNSEEN_NOTE, train
 
 SPECTRAL = SpectralConfig(dimensions=6)
 SVD = SvdConfig(dimensions=6, epochs=15)
