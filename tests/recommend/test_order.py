@@ -1,0 +1,85 @@
+import numpy as np
+
+from segue.base.arrays import Float32
+from segue.factors.fold_in import LinearFoldIn
+from segue.factors.snapshot import Snapshot
+from segue.factors.space import ItemSpace
+from segue.recommend.order import balanced
+from segue.recommend.ranking import Ranking
+from tests.recommend.conftest import ExactIndex
+
+NOBODY = np.empty(0, np.int32)
+
+
+def scene(
+    scores: list[float], artists: list[int], works: list[int] | None = None
+) -> tuple[Snapshot, Ranking]:
+    """Songs on axes of their own, so that likeness plays no part; the pool is all of them, best first."""
+    n = len(scores)
+    vectors: Float32 = np.eye(n, dtype=np.float32)
+    snapshot = Snapshot(
+        "r",
+        ItemSpace(vectors, LinearFoldIn(vectors)),
+        ExactIndex(vectors),
+        np.ones(n, np.float32),
+        np.array(artists, np.int32),
+        np.array(works or range(n), np.int32),
+    )
+    falling = np.array(scores, np.float32)
+    return snapshot, Ranking(np.arange(n, dtype=np.int32), falling, 1 - falling)
+
+
+def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | None = None) -> list[int]:
+    return balanced(snapshot, pool, limit=limit, known=np.array(known or [], np.int32)).rows.tolist()
+
+
+def test_two_songs_stand_between_two_by_one_artist() -> None:
+    assert chosen(*scene([1.0, 0.9, 0.8, 0.7, 0.6], [0, 0, 1, 2, 3]), limit=4) == [0, 2, 3, 1]
+
+
+def test_an_artist_fills_only_a_part_of_an_answer() -> None:
+    scores = np.linspace(1, 0.5, 30).tolist()
+    artists = [0] * 10 + list(range(1, 21))
+    rows = chosen(*scene(scores, artists), limit=10)
+    assert sum(row < 10 for row in rows) == 3
+
+
+def test_an_artist_returns_early_where_only_far_songs_are_left() -> None:
+    # after the first song the others are worth next to nothing beside the artist's second
+    assert chosen(*scene([1.0, 0.9, 0.05, 0.04, 0.0], [0, 0, 1, 2, 3]), limit=2) == [0, 1]
+
+
+def test_one_recording_of_a_work_is_enough() -> None:
+    assert chosen(*scene([1.0, 0.9, 0.8], [0, 1, 2], [7, 7, 8]), limit=2) == [0, 2]
+
+
+def test_another_recording_of_a_known_song_comes_last() -> None:
+    assert chosen(*scene([1.0, 0.9, 0.8], [0, 1, 2], [7, 8, 7]), limit=3, known=[2])[-1] in {0, 2}
+    assert chosen(*scene([1.0, 0.9, 0.8], [0, 1, 2], [7, 8, 7]), limit=1, known=[2]) == [1]
+
+
+def test_a_recording_is_repeated_before_the_answer_stays_short() -> None:
+    assert sorted(chosen(*scene([1.0, 0.9], [0, 1], [7, 7]), limit=2)) == [0, 1]
+
+
+def test_unlikeness_decides_between_songs_of_nearly_equal_relevance() -> None:
+    vectors = np.array([[1, 0], [1, 0.01], [0, 1], [0.5, 0.5]], np.float32)
+    snapshot = Snapshot(
+        "r",
+        ItemSpace(vectors, LinearFoldIn(vectors)),
+        ExactIndex(vectors),
+        np.ones(4, np.float32),
+        np.arange(4, dtype=np.int32),
+        np.arange(4, dtype=np.int32),
+    )
+    scores = np.array([1.0, 0.95, 0.94, 0.0], np.float32)
+    pool = Ranking(np.arange(4, dtype=np.int32), scores, 1 - scores)
+    assert balanced(snapshot, pool, limit=2, known=NOBODY).rows.tolist() == [0, 2]
+
+
+def test_equal_songs_go_by_their_place_in_the_pool() -> None:
+    assert chosen(*scene([0.5, 0.5, 0.5], [0, 1, 2]), limit=3) == [0, 1, 2]
+
+
+def test_an_empty_pool_gives_an_empty_answer() -> None:
+    assert chosen(*scene([], []), limit=5) == []
