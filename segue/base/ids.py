@@ -9,18 +9,12 @@ from typing import NewType
 import numpy as np
 
 from segue.base.arrays import AnyArray, Rows, UInt64
+from segue.base.hashing import hash64
 from segue.base.strings import Strings
 
 SongId = NewType("SongId", str)
-UserId = NewType("UserId", str)
 AccountId = NewType("AccountId", int)
 ReleaseId = NewType("ReleaseId", str)
-
-
-def hash64(text: str) -> int:
-    """The first 8 bytes of BLAKE2b of the UTF-8 text, little-endian: the same on every machine."""
-    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
 
 
 @dataclass(frozen=True, eq=False)

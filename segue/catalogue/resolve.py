@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows, UInt64
-from segue.base.ids import hash64
+from segue.base.hashing import hash64
 from segue.base.songs import Songs
 from segue.catalogue.identity import SEPARATOR, artist_key, is_nobody, title_key, work_title_key
 from segue.catalogue.text import DASHES, LONGEST

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float64, Int64, Rows, UInt64
-from segue.base.ids import IdMap, hash64
+from segue.base.arrays import Bool, Int64, Rows, UInt64
+from segue.base.hashing import GOLDEN, hash64, mix64, unit
+from segue.base.ids import IdMap
 from segue.factors.interactions import Events, Interactions
 
 
@@ -103,7 +104,7 @@ def by_listener(
     pairs = events.combine()
     sizes = np.diff(pairs.indptr)
     hashes = _user_hashes(user_ids, seed)
-    chosen, eligible = _unit(hashes) < fraction, sizes >= minimum
+    chosen, eligible = unit(hashes) < fraction, sizes >= minimum
     held_out = chosen & eligible
     if eligible.any() and not held_out.any():
         held_out[np.flatnonzero(eligible)[np.argmin(hashes[eligible])]] = True
@@ -167,15 +168,5 @@ def _user_hashes(user_ids: IdMap, seed: int) -> UInt64:
     return _mix(hashes ^ np.uint64(hash64(f"holdout {seed}")))
 
 
-def _unit(hashes: UInt64) -> Float64:
-    """float64 (n,): hashes as numbers in [0, 1)."""
-    unit: Float64 = (hashes >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    return unit
-
-
 def _mix(numbers: UInt64) -> UInt64:
-    """Spread bits evenly (the finaliser of SplitMix64: Steele, Lea and Flood, OOPSLA 2014)."""
-    mixed = numbers + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    return mix64(numbers + GOLDEN)

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.base.ids import IdMap, hash64
+from segue.base.hashing import hash64
+from segue.base.ids import IdMap
 from segue.base.strings import Strings
 
 texts = st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), unique=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.base.ids import hash64
+from segue.base.hashing import hash64
 from segue.catalogue.resolve import KeyTable, Resolver
 from tests.catalogue.names import equal_popularity, songs_of
 

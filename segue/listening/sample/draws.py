@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from segue.base.arrays import Float64, Int64, Rows
-from segue.base.ids import hash64
+from segue.base.hashing import hash64, unit
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Draws:
 
     def unit(self, size: int) -> Float64:
         """float64 (size,), uniform in [0, 1), in steps of 2⁻⁵³."""
-        return (self._words.random_raw(size) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        return unit(self._words.random_raw(size))
 
     def bell(self, size: int) -> Float64:
         """float64 (size,), mean 0, deviation 1, within ±3.47: a sum of four uniform draws (Irwin-Hall)."""
