@@ -1,46 +1,13 @@
 """The command line as an operator runs it: real processes, real files."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.training.conftest import write_plays
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Shell:
-    """Runs the project's commands with a folder of releases of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.log = write_plays(folder / "plays.csv")
-        self.artifacts = folder / "artifacts"
-
-    def run(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"ARTIFACTS_DIR": str(self.artifacts), "COLUMNS": "200"}
-        return subprocess.run(
-            [sys.executable, ROOT / script, *map(str, words)],
-            env=environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def ok(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
-        finished = self.run(*words, script=script)
-        assert finished.returncode == 0, finished.stderr
-        return finished
-
-
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    return Shell(tmp_path_factory.mktemp("cli"))
+from tests.cli.conftest import ROOT, Shell
 
 
 @pytest.fixture(scope="module")
