@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from segue.base.errors import DataError
+from segue.base.files import sha256_of
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress, Task
 from segue.base.songs import Songs
@@ -19,7 +20,7 @@ from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
 from segue.listening.report import DataReport, make_report
-from segue.listening.source import Source, sha256_of, shown_name
+from segue.listening.source import Source, shown_name
 from segue.listening.tables.opening import open_table
 from segue.listening.tables.table import Table
 from segue.listening.titles import read_titles

@@ -1,6 +1,5 @@
 """Which file a log came from, and the checks before anything looks inside it."""
 
-import hashlib
 import stat
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -56,9 +55,3 @@ def check_file(path: Path) -> None:
         raise DataError(f"{name} can't be opened: {reason}.") from None
     if found.st_size == 0:
         raise DataError(f"{name} is empty.")
-
-
-def sha256_of(path: Path) -> str:
-    """Hex SHA-256 of a file, read as a stream."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

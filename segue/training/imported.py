@@ -1,10 +1,10 @@
 """A Surprise pickle becomes a candidate."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 
+from segue.base.files import sha256_of
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.songs import Songs
 from segue.base.strings import Strings
@@ -21,7 +21,7 @@ def import_pickle(store: ReleaseStore, path: Path, *, trusted: bool) -> ReleaseI
     Item ids of the form ``Artist - Title`` give artist and title; any other id is shown as its own title.
     """
     model = read_pickle(path, trusted=trusted)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = sha256_of(path)
     source = Source(
         name=path.name, format="surprise pickle", licence=None, sha256=digest, rows=len(model.pairs)
     )

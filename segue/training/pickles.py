@@ -15,6 +15,7 @@ from surprise import SVD, Trainset
 
 from segue.base.arrays import Float32
 from segue.base.errors import DataError
+from segue.base.files import whole_file
 from segue.base.ids import IdMap
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.interactions import Events, Interactions
@@ -114,7 +115,7 @@ def write_pickle(path: Path, model: FactorModel) -> None:
     """Write a fitted ``surprise.SVD`` as ``surprise.dump.dump`` would: ``{"predictions": None, "algo": …}``.
 
     ``algo.predict(user, song).est`` is then the inner product of listener and item vector, whatever trainer
-    the vectors come from. Written beside ``path`` and renamed, so that a failure leaves no half file.
+    the vectors come from. A failure leaves no half file.
     """
     algorithm = SVD(n_factors=model.space.dimensions, biased=False)
     algorithm.trainset = _trainset(model.song_ids, model.user_ids, model.pairs)
@@ -122,10 +123,8 @@ def write_pickle(path: Path, model: FactorModel) -> None:
     algorithm.qi = model.space.item_vectors.astype(np.float64)
     algorithm.bu = np.zeros(len(model.user_ids))
     algorithm.bi = np.zeros(len(model.song_ids))
-    unwritten = path.with_name(f".{path.name}.writing")
-    with unwritten.open("wb") as file:
+    with whole_file(path) as unfinished, unfinished.open("wb") as file:
         pickle.dump({"predictions": None, "algo": algorithm}, file, protocol=pickle.HIGHEST_PROTOCOL)
-    unwritten.replace(path)
 
 
 def _trainset(song_ids: IdMap, user_ids: IdMap, pairs: Interactions) -> Trainset:

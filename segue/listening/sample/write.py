@@ -1,10 +1,6 @@
 """The sample world as files: a listening log like any other, and what the songs sound like."""
 
 import json
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from segue.base.files import whole_file
 from segue.base.progress import SILENT, Progress
 from segue.base.strings import Strings
 from segue.listening.sample.catalogue import Catalogue
@@ -55,9 +52,9 @@ def write_sample(
     world = make_world(settings, progress)
     folder.mkdir(parents=True, exist_ok=True)
     with (  # left in reverse order: the log takes its name last
-        _whole(folder / LOG_NAME) as log,
-        _whole(folder / ATTRIBUTES_NAME) as attributes,
-        _whole(folder / ABOUT_NAME) as about,
+        whole_file(folder / LOG_NAME) as log,
+        whole_file(folder / ATTRIBUTES_NAME) as attributes,
+        whole_file(folder / ABOUT_NAME) as about,
     ):
         _write_log(log, world, progress)
         _write_attributes(attributes, world)
@@ -141,16 +138,3 @@ def _texts(column: Strings) -> pa.Array:
 
 def _metadata(world: World) -> dict[str, str]:
     return {"provenance": provenance(world.settings), "licence": LICENCE, "note": _NOTE}
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path``, which takes its place in one step if all goes well."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
