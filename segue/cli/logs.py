@@ -8,10 +8,10 @@ from segue.cli.options import COLUMNS
 from segue.listening.formats.columns import ColumnMap
 from segue.listening.formats.format import LogFormat
 from segue.listening.log import ListeningLog, read_log
-from segue.listening.sample.write import write_sample
+from segue.listening.sample.write import LICENCE, write_sample
 
 SAMPLE_FOLDER = "sample-world"
-SAMPLE_LICENCE = "CC0-1.0; songs, artists and listeners invented by Segue's own generator"
+SAMPLE_LICENCE = f"{LICENCE}; songs, artists and listeners invented by Segue's own generator"
 
 
 def open_log(
@@ -37,6 +37,6 @@ def open_log(
             **{name: columns[f"{name}_column"] for name in COLUMNS if f"{name}_column" in columns}
         ),
         songs_path=songs_path,
-        licence=licence or "",
+        licence=licence or None,
         progress=progress,
     )

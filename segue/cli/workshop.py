@@ -8,8 +8,7 @@ from segue.cli.console import Bars, say
 from segue.cli.logs import open_log
 from segue.cli.tables import show_evaluation, show_report
 from segue.listening.log import ListeningLog
-from segue.listening.source import Source as ReadSource
-from segue.releases.manifest import Data, Source, Trainer
+from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
@@ -69,7 +68,7 @@ def make_candidate(
         trained.pairs,
         trainer=Trainer(name=trainer, parameters=trained.config.model_dump(mode="json")),
         seed=seed,
-        data=_data(log),
+        data=Data(fingerprint=log.fingerprint, sources=log.sources, report=log.report.to_json()),
         metrics={} if trained.evaluation is None else trained.evaluation.to_json(),
         notes=trained.notes,
     )
@@ -82,18 +81,3 @@ def show_training(made: MadeCandidate) -> None:
     show_evaluation(made.trained.evaluation)
     for note in made.trained.notes:
         say(f"note: {note}")
-
-
-def _data(log: ListeningLog) -> Data:
-    sources = [log.source] if log.songs_source is None else [log.source, log.songs_source]
-    return Data(
-        fingerprint=log.fingerprint,
-        sources=tuple(_source(read, log.report.rows_read) for read in sources),
-        report=log.report.to_json(),
-    )
-
-
-def _source(read: ReadSource, rows: int) -> Source:
-    return Source(
-        name=read.name, format=read.format, licence=read.licence or None, sha256=read.sha256, rows=rows
-    )

@@ -12,15 +12,16 @@ from segue.base.files import sha256_of
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress, Task
 from segue.base.songs import Songs
+from segue.base.source import Source
 from segue.factors.interactions import Events
 from segue.listening.cleaning import clean_batch
+from segue.listening.files import shown_name
 from segue.listening.formats.choice import choose
 from segue.listening.formats.columns import ColumnMap, Header, Layout
 from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
 from segue.listening.report import DataReport, make_report
-from segue.listening.source import Source, shown_name
 from segue.listening.tables.opening import open_table
 from segue.listening.tables.table import Table
 from segue.listening.titles import read_titles
@@ -39,8 +40,7 @@ class ListeningLog:
         events: one per usable row, in the order of the file.
         report: what was read and what was dropped.
         fingerprint: hex hash of ids and events: equal for equal content, whatever file it came from.
-        source: the file.
-        songs_source: the separate file of titles; ``None`` without one.
+        sources: the file, then the separate one of titles if there was one.
     """
 
     users: IdMap
@@ -48,8 +48,7 @@ class ListeningLog:
     events: Events
     report: DataReport
     fingerprint: str
-    source: Source
-    songs_source: Source | None = None
+    sources: tuple[Source, ...]
 
 
 def read_log(
@@ -59,7 +58,7 @@ def read_log(
     columns: ColumnMap = ColumnMap(),  # noqa: B008 - frozen
     songs_path: Path | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
-    licence: str = "",
+    licence: str | None = None,
     now: float | None = None,
     progress: Progress = SILENT,
 ) -> ListeningLog:
@@ -74,7 +73,7 @@ def read_log(
         columns: Columns named by the operator.
         songs_path: A CSV or Parquet file that knows the songs by their ids; what it says wins.
         limits: Bounds on what is taken in.
-        licence: Under which the data may be used, as the operator says; kept with the source.
+        licence: Under which the data may be used, as the operator says; kept with the sources.
         now: Seconds since 1970; later dates (by more than two days) are in the future. ``None``: the clock.
         progress: Told how many bytes are read.
 
@@ -94,12 +93,14 @@ def read_log(
     songbook = gathered.songbook
     events, ids = join_spellings(gathered.take_events(), gathered.songs.ids, songbook)
     notes = _notes(layout, n_spellings - len(ids))
-    titles_source = None
+    sources = [_source(path, str(chosen.name), licence, gathered.rows_read)]
     if songs_path is not None:
         titles = read_titles(songs_path, Vocabulary(ids), columns, limits, progress)
-        songbook.overlay(titles)
-        notes.append(f"{titles.n_described:,} of {len(ids):,} songs stand in {shown_name(songs_path)}.")
-        titles_source = _source(songs_path, "titles", licence)
+        songbook.overlay(titles.songbook)
+        notes.append(
+            f"{titles.songbook.n_described:,} of {len(ids):,} songs stand in {shown_name(songs_path)}."
+        )
+        sources.append(_source(songs_path, "titles", licence, titles.n_rows))
     songs = make_songs(ids, songbook)
     users = IdMap.of(gathered.users.ids)
     return ListeningLog(
@@ -108,8 +109,7 @@ def read_log(
         events,
         make_report(str(chosen.name), layout.named(table.header), gathered, events, notes),
         _fingerprint(users, songs.ids, events),
-        _source(path, str(chosen.name), licence),
-        titles_source,
+        tuple(sources),
     )
 
 
@@ -164,5 +164,7 @@ def _fingerprint(users: IdMap, songs: IdMap, events: Events) -> str:
     return digest.hexdigest()
 
 
-def _source(path: Path, name: str, licence: str) -> Source:
-    return Source(shown_name(path), name, licence, sha256_of(path), path.stat().st_size)
+def _source(path: Path, format_name: str, licence: str | None, n_rows: int) -> Source:
+    return Source(
+        name=shown_name(path), format=format_name, licence=licence, sha256=sha256_of(path), rows=n_rows
+    )

@@ -1,6 +1,6 @@
 """A separate file of titles, joined to the songs of a log by their ids."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,22 @@ _IDS = (*synonyms.SONG_ID, "id", "mbid", "uri", *synonyms.ARTIST_ID)
 _TITLES = (*synonyms.TITLE, "name", "artistname")
 
 
+@dataclass(frozen=True, eq=False)
+class Titles:
+    """What a file of titles says.
+
+    Attributes:
+        songbook: of the songs of the log.
+        n_rows: rows of the file, about songs of the log or not.
+    """
+
+    songbook: Songbook
+    n_rows: int
+
+
 def read_titles(
     path: Path, vocabulary: Vocabulary, columns: ColumnMap, limits: Limits, progress: Progress
-) -> Songbook:
+) -> Titles:
     """Read what a CSV or Parquet file says about the songs in ``vocabulary``; other rows are passed over.
 
     Columns are found by their usual names; those the operator named for the log count here where they exist.
@@ -41,14 +54,15 @@ def read_titles(
     if not facts.places:
         raise DataError(f"{table.name} says nothing about songs beside their ids; it has {header.listed()}.")
     wanted = sorted({song, *facts.places.values()})
-    songbook = Songbook()
+    songbook, n_rows = Songbook(), 0
     with progress.task(f"reading {table.name}", path.stat().st_size) as task:
         for batch in table.batches(wanted, task):
+            n_rows += batch.n_rows + sum(batch.unusable.values())
             rows = vocabulary.look_up(read_ids(batch.columns[song], "song"))
             known = rows >= 0
             said = read_facts(batch, facts).where(known)
             songbook.learn(rows[known], said, np.zeros(len(said.years), bool), len(vocabulary))
-    return songbook
+    return Titles(songbook, n_rows)
 
 
 def _present(columns: ColumnMap, header: Header) -> ColumnMap:

@@ -19,6 +19,7 @@ from pydantic import (
 
 from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
+from segue.base.source import Sha256, Source
 from segue.releases import names, npy
 
 FORMAT_VERSION: Final = 1
@@ -27,7 +28,6 @@ MAX_FILES: Final = 1000
 
 Kind = Literal["candidate", "release"]
 IndexKind = Literal["flat", "hnsw"]
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class _Frozen(BaseModel):
@@ -55,16 +55,6 @@ class FoldIn(_Frozen):
 
     kind: str
     settings: dict[str, JsonValue] = {}
-
-
-class Source(_Frozen):
-    """One file of training data: where it comes from and on which terms it may be used."""
-
-    name: str
-    format: str
-    licence: str | None
-    sha256: Sha256
-    rows: NonNegativeInt
 
 
 class Data(_Frozen):

@@ -7,9 +7,10 @@ import numpy as np
 from segue.base.files import sha256_of
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.songs import Songs
+from segue.base.source import Source
 from segue.base.strings import Strings
 from segue.factors.trainer import Model
-from segue.releases.manifest import Data, Source, Trainer
+from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
 from segue.training.pickles import read_pickle

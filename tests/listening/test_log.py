@@ -1,6 +1,7 @@
 """Reading a log: what stays the same whatever its format."""
 
 import gzip
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from segue.base.errors import DataError
+from segue.base.source import Source
 from segue.listening.formats.format import LogFormat
 from segue.listening.limits import Limits
 from segue.listening.log import ListeningLog, read_log
@@ -68,10 +70,9 @@ def test_the_fingerprint_is_that_of_the_content(tmp_path: Path) -> None:
 
 def test_the_source_names_the_file_without_its_folder(tmp_path: Path) -> None:
     path = write(tmp_path, "log.csv", "user,song\nann,a\nben,b\n")
-    source = read_log(path, licence="CC0").source
-    assert (source.name, source.format, source.licence) == ("log.csv", "csv", "CC0")
-    assert source.size_bytes == path.stat().st_size
-    assert len(source.sha256) == 64
+    (source,) = read_log(path, licence="CC0").sources
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert source == Source(name="log.csv", format="csv", licence="CC0", sha256=digest, rows=2)
 
 
 def test_the_report_counts_what_was_read_and_kept(tmp_path: Path) -> None:
@@ -144,8 +145,10 @@ def test_lastfm_2k_reads_whole(shared_data: Path) -> None:
     row = log.songs.ids.row("154")
     assert row is not None
     assert log.songs.title[row] == "Radiohead"
-    assert log.songs_source is not None
-    assert log.songs_source.name == "lastfm2k_artists.parquet"
+    assert [(source.name, source.rows) for source in log.sources] == [
+        ("lastfm2k_user_artists.parquet", 92_834),
+        ("lastfm2k_artists.parquet", 17_632),
+    ]
 
 
 @pytest.mark.parametrize("log_format", [None, LogFormat.PARQUET, LogFormat.PLAYLIST])

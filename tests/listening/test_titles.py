@@ -26,6 +26,7 @@ def test_what_the_titles_say_wins_and_what_they_lack_stays(tmp_path: Path) -> No
     assert list(log.songs.artist) == ["Kraftwerk", "Air", ""]
     assert (log.songs.year.tolist(), log.songs.duration_seconds.tolist()) == ([0, 1998, 0], [0, 61, 0])
     assert log.report.notes == ("2 of 3 songs stand in titles.csv.",)
+    assert [(source.name, source.rows) for source in log.sources] == [("log.csv", 3), ("titles.csv", 3)]
 
 
 def test_in_a_table_of_artists_the_name_is_the_title(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 
 from segue.base.arrays import AnyArray
 from segue.base.ids import IdMap, ReleaseId
+from segue.base.source import Source
 from segue.releases.index import IndexSettings, build_index
-from segue.releases.manifest import Data, FoldIn, ManifestDraft, Source, Trainer
+from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 

@@ -16,12 +16,13 @@ from fastapi import FastAPI
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.settings import Settings
 from segue.base.songs import Songs
+from segue.base.source import Source
 from segue.base.strings import Strings
 from segue.catalogue.catalogue import Catalogue
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.space import ItemSpace
 from segue.releases.index import IndexSettings, build_index
-from segue.releases.manifest import Data, FoldIn, ManifestDraft, Source, Trainer
+from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 

@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from segue.base.errors import DataError
 from segue.base.progress import Task
+from segue.listening.files import shown_name
 from segue.listening.limits import Limits
-from segue.listening.source import shown_name
 from segue.listening.tables.guard import readable
 
 PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}

@@ -10,9 +10,9 @@ from pyarrow import csv as arrow_csv
 
 from segue.base.errors import DataError
 from segue.base.progress import SILENT, Task
+from segue.listening.files import shown_name
 from segue.listening.limits import Limits
 from segue.listening.reasons import Reason
-from segue.listening.source import shown_name
 from segue.listening.tables.bytestream import ByteStream
 from segue.listening.tables.guard import readable
 from segue.listening.tables.lines import Block, blocks

@@ -15,9 +15,9 @@ import orjson
 import pyarrow as pa
 
 from segue.base.progress import Task
+from segue.listening.files import shown_name
 from segue.listening.limits import Limits
 from segue.listening.reasons import Reason
-from segue.listening.source import shown_name
 from segue.listening.tables.bytestream import ByteStream
 from segue.listening.tables.lines import Block, blocks
 from segue.listening.tables.table import Batch, TableKind

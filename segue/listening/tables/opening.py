@@ -4,8 +4,8 @@ from pathlib import Path
 
 from segue.base.errors import DataError
 from segue.base.progress import SILENT
+from segue.listening.files import check_file, shown_name
 from segue.listening.limits import Limits
-from segue.listening.source import check_file, shown_name
 from segue.listening.tables.bytestream import ByteStream, packing_of
 from segue.listening.tables.delimited import DelimitedTable
 from segue.listening.tables.listens import ListensTable

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from segue.base.errors import DataError
 from segue.base.progress import Task
+from segue.listening.files import shown_name
 from segue.listening.limits import Limits
-from segue.listening.source import shown_name
 from segue.listening.tables.guard import readable
 from segue.listening.tables.table import Batch, TableKind
 from segue.listening.values.coded import is_textual

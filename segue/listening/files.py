@@ -1,35 +1,10 @@
-"""Which file a log came from, and the checks before anything looks inside it."""
+"""The file somebody gave: its name in messages, and the checks before anything looks inside it."""
 
 import stat
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from segue.base.errors import DataError
 from segue.base.logging import clean
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where data came from, for the manifest of a release.
-
-    Attributes:
-        name: of the file, without its folder.
-        format: what it was read as.
-        licence: as the operator gave it; empty when not given.
-        sha256: of the file as it lies on disk, hex.
-        size_bytes: of the file as it lies on disk.
-    """
-
-    name: str
-    format: str
-    licence: str
-    sha256: str
-    size_bytes: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for a manifest."""
-        return asdict(self)
 
 
 def shown_name(path: Path) -> str:
