@@ -10,10 +10,8 @@ from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.releases.files import open_inside
 from segue.releases.index import SongIndex
-from segue.releases.indexfile import open_index
 from segue.releases.manifest import Manifest
-from segue.releases.names import INDEX_FILE
-from segue.releases.verify import map_arrays, verify
+from segue.releases.verify import open_verified
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,22 +63,20 @@ def open_release(folder: Path) -> OpenRelease:
 
     Raises :class:`ReleaseRefused` with the reason in one sentence, also for a candidate.
     """
-    manifest = verify(folder)
-    if manifest.index is None:
+    opened = open_verified(folder)
+    if opened.index is None:
         raise ReleaseRefused(f"{folder.name} is a candidate: seal it with `python build_vector_db.py`.")
-    arrays = map_arrays(folder, manifest)
-    index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"])
-    return OpenRelease(folder, manifest, MappingProxyType(arrays), index)
+    return OpenRelease(folder, opened.manifest, MappingProxyType(opened.arrays), opened.index)
 
 
 def open_candidate(folder: Path) -> OpenCandidate:
     """Verify a candidate and open it. Raises :class:`ReleaseRefused` with the reason in one sentence."""
-    manifest = verify(folder)
-    if manifest.kind != "candidate":
+    opened = open_verified(folder)
+    if opened.index is not None:
         raise ReleaseRefused(f"{folder.name} is a release already.")
-    arrays = map_arrays(folder, manifest)
-    files = {name: _read(folder, name) for name, entry in manifest.files.items() if entry.dtype is None}
-    return OpenCandidate(folder, manifest, MappingProxyType(arrays), MappingProxyType(files))
+    others = (name for name, entry in opened.manifest.files.items() if entry.dtype is None)
+    files = {name: _read(folder, name) for name in others}
+    return OpenCandidate(folder, opened.manifest, MappingProxyType(opened.arrays), MappingProxyType(files))
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -4,14 +4,14 @@ from segue.base.arrays import Float32
 from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
 from segue.releases.index import IndexSettings, build_index
-from segue.releases.reader import open_candidate
+from segue.releases.reader import OpenCandidate
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 
 
 def seal(
     store: ReleaseStore,
-    candidate_id: str,
+    candidate: OpenCandidate,
     settings: IndexSettings,
     *,
     queries: Float32 | None = None,
@@ -23,18 +23,16 @@ def seal(
 
     Args:
         store: of both.
-        candidate_id: which candidate.
+        candidate: which one.
         settings: which index.
         queries: float32 (m, d), listeners' vectors to measure the index's recall on.
         progress: shown while songs are indexed.
 
     Raises:
-        NotFound: there is no such candidate.
-        ReleaseRefused: the candidate does not verify.
+        ReleaseRefused: ``current`` can't name a release.
         Unavailable: the release can't be written.
     """
     parent = store.current_id()
-    candidate = open_candidate(store.candidate_path(candidate_id))
     built = build_index(candidate.arrays["item_vectors"], settings, queries=queries, progress=progress)
     draft = candidate.manifest.draft.model_copy(update={"parent": parent})
     return write_folder(store, "release", candidate.arrays, candidate.files, draft, index=built)

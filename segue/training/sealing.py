@@ -19,10 +19,11 @@ def seal_candidate(
 ) -> ReleaseId:
     """Build the index of a candidate and write the release; its recall@50 is measured on listeners' vectors.
 
-    Raises what :func:`segue.releases.seal.seal` raises.
+    Raises :class:`NotFound` where there is no such candidate, :class:`ReleaseRefused` for one that does not
+    verify, and what :func:`segue.releases.seal.seal` raises.
     """
     candidate = open_candidate(store.candidate_path(candidate_id))
-    return seal(store, candidate_id, settings, queries=listener_queries(candidate), progress=progress)
+    return seal(store, candidate, settings, queries=listener_queries(candidate), progress=progress)
 
 
 def listener_queries(candidate: OpenCandidate) -> Float32:

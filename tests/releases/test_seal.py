@@ -1,7 +1,5 @@
 import numpy as np
-import pytest
 
-from segue.base.errors import NotFound
 from segue.releases.index import IndexSettings
 from segue.releases.reader import open_candidate, open_release
 from segue.releases.seal import seal
@@ -14,7 +12,7 @@ def test_a_sealed_release_is_its_candidate_with_an_index(store: ReleaseStore) ->
     store.promote(live)
     candidate = open_candidate(store.candidate_path(make_candidate(store)))
     queries = np.random.default_rng(5).standard_normal((10, 4), dtype=np.float32)
-    release = open_release(store.path(seal(store, candidate.id, IndexSettings(kind="hnsw"), queries=queries)))
+    release = open_release(store.path(seal(store, candidate, IndexSettings(kind="hnsw"), queries=queries)))
     for name, array in song_arrays().items():
         np.testing.assert_array_equal(release.arrays[name], array)
     assert release.manifest.index is not None
@@ -23,8 +21,3 @@ def test_a_sealed_release_is_its_candidate_with_an_index(store: ReleaseStore) ->
     assert release.manifest.draft == candidate.manifest.draft.model_copy(update={"parent": live})
     assert store.current_id() == live
     assert store.newest_candidate() == candidate.id
-
-
-def test_what_is_no_candidate_is_not_sealed(store: ReleaseStore) -> None:
-    with pytest.raises(NotFound, match=r"main\.py train"):
-        seal(store, make_release(store), IndexSettings())
