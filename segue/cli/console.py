@@ -3,15 +3,17 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from functools import cache
 from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from segue.base.errors import SegueError
+from segue.base.errors import SegueError, Unavailable
 from segue.base.progress import Task
 
 INTERRUPTED_EXIT_CODE = 130
@@ -23,31 +25,28 @@ json_option = click.option(
     help="Print one JSON object instead of tables; progress goes to stderr.",
 )
 
-_errors = Console(stderr=True)
-_output = Console()
+
+@cache
+def _errors() -> Console:
+    return Console(stderr=True)
 
 
 class Bars:
     """Progress as bars on standard error: the current work, how far it is, how long it took."""
 
-    def __init__(self) -> None:
-        self._columns = (
+    @contextmanager
+    def task(self, title: str, total: float | None = None) -> Iterator[Task]:
+        """Show a bar for as long as the context lasts."""
+        columns = (
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[note]}"),
+            TextColumn("{task.fields[note]}", style="dim", markup=False),
         )
-
-    @contextmanager
-    def _bar(self, title: str, total: float | None) -> Iterator[Task]:
-        with Progress(*self._columns, console=_errors) as bars:
+        with Progress(*columns, console=_errors()) as bars:
             yield _Bar(bars, bars.add_task(title, total=total, note=""))
-
-    def task(self, title: str, total: float | None = None) -> AbstractContextManager[Task]:
-        """Show a bar for as long as the context lasts."""
-        return self._bar(title, total)
 
 
 class _Bar:
@@ -63,7 +62,7 @@ class _Bar:
 
 def say(text: str) -> None:
     """A sentence for a person, on standard error, so that standard output stays for results."""
-    _errors.print(text, highlight=False, soft_wrap=True)
+    _errors().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -72,8 +71,8 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*row)
-    _output.print(table)
+        table.add_row(*map(Text, row))  # cells come from files, and a `[` in one is no markup
+    Console().print(table)
 
 
 def show_json(value: dict[str, Any]) -> None:
@@ -82,7 +81,7 @@ def show_json(value: dict[str, Any]) -> None:
 
 
 def run(program: click.Command) -> NoReturn:
-    """Run a command-line program; an error of ours is one sentence and its exit code, never a traceback."""
+    """Run a command-line program; an error of ours, or of the disk, is one sentence and an exit code."""
     try:
         program.main(standalone_mode=False)
     except click.exceptions.Exit as finished:
@@ -91,16 +90,20 @@ def run(program: click.Command) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except SegueError as error:
-        _errors.print(f"[bold red]error:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
+        _say_error(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = "" if error.filename is None else f"{error.filename}: "
+        _say_error(f"{where}{error.strerror or error}.")
+        sys.exit(Unavailable.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _errors.print("Stopped. Nothing in service was changed.")
+        _errors().print("Stopped. Nothing in service was changed.")
         sys.exit(INTERRUPTED_EXIT_CODE)
     sys.exit(0)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("[", "\\[")
+def _say_error(text: str) -> None:
+    _errors().print(Text.assemble(("error:", "bold red"), " ", text), soft_wrap=True)
 
 
 def _without_nan(value: Any) -> Any:

@@ -1,0 +1,64 @@
+import json
+
+import click
+import pytest
+
+from segue.base.errors import DataError, ReleaseRefused
+from segue.cli.console import Bars, run, say, show_json, show_table
+
+HOSTILE = "[/] [red]x[/red] \\["
+
+
+def failing(error: BaseException) -> click.Command:
+    @click.command()
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code", "sentence"),
+    [
+        (DataError(f"log.csv {HOSTILE} is empty."), 2, f"error: log.csv {HOSTILE} is empty.\n"),
+        (ReleaseRefused("It is damaged."), 3, "error: It is damaged.\n"),
+        (OSError(28, "No space left on device", "a.pkl"), 3, "error: a.pkl: No space left on device.\n"),
+        (KeyboardInterrupt(), 130, "Stopped. Nothing in service was changed.\n"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_an_exit_code(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    exit_code: int,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr("sys.argv", ["main.py"])
+    with pytest.raises(SystemExit) as ended:
+        run(failing(error))
+    assert ended.value.code == exit_code
+    assert capsys.readouterr().err.lstrip("\n") == sentence
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["main.py"])
+    with pytest.raises(ZeroDivisionError):
+        run(failing(ZeroDivisionError()))
+
+
+def test_text_from_files_is_shown_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bars().task(HOSTILE, 1) as task:
+        task.note(HOSTILE)
+        task.advance()
+    say(HOSTILE)
+    show_table("columns", ["", ""], [["user", HOSTILE]])
+    output, errors = capsys.readouterr()
+    assert f"{HOSTILE}\n" in errors
+    assert HOSTILE in output
+
+
+def test_an_undefined_number_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"ndcg": float("nan"), "nested": [{"low": float("nan"), "high": 0.5}], "title": "Jóga"})
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == {"ndcg": None, "nested": [{"low": None, "high": 0.5}], "title": "Jóga"}
+    assert "Jóga" in printed
