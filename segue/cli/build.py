@@ -10,10 +10,10 @@ from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, json_option, say, show_json
 from segue.cli.options import index_options
 from segue.cli.stores import release_store
+from segue.releases.files import read_manifest
 from segue.releases.index import IndexSettings
 from segue.releases.manifest import Manifest
 from segue.releases.store import ReleaseStore
-from segue.releases.verify import verify
 from segue.training.sealing import seal_candidate
 
 
@@ -51,7 +51,7 @@ def build(
         if chosen is None:
             raise NotFound("There is no candidate yet; `python main.py train --data FILE` makes one.")
         release_id = seal_candidate(store, chosen, IndexSettings(index_kind), Bars())
-    manifest = verify(store.path(release_id))
+    manifest = read_manifest(store.path(release_id))
     if as_json:
         show_json({"release": release_id, "index": _index(manifest)})
     else:

@@ -4,13 +4,11 @@ from typing import Any
 
 import click
 
-from segue.base.errors import NotFound
 from segue.cli.console import Bars, json_option, say, show_json
 from segue.cli.logs import open_log
 from segue.cli.options import holdout_option, log_options, seed_option
-from segue.cli.stores import release_store
+from segue.cli.stores import chosen_release, release_store
 from segue.cli.tables import show_evaluation
-from segue.releases.reader import open_release
 from segue.training.examination import examine, has_seen
 from segue.training.holdout import HoldoutPlan
 
@@ -29,16 +27,13 @@ def evaluate(*, release_id: str | None, holdout: float, seed: int, as_json: bool
     --no-refit to keep them unseen.
     """
     store = release_store()
-    chosen = release_id or store.current_id()
-    if chosen is None:
-        raise NotFound("No release is current; name one, or make one with `python main.py retrain`.")
-    release = open_release(store.path(chosen))
+    release = chosen_release(store, release_id)
     bars = Bars()
     read = open_log(store.root, progress=bars, **log)
     evaluation = examine(release, read, HoldoutPlan(holdout, seed), bars)
     seen = has_seen(release, read)
     if as_json:
-        show_json({"release": chosen, "trained_on_this_log": seen, "evaluation": evaluation.to_json()})
+        show_json({"release": release.id, "trained_on_this_log": seen, "evaluation": evaluation.to_json()})
         return
     show_evaluation(evaluation)
     if seen:

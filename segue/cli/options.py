@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
+from segue.releases.manifest import IndexKind
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+# Spelt out, and held to the code by a test: a host that only serves has no library to import the code with.
 COLUMNS = ("user", "song", "count", "time", "title", "artist", "album", "year", "genre", "duration")
 """What a column of a log may mean; each has an option ``--<name>-column``."""
 
@@ -90,7 +93,7 @@ seed_option = click.option(
 index_options = click.option(
     "--index",
     "index_kind",
-    type=click.Choice(("flat", "hnsw")),
+    type=click.Choice(get_args(IndexKind)),
     default="flat",
     show_default=True,
     help="flat is exact; hnsw is approximate, for catalogues too large to search whole.",

@@ -68,10 +68,12 @@ def test_rolling_back_brings_the_release_before(tmp_path: Path) -> None:
     assert (shell.artifacts / "current").resolve().name == first
 
 
-@pytest.mark.usefixtures("released")
-def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(shell: Shell, tmp_path: Path) -> None:
+def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(
+    shell: Shell, released: dict[str, object], tmp_path: Path
+) -> None:
     pickle = tmp_path / "best_model.pkl"
-    shell.ok("export-model", "--to", pickle)
+    exported = json.loads(shell.ok("export-model", "--to", pickle, "--json").stdout)
+    assert exported == {"release": released["release"], "file": str(pickle)}
     refused = shell.run("--model", pickle, script="build_vector_db.py")
     assert refused.returncode == 2
     assert "--trust-pickle" in refused.stderr
@@ -86,11 +88,11 @@ def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(shell: Shell, 
         (["train", "--data", "nowhere.csv"], "no file nowhere.csv"),
         (["train", "--trainer", "magic"], "magic"),
         (["train", "--set", "dimensions"], "NAME=VALUE"),
-        (["train", "--data", "README.md"], ""),
+        (["train", "--data", "README.md"], "README.md"),
         (["train", "--holdout", "2"], "--holdout"),
         (["promote", "20200101T000000Z-00000000"], "releases"),
         (["promote", "../../etc"], "no release"),
-        (["rollback"], ""),
+        (["rollback"], "no earlier release"),
         (["nonsense"], "nonsense"),
     ],
 )
