@@ -12,7 +12,7 @@ import click
 
 from segue.base.errors import DataError
 
-TRAINING_LIBRARIES = frozenset({"surprise", "scipy", "pandas", "pyarrow"})
+TRAINING_LIBRARIES = frozenset({"surprise", "scipy", "pyarrow"})
 
 
 class Verbs(click.Group):
@@ -31,7 +31,7 @@ class Verbs(click.Group):
         """Verbs in the order they were given: the order of work."""
         return list(self._verbs)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - Click's signature
         """Import the verb's module. Raises :class:`DataError` when the training libraries are missing."""
         if cmd_name not in self._verbs:
             return None
@@ -47,7 +47,7 @@ class Verbs(click.Group):
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature
         """List the verbs without importing any."""
         with formatter.section("Verbs"):
             formatter.write_dl([(verb, line) for verb, (_, line) in self._verbs.items()])

@@ -3,7 +3,6 @@ import pickle
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from surprise import NMF, SVD, Dataset, KNNBasic, Reader, SVDpp, dump
 
@@ -24,13 +23,15 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 
-RATINGS = [(f"u{u}", f"Artist {i // 3} - Song {i}", 1.0 + (u * i) % 5) for u in range(20) for i in range(15)]
+RATINGS = [(f"u{u}", f"Artist {i // 3} - Song {i}", 1 + (u * i) % 5) for u in range(20) for i in range(15)]
 
 
 @pytest.fixture(scope="module")
-def trainset() -> object:
-    frame = pd.DataFrame(RATINGS, columns=["user", "item", "rating"])
-    return Dataset.load_from_df(frame, Reader(rating_scale=(1, 5))).build_full_trainset()
+def trainset(tmp_path_factory: pytest.TempPathFactory) -> object:
+    path = tmp_path_factory.mktemp("ratings") / "ratings.tsv"
+    path.write_text("".join(f"{user}\t{item}\t{rating}\n" for user, item, rating in RATINGS))
+    reader = Reader(line_format="user item rating", sep="\t", rating_scale=(1, 5))
+    return Dataset.load_from_file(str(path), reader).build_full_trainset()
 
 
 @pytest.mark.parametrize(
