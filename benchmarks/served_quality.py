@@ -120,7 +120,7 @@ class _served:  # noqa: N801 - reads as a word in `with _served(…)`
             "error",
         ]
         self.server = subprocess.Popen(command, env=self.environment)
-        client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
+        client = self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -133,6 +133,7 @@ class _served:  # noqa: N801 - reads as a word in `with _served(…)`
         raise RuntimeError("the API did not come up")
 
     def __exit__(self, *exc: object) -> None:
+        self.client.close()
         self.server.terminate()
         self.server.wait()
 
