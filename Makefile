@@ -52,5 +52,6 @@ bench: env ## run the benchmarks of benchmarks/
 lock: env ## resolve requirements*.in into locked requirements*.txt
 	@scripts/lock.sh
 
-clean: ## remove .venv/, caches and built releases
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache artifacts/*
+clean: ## remove .venv/, caches and built releases; accounts in artifacts/segue.sqlite3 stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find artifacts -mindepth 1 -maxdepth 1 ! -name README.md ! -name 'segue.sqlite3*' -exec rm -rf {} +

@@ -55,9 +55,9 @@ def read_log(
     path: Path,
     *,
     format: LogFormat | None = None,  # noqa: A002 - the word of the command line
-    columns: ColumnMap = ColumnMap(),  # noqa: B008 - frozen
+    columns: ColumnMap = ColumnMap(),
     songs_path: Path | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     licence: str | None = None,
     now: float | None = None,
     progress: Progress = SILENT,

@@ -66,7 +66,7 @@ class World:
         return digest.hexdigest()
 
 
-def make_world(settings: SampleSettings = SampleSettings(), progress: Progress = SILENT) -> World:  # noqa: B008
+def make_world(settings: SampleSettings = SampleSettings(), progress: Progress = SILENT) -> World:
     """Invent a world. A few seconds for the default size; equal settings give equal worlds."""
     catalogue = make_catalogue(settings)
     tastes = make_tastes(catalogue, settings)

@@ -29,7 +29,7 @@ _NOTE = (
 
 def write_sample(
     folder: Path,
-    settings: SampleSettings = SampleSettings(),  # noqa: B008 - frozen
+    settings: SampleSettings = SampleSettings(),
     progress: Progress = SILENT,
 ) -> Path:
     """Invent a world and write it.
