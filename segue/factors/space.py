@@ -65,15 +65,17 @@ class ItemSpace:
     def similarities(self, row: int) -> Float32:
         """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
 
-        Linear (spectral) spaces ask with the song's query side, scaled by the longest item vector; the
-        others give the cosine of the two songs' vectors. 0 for a song whose vector is zero.
+        Linear (spectral) spaces ask with the song's query side and divide by the root of an item vector's
+        length, halfway between inner product and cosine: it predicts real next songs better than either
+        (docs/decisions/0007). The others give the cosine. 0 for a song whose vector is zero.
         """
+        lengths = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
         if isinstance(self.fold_in, LinearFoldIn):
             query = self.fold_in.query_vectors[row]
-            scale = np.full(len(self), self.longest, np.float32)
+            scale = np.sqrt(lengths * np.float32(self.longest))
         else:
             query = self.item_vectors[row]
-            scale = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
+            scale = lengths
         length = np.float32(np.linalg.norm(query) or 1)
         alike: Float32 = (self.item_vectors @ query) / (scale * length)
         return alike
