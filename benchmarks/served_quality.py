@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +69,7 @@ def served_quality(
     holdout = hold_out(log.events, log.users, HoldoutPlan(seed=seed))
     assert holdout is not None
     known = IdMap.from_arrays(release.arrays, "song_ids")
-    rows = np.array([-1 if (row := known.row(song)) is None else row for song in log.songs.ids.ids], np.int32)
-    held_out = HeldOut.known_to(holdout, rows, len(known))
+    held_out = HeldOut.known_to(holdout, known.look_up(log.songs.ids.ids), len(known))
     with _served(environment) as client:
         rankings = [
             _ask(client, log.songs.ids.ids.take(holdout.history.of(listener)[0].tolist()), known)
@@ -96,46 +97,37 @@ def _ask(client: httpx.Client, seeds: list[str], known: IdMap) -> np.ndarray:
     if answer.status_code == 400:  # none of the history is in the catalogue
         return np.empty(0, np.int32)
     answer.raise_for_status()
-    return np.array([known.row(item["song_id"]) for item in answer.json()["results"]], np.int32)
+    return known.look_up(item["song_id"] for item in answer.json()["results"])
 
 
-class _served:  # noqa: N801 - reads as a word in `with _served(…)`
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[httpx.Client]:
     """A real server on a free loopback port for as long as the context lasts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "uvicorn", "api:app", "--port", port, "--log-level", "error"]
+    server = subprocess.Popen(command, env=environment)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            _wait_for(client)
+            yield client
+    finally:
+        server.terminate()
+        server.wait()
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.environment = environment
 
-    def __enter__(self) -> httpx.Client:
-        command = [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "api:app",
-            "--port",
-            str(self.port),
-            "--log-level",
-            "error",
-        ]
-        self.server = subprocess.Popen(command, env=self.environment)
-        client = self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                client.get("/health").raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.2)
-            else:
-                return client
-        self.server.terminate()
-        raise RuntimeError("the API did not come up")
-
-    def __exit__(self, *exc: object) -> None:
-        self.client.close()
-        self.server.terminate()
-        self.server.wait()
+def _wait_for(client: httpx.Client) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            client.get("/health").raise_for_status()
+        except httpx.HTTPError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 if __name__ == "__main__":

@@ -77,6 +77,11 @@ class IdMap:
             at += 1
         return None
 
+    def look_up(self, item_ids: Iterable[str]) -> Rows:
+        """int32 (n,): the row of each id, −1 for one the map does not hold."""
+        found = (self.row(item_id) for item_id in item_ids)
+        return np.array([-1 if row is None else row for row in found], np.int32)
+
     def id(self, row: int) -> str:
         """The id of a row. Raises ``IndexError`` outside 0 … n − 1."""
         return self.ids[row]

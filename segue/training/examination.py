@@ -1,7 +1,5 @@
 """Measuring a release that stands on any listening log."""
 
-import numpy as np
-
 from segue.base.errors import DataError
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
@@ -26,8 +24,7 @@ def examine(
     if holdout is None:
         raise DataError("The log is too small to hold anything out; measure on a larger one.")
     space = stored_space(release.manifest.fold_in, release.arrays)
-    known = IdMap.from_arrays(release.arrays, "song_ids")
-    rows = np.array([-1 if (row := known.row(song)) is None else row for song in log.songs.ids.ids], np.int32)
+    rows = IdMap.from_arrays(release.arrays, "song_ids").look_up(log.songs.ids.ids)
     if not (rows >= 0).any():
         raise DataError("The release knows none of the log's songs: their ids differ.")
     popularity = stored_pairs(release.arrays, len(space)).song_counts

@@ -20,6 +20,8 @@ def test_every_id_finds_its_row_and_every_row_its_id(ids: list[str]) -> None:
 def test_an_unknown_id_has_no_row() -> None:
     assert IdMap.of(["a", "b"]).row("c") is None
     assert IdMap.of([]).row("c") is None
+    assert IdMap.of(["a", "b"]).look_up(["b", "c", "a", "b"]).tolist() == [1, -1, 0, 1]
+    assert IdMap.of(["a"]).look_up([]).dtype == np.int32
 
 
 def test_equal_hashes_never_make_two_ids_one() -> None:
