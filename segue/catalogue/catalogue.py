@@ -80,11 +80,6 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.songs)
 
-    @property
-    def by_popularity(self) -> Rows:
-        """All rows, int32 (n,), the most popular first, equals by row."""
-        return self.index.order
-
     def resolve(self, text: str) -> int | None:
         """The row that an id, written loosely, names; see :meth:`Resolver.row`."""
         return self.resolver.row(text)

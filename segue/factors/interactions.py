@@ -55,6 +55,12 @@ class Interactions:
         picked = np.arange(indptr[-1]) + np.repeat(starts - indptr[:-1], sizes)
         return Interactions(indptr, self.song_rows[picked], self.weights[picked], self.n_songs)
 
+    def where(self, mask: Bool) -> "Interactions":
+        """The pairs at which ``mask`` (bool, (nnz,)) is true; every listener keeps a row."""
+        indptr = np.zeros(self.n_users + 1, np.int64)
+        np.cumsum(np.bincount(self.user_rows[mask], minlength=self.n_users), out=indptr[1:])
+        return Interactions(indptr, self.song_rows[mask], self.weights[mask], self.n_songs)
+
     def as_seeds(self) -> "Interactions":
         """The same pairs, each with the weight of a seed: 1."""
         return Interactions(self.indptr, self.song_rows, np.ones_like(self.weights), self.n_songs)

@@ -1,7 +1,7 @@
 """The one interface of all trainers."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,12 +24,10 @@ class Model:
     Attributes:
         space: what serving needs.
         state: plain arrays, by name, that are only of use offline: to export or to train on.
-        curve: one entry per epoch or step of training, such as ``{"epoch": 1, "seconds": 0.2}``.
     """
 
     space: ItemSpace
     state: dict[str, AnyArray] = field(default_factory=dict)
-    curve: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Trainer(Protocol):

@@ -54,7 +54,7 @@ def by_time(events: Events, *, fraction: float = 0.2) -> Holdout:
     train = events.where(before)
     history = train.combine()
     later = events.where(~before).combine()
-    truth = _where(later, ~np.isin(_keys(later), _keys(history), assume_unique=True))
+    truth = later.where(~np.isin(_keys(later), _keys(history), assume_unique=True))
     with_history, with_truth = np.diff(history.indptr) > 0, np.diff(truth.indptr) > 0
     listeners = np.flatnonzero(with_history & with_truth).astype(np.int32)
     returned = np.diff(later.indptr) > 0
@@ -121,7 +121,7 @@ def by_listener(
         "left_in_training_with_too_few_songs": int((chosen & ~eligible & (sizes > 0)).sum()),
     }
     train = events.where(~held_out[events.user_rows])
-    return Holdout(train, _where(theirs, known), _where(theirs, ~known), protocol, listeners)
+    return Holdout(train, theirs.where(known), theirs.where(~known), protocol, listeners)
 
 
 def _check_share(name: str, share: float) -> None:
@@ -140,13 +140,6 @@ def _keys(pairs: Interactions) -> Int64:
     """int64 (nnz,): one number per pair, ascending."""
     keys: Int64 = pairs.user_rows.astype(np.int64) * pairs.n_songs + pairs.song_rows
     return keys
-
-
-def _where(pairs: Interactions, mask: Bool) -> Interactions:
-    """The pairs at which ``mask`` (bool, (nnz,)) is true; every listener keeps a row."""
-    indptr = np.zeros(pairs.n_users + 1, np.int64)
-    np.cumsum(np.bincount(pairs.user_rows[mask], minlength=pairs.n_users), out=indptr[1:])
-    return Interactions(indptr, pairs.song_rows[mask], pairs.weights[mask], pairs.n_songs)
 
 
 def _lowest(pairs: Interactions, user_hashes: UInt64, share: float) -> Bool:

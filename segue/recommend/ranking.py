@@ -21,11 +21,6 @@ class Ranking:
     scores: Float32
     distances: Float32
 
-    @classmethod
-    def empty(cls) -> "Ranking":
-        """No song at all."""
-        return cls(np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32))
-
     def __len__(self) -> int:
         return len(self.rows)
 

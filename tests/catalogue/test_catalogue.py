@@ -46,10 +46,6 @@ def test_songs_are_found_by_id_and_by_search(catalogue: Catalogue) -> None:
     assert [hit.row for hit in catalogue.search("halo", 5)] == [0, 1]
 
 
-def test_rows_stand_in_the_order_of_popularity(catalogue: Catalogue) -> None:
-    assert catalogue.by_popularity.tolist() == [2, 0, 1]
-
-
 def test_groups_travel_with_the_catalogue(catalogue: Catalogue) -> None:
     assert catalogue.artist_rows.tolist() == [0, 0, 1]
     assert catalogue.work_rows.tolist() == [0, 0, 1]

@@ -52,6 +52,17 @@ def test_renumbering_drops_the_songs_left_out(pairs: list[tuple[int, int, int]],
     assert as_dict(combined.with_songs(rows, len(kept))) == expected
 
 
+@given(PAIRS, st.data())
+def test_a_mask_keeps_its_pairs_and_every_listener(
+    pairs: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    combined = events_of(pairs).combine()
+    mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(combined), max_size=len(combined))), bool)
+    expected = [pair for pair, kept in zip(as_dict(combined).items(), mask, strict=True) if kept]
+    assert list(as_dict(combined.where(mask)).items()) == expected
+    assert combined.where(mask).n_users == 4
+
+
 def test_an_empty_log_has_no_pairs_and_still_its_listeners() -> None:
     combined = events_of([]).combine()
     assert len(combined) == 0
