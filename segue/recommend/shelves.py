@@ -76,7 +76,7 @@ def _pools(
 
 def _vibe(snapshot: Snapshot, listener: Listener, count: int, key: tuple[str, ...]) -> Ranking:
     """Neighbours of a few of the listener's songs, other ones each day, taken in turn."""
-    anchors = _anchors(listener.songs, key)
+    anchors = _anchors(listener.songs[listener.weights > 0], key)
     if len(anchors) == 0:
         return _drawn(popular(snapshot, listener.songs, count), FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
     pools = [alike(snapshot, int(row), listener.songs, count) for row in anchors]

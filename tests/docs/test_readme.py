@@ -64,14 +64,15 @@ def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quickstart]
 
 def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> None:
     block = next(block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "TOKEN=" in block)
-    # each answer on a line of its own: a curl command ends where its last line does
-    script = re.sub(r"(?m)^(?!#|TOKEN|  -d '{.username)(.*[^\\\\\n])$", r"\1; echo", block)
-    script = script.replace("http://127.0.0.1:8000", f"http://127.0.0.1:{quickstart.port}")
+    script = block.replace("http://127.0.0.1:8000", f"http://127.0.0.1:{quickstart.port}")
+    # each answer on a line of its own
+    script = 'curl() { command curl "$@"; echo; }\n' + script
     run = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=True)
-    found, started, page, similar, toggled, liked = map(json.loads, run.stdout.split("\n")[:-1])
+    signed_up, found, started, page, similar, toggled, liked = map(json.loads, run.stdout.split("\n")[:-1])
+    assert signed_up["token_type"] == "bearer"
     assert found[0]["song_id"] == "Flintspike - Wretched Scourge"
     assert len(started["results"]) == 5
-    assert started["seed_count"] == 1
+    assert started["seed_count"] == 3
     assert [len(bucket["items"]) for bucket in page["buckets"]] == [4, 4, 4]
     assert page["buckets"][0]["seed_used"] == "your taste"
     assert len(similar["results"]) == 5
