@@ -144,6 +144,16 @@ def test_a_newcomers_shelves_claim_no_taste(snapshot: Snapshot) -> None:
     assert [shelf.seed_used for shelf in page] == [None, None, None]
 
 
+def test_shelves_lean_on_no_song_that_says_nothing_about_taste(snapshot: Snapshot) -> None:
+    rarest = int(snapshot.popular[-1])
+    plain = shelves(snapshot, Listener(), limit=5, day=DAY)
+    for silent in (Listener(hidden=(rarest,)), Listener(likes=(rarest,), like_weight=0)):
+        page = shelves(snapshot, silent, limit=5, day=DAY)
+        assert [shelf.ranking.rows.tolist() for shelf in page] == [
+            shelf.ranking.rows.tolist() for shelf in plain
+        ]
+
+
 def test_a_day_keeps_its_shelves_and_the_next_day_has_fresh_ones(snapshot: Snapshot) -> None:
     def fresh(day: date) -> list[int]:
         page = shelves(snapshot, Listener(likes=(1, 2)), limit=8, day=day)
