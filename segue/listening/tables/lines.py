@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-_UTF8_BOM = b"\xef\xbb\xbf"
+UTF8_BOM = b"\xef\xbb\xbf"
 
 
 class Readable(Protocol):
@@ -36,7 +36,7 @@ def blocks(stream: Readable, *, longest: int, size: int) -> Iterator[Block]:
     Lines end in LF or CRLF, or in CR alone where no LF stands among the first ``size`` bytes. A line longer
     than ``longest`` bytes is skipped without ever being held whole.
     """
-    data = stream.read(size).removeprefix(_UTF8_BOM)
+    data = stream.read(size).removeprefix(UTF8_BOM)
     cr_only = b"\n" not in data and b"\r" in data[:-1]
     rest, skipping, too_long = b"", False, 0
     while data:

@@ -8,6 +8,7 @@ from segue.listening.files import check_file, shown_name
 from segue.listening.limits import Limits
 from segue.listening.tables.bytestream import ByteStream, packing_of
 from segue.listening.tables.delimited import DelimitedTable
+from segue.listening.tables.lines import UTF8_BOM
 from segue.listening.tables.listens import ListensTable
 from segue.listening.tables.parquet import MAGIC, ParquetTable
 from segue.listening.tables.table import Table
@@ -57,7 +58,7 @@ def open_table(path: Path, limits: Limits) -> Table:
         if head.startswith(MAGIC) or packing_of(head):
             raise DataError(f"{name} is packed more than once; unpack it and name what is inside.")
     _refuse_what_is_no_log(name, head)
-    first = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    first = head.removeprefix(UTF8_BOM).lstrip()[:1]
     if first == b"[":
         raise DataError(f"{name} is one JSON array; write one JSON object a line instead.")
     return ListensTable(path, limits) if first == b"{" else DelimitedTable(path, limits)

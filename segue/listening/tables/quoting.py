@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from segue.base.arrays import Bool, Int64
 from segue.listening.reasons import Reason
 from segue.listening.tables.lines import joined, line_offsets, lines_of
+from segue.listening.values.coded import flags
 
 LONGEST_RECORD_LINES = 20
 """A quoted cell may span this many lines; the line breaks in it become blanks."""
@@ -102,7 +103,7 @@ class RowShape:
 
 
 def _matches(lines: pa.BinaryArray, pattern: str) -> Bool:
-    return np.asarray(pc.match_substring_regex(lines, pattern).to_numpy(zero_copy_only=False), bool)
+    return flags(pc.match_substring_regex(lines, pattern))
 
 
 def _next_quote(lines: pa.BinaryArray, after: Int64) -> Int64:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from segue.base.arrays import Rows
+from segue.base.arrays import Bool, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +30,11 @@ class Coded:
         values = column.dictionary
         codes = column.indices.cast(pa.int32()).fill_null(len(values)).to_numpy(zero_copy_only=False)
         return cls(codes.astype(np.int32, copy=False), pa.concat_arrays([values, pa.nulls(1, values.type)]))
+
+
+def flags(column: pa.BooleanArray) -> Bool:
+    """An Arrow column of truth values, none of them null, as bool (n,)."""
+    return np.asarray(column.to_numpy(zero_copy_only=False), bool)
 
 
 def is_textual(kind: pa.DataType) -> bool:

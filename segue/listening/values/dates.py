@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segue.base.arrays import Bool, Int64
-from segue.listening.values.coded import Coded, is_textual
+from segue.listening.values.coded import Coded, flags, is_textual
 from segue.listening.values.numbers import printable, read_numbers
 
 UNREADABLE = np.iinfo(np.int64).min
@@ -58,7 +58,7 @@ def read_times_of_day(column: pa.Array) -> Int64:
     text = printable(values)
     parts = _Parts(pc.extract_regex(text, _TIME_OF_DAY))
     times = np.where(parts.found & parts.clock_is_possible, parts.seconds_of_day, UNREADABLE)
-    empty = np.asarray(pc.equal(pc.utf8_trim_whitespace(text), "").fill_null(False)) | _nulls(values)
+    empty = flags(pc.equal(pc.utf8_trim_whitespace(text), "").fill_null(False)) | flags(values.is_null())
     return np.where(empty, 0, times)[coded.codes]
 
 
@@ -102,7 +102,7 @@ class _Parts:
 
     def __init__(self, groups: pa.StructArray) -> None:
         self._groups = groups
-        self.found: Bool = np.asarray(groups.is_valid().to_numpy(zero_copy_only=False))
+        self.found = flags(groups.is_valid())
 
     def text(self, name: str) -> pa.Array:
         return pc.fill_null(pc.struct_field(self._groups, name), "")
@@ -136,7 +136,7 @@ class _Parts:
             self.found & month_is_possible & (day >= 1) & (day <= after - first) & self.clock_is_possible
         )
         ahead = self["ahead"] * 3600 + self["minutes"] * 60
-        offset = np.where(np.asarray(pc.equal(self.text("sign"), "-")), -ahead, ahead)
+        offset = np.where(flags(pc.equal(self.text("sign"), "-")), -ahead, ahead)
         seconds = (first + day - 1) * _DAY + self.seconds_of_day - offset
         return np.where(possible, seconds, UNREADABLE)
 
@@ -144,7 +144,3 @@ class _Parts:
 def _first_day(months: Int64) -> Int64:
     """Days from 1970-01-01 to the first day of a month, given in months from January 1970."""
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-
-
-def _nulls(values: pa.Array) -> Bool:
-    return np.asarray(values.is_null().to_numpy(zero_copy_only=False))

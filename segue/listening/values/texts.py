@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from segue.base.arrays import Bool, Rows, UInt8
 from segue.base.errors import DataError
 from segue.listening.reasons import LONGEST_ID
-from segue.listening.values.coded import Coded, is_textual
+from segue.listening.values.coded import Coded, flags, is_textual
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]"
 _UTF8 = (
@@ -108,7 +108,7 @@ def _read(column: pa.Array, pattern: str, replacement: str) -> Texts:
     faults = np.zeros(len(texts), np.uint8)
     lengths = _lengths(texts)
     faults[lengths > LONGEST_ID] = Fault.TOO_LONG
-    faults[_flags(pc.match_substring_regex(texts, _CONTROLS))] = Fault.CONTROLS
+    faults[flags(pc.match_substring_regex(texts, _CONTROLS))] = Fault.CONTROLS
     faults[lengths == 0] = Fault.EMPTY
     faults[broken] = Fault.ENCODING
     return Texts(coded.codes, texts, faults)
@@ -136,7 +136,7 @@ def _whole_numbers(column: pa.Array) -> pa.Array:
 def _decode(values: pa.Array) -> tuple[pa.LargeStringArray, Bool]:
     """Values as ``large_string``, nulls and broken ones empty; and which are not UTF-8."""
     raw = values.cast(pa.large_binary()).fill_null(b"")
-    broken = ~_flags(pc.match_substring_regex(raw, _UTF8))
+    broken = ~flags(pc.match_substring_regex(raw, _UTF8))
     if broken.any():
         raw = pc.if_else(pa.array(broken), pa.scalar(b"", pa.large_binary()), raw)
     return raw.cast(pa.large_string()), broken
@@ -144,7 +144,3 @@ def _decode(values: pa.Array) -> tuple[pa.LargeStringArray, Bool]:
 
 def _lengths(texts: pa.LargeStringArray) -> Rows:
     return np.asarray(pc.utf8_length(texts).to_numpy(zero_copy_only=False), np.int32)
-
-
-def _flags(column: pa.BooleanArray) -> Bool:
-    return np.asarray(column.to_numpy(zero_copy_only=False), bool)
