@@ -21,9 +21,9 @@ YOUR_TASTE = "your taste"
 
 ANCHORS = 4
 """How many of the listener's songs "More from your vibe" starts from on one day."""
-FRESH_POOL = 300
+FRESH_POOL = 120
 """How deep into the listener's ranking "Fresh mix" reaches."""
-FRESH_SPREAD = 4.0
+FRESH_SPREAD = 2.0
 """How evenly "Fresh mix" draws from that depth."""
 
 
