@@ -32,7 +32,7 @@ LEEWAY_SECONDS = 60
 REFUSAL = "Authentication required"
 
 _THREE_PARTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_GREATEST_ID = 2**63 - 1
+_GREATEST = 2**63 - 1  # what a database can compare with
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,16 @@ def _claims(payload: Mapping[str, Any], now: int) -> Claims:
         raise _Refused("issued in the future")
     if "nbf" in payload and _whole(payload, "nbf") > now + LEEWAY_SECONDS:
         raise _Refused("not valid yet")
-    return Claims(_account(payload.get("sub")), _whole(payload, "ver"))
+    version = _whole(payload, "ver")
+    if not 0 <= version <= _GREATEST:
+        raise _Refused("ver")
+    return Claims(_account(payload.get("sub")), version)
 
 
 def _account(subject: object) -> AccountId:
     if not isinstance(subject, str) or not (subject.isascii() and subject.isdigit()) or len(subject) > 19:
         raise _Refused("sub")
-    if int(subject) > _GREATEST_ID:
+    if int(subject) > _GREATEST:
         raise _Refused("sub")
     return AccountId(int(subject))
 

@@ -100,6 +100,12 @@ def test_clocks_may_differ_by_a_minute() -> None:
             tokens().verify(forged(VALID | {name: now + 61}))
 
 
+@pytest.mark.parametrize("version", [-1, 2**63, 2**70])
+def test_a_version_no_account_can_have_is_refused(version: int) -> None:
+    with pytest.raises(Unauthorized):
+        tokens().verify(forged(VALID | {"ver": version}))
+
+
 def test_another_audience_beside_ours_is_not_ours() -> None:
     with pytest.raises(Unauthorized):
         tokens().verify(forged(VALID | {"aud": ["segue-api", "elsewhere"]}))
