@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -15,28 +14,8 @@ from segue.base.errors import DataError
 from segue.base.source import Source
 from segue.listening.formats.format import LogFormat
 from segue.listening.limits import Limits
-from segue.listening.log import ListeningLog, read_log
-
-LASTFM = """,Username,Artist,Track,Album,Date,Time
-0,ann,Björk,Jóga,Homogenic,31 Jan 2021,23:36
-1,ben,bjork,JOGA,,31 Jan 2021,23:37
-2,ben,Björk , Jóga,,1 Feb 2021,
-3,cat,Air,Sexy Boy,Moon Safari,1 Feb 2021,09:05
-"""
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def song_ids(log: ListeningLog) -> list[str]:
-    return list(log.songs.ids.ids)
-
-
-def moment(*parts: int) -> int:
-    return int(datetime(*parts, tzinfo=UTC).timestamp())  # type: ignore[misc, arg-type]
+from segue.listening.log import read_log
+from tests.listening.logs import LASTFM, moment, song_ids, write
 
 
 @pytest.mark.parametrize("packed", ["gzip", "zstd"])

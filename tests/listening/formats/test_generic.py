@@ -7,17 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from segue.listening.formats.columns import ColumnMap
-from segue.listening.log import ListeningLog, read_log
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def song_ids(log: ListeningLog) -> list[str]:
-    return list(log.songs.ids.ids)
+from segue.listening.log import read_log
+from tests.listening.logs import song_ids, write
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

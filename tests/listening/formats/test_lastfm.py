@@ -1,32 +1,11 @@
 """Last.fm-style logs."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from segue.listening.log import ListeningLog, read_log
-
-LASTFM = """,Username,Artist,Track,Album,Date,Time
-0,ann,Björk,Jóga,Homogenic,31 Jan 2021,23:36
-1,ben,bjork,JOGA,,31 Jan 2021,23:37
-2,ben,Björk , Jóga,,1 Feb 2021,
-3,cat,Air,Sexy Boy,Moon Safari,1 Feb 2021,09:05
-"""
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def song_ids(log: ListeningLog) -> list[str]:
-    return list(log.songs.ids.ids)
-
-
-def moment(*parts: int) -> int:
-    return int(datetime(*parts, tzinfo=UTC).timestamp())  # type: ignore[misc, arg-type]
+from segue.listening.log import read_log
+from tests.listening.logs import LASTFM, moment, song_ids, write
 
 
 def test_a_lastfm_log_is_recognised_and_named_by_artist_and_title(tmp_path: Path) -> None:

@@ -6,17 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from segue.listening.log import ListeningLog, read_log
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def song_ids(log: ListeningLog) -> list[str]:
-    return list(log.songs.ids.ids)
+from segue.listening.log import read_log
+from tests.listening.logs import song_ids, write
 
 
 def listen(user: str, artist: str, title: str, at: int, **more: object) -> str:

@@ -3,17 +3,8 @@
 from pathlib import Path
 
 from segue.listening.formats.format import LogFormat
-from segue.listening.log import ListeningLog, read_log
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def song_ids(log: ListeningLog) -> list[str]:
-    return list(log.songs.ids.ids)
+from segue.listening.log import read_log
+from tests.listening.logs import song_ids, write
 
 
 def test_a_playlist_is_a_listener(tmp_path: Path) -> None:
