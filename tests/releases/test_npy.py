@@ -9,18 +9,15 @@ from hypothesis import strategies as st
 from segue.base.arrays import AnyArray
 from segue.base.errors import ReleaseRefused
 from segue.releases import npy
+from tests.releases.world import array_bytes
 
 shapes = st.lists(st.integers(0, 5), max_size=npy.MAX_DIMENSIONS).map(tuple)
-
-
-def spell(array: AnyArray) -> bytes:
-    return npy.header(array.dtype.str, array.shape) + npy.data_bytes(array).tobytes()
 
 
 @given(st.sampled_from(sorted(npy.DTYPES)), shapes)
 def test_numpy_reads_what_we_write(dtype: str, shape: tuple[int, ...]) -> None:
     array = np.arange(np.prod(shape, dtype=int)).astype(dtype).reshape(shape)
-    data = spell(npy.storable(array))
+    data = array_bytes(npy.storable(array))
     assert len(data) == npy.file_size(dtype, shape)
     read = np.load(io.BytesIO(data), allow_pickle=False)
     assert read.dtype == np.dtype(dtype)
@@ -29,7 +26,7 @@ def test_numpy_reads_what_we_write(dtype: str, shape: tuple[int, ...]) -> None:
 
 def test_a_mapped_array_is_the_one_written_and_can_not_be_changed(tmp_path: Path) -> None:
     array = np.arange(6, dtype=np.float32).reshape(2, 3)
-    (tmp_path / "a.npy").write_bytes(spell(array))
+    (tmp_path / "a.npy").write_bytes(array_bytes(array))
     mapped = npy.map_array(tmp_path / "a.npy", "<f4", (2, 3))
     np.testing.assert_array_equal(mapped, array)
     assert mapped.ctypes.data % 64 == 0
@@ -71,14 +68,14 @@ def test_other_kinds_of_array_and_other_numbers_are_not_stored(array: AnyArray) 
 
 @pytest.mark.parametrize("change", [b"x", b""], ids=["longer", "shorter"])
 def test_a_file_of_another_length_is_refused(tmp_path: Path, change: bytes) -> None:
-    data = spell(np.arange(3, dtype=np.int64))
+    data = array_bytes(np.arange(3, dtype=np.int64))
     (tmp_path / "a.npy").write_bytes(data + change if change else data[:-1])
     with pytest.raises(ReleaseRefused, match="longer or shorter"):
         npy.map_array(tmp_path / "a.npy", "<i8", (3,))
 
 
 def test_a_header_with_another_shape_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.npy").write_bytes(spell(np.zeros((2, 3), np.float32)))
+    (tmp_path / "a.npy").write_bytes(array_bytes(np.zeros((2, 3), np.float32)))
     with pytest.raises(ReleaseRefused, match="not the array"):
         npy.map_array(tmp_path / "a.npy", "<f4", (3, 2))
 

@@ -7,11 +7,7 @@ import pytest
 from segue.base.errors import DataError, NotFound, ReleaseRefused, Unavailable
 from segue.base.ids import ReleaseId
 from segue.releases.store import ReleaseStore
-from tests.releases.world import make_candidate, make_release
-
-
-def damage(store: ReleaseStore, release_id: str) -> None:
-    (store.path(release_id) / "report.html").write_bytes(b"damaged")
+from tests.releases.world import damage, make_candidate, make_release
 
 
 @pytest.fixture

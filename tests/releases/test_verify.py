@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.base.arrays import AnyArray
 from segue.base.errors import ReleaseRefused
-from segue.releases import npy
 from segue.releases.indexfile import open_index
 from segue.releases.store import ReleaseStore
 from segue.releases.verify import verify
-from tests.releases.world import forge, forge_file, make_candidate, make_release, song_arrays
-
-
-def spell(array: AnyArray) -> bytes:
-    return npy.header(array.dtype.str, array.shape) + npy.data_bytes(array).tobytes()
+from tests.releases.world import array_bytes, forge, forge_file, make_candidate, make_release, song_arrays
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -149,10 +143,10 @@ NAN[3, 2] = np.nan
     [
         (lambda f: forge_file(f, "item_vectors.npy", pickled()), "not valid"),
         (lambda f: forge_file(f, "item_vectors.npy", pickled(), dtype="|O", shape=[1]), "not stored"),
-        (lambda f: forge_file(f, "item_vectors.npy", spell(NAN)), "item_vectors holds numbers"),
-        (lambda f: forge_file(f, "item_vectors.npy", spell(VECTORS.reshape(4, 6))), "not the array"),
-        (lambda f: forge_file(f, "item_vectors.npy", spell(VECTORS * 2)), "other vectors"),
-        (lambda f: forge_file(f, "popularity.npy", spell(VECTORS), shape=[6, 4]), None),
+        (lambda f: forge_file(f, "item_vectors.npy", array_bytes(NAN)), "item_vectors holds numbers"),
+        (lambda f: forge_file(f, "item_vectors.npy", array_bytes(VECTORS.reshape(4, 6))), "not the array"),
+        (lambda f: forge_file(f, "item_vectors.npy", array_bytes(VECTORS * 2)), "other vectors"),
+        (lambda f: forge_file(f, "popularity.npy", array_bytes(VECTORS), shape=[6, 4]), None),
         (lambda f: forge_file(f, "popularity.npy", bytes(152)), "not the array"),
         (lambda f: forge_file(f, "song_vectors.index", b"IxFI"), "one row per song"),
         (lambda f: forge(f, lambda d: d.update(n_songs=5)), "5 rows"),

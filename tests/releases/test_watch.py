@@ -12,7 +12,7 @@ from segue.base.errors import ReleaseRefused
 from segue.releases.reader import OpenRelease
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import RETRY_SECONDS, Watcher
-from tests.releases.world import make_release
+from tests.releases.world import damage, make_release
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.seconds
-
-
-def damage(store: ReleaseStore, release_id: str) -> None:
-    (store.path(release_id) / "report.html").write_bytes(b"damaged")
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from segue.base.arrays import AnyArray
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.source import Source
+from segue.releases import npy
 from segue.releases.index import IndexSettings, build_index
 from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
@@ -56,6 +57,15 @@ def make_release(
     arrays = song_arrays(n_songs, seed=seed) | changes
     index = build_index(arrays["item_vectors"], IndexSettings(kind=kind, m=4))  # type: ignore[arg-type]
     return write_folder(store, "release", arrays, REPORT, draft(), index=index)
+
+
+def array_bytes(array: AnyArray) -> bytes:
+    """The whole file of an array."""
+    return npy.header(array.dtype.str, array.shape) + npy.data_bytes(array).tobytes()
+
+
+def damage(store: ReleaseStore, release_id: str) -> None:
+    (store.path(release_id) / "report.html").write_bytes(b"damaged")
 
 
 def read_document(folder: Path) -> dict[str, Any]:

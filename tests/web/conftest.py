@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from segue.base.settings import Settings
+from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
+from segue.web.serving import Serving, load
 from tests.web.world import make_release, make_settings, make_songs, serve
 
 SONG = "Björk - River"
@@ -24,6 +26,13 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("artifacts")
     ReleaseStore(root).promote(make_release(root, make_songs()))
     return root
+
+
+@pytest.fixture(scope="session")
+def serving(artifacts: Path) -> Serving:
+    """The same release as requests are answered from."""
+    store = ReleaseStore(artifacts)
+    return load(open_release(store.path(str(store.current_id()))))
 
 
 @pytest.fixture(scope="session")

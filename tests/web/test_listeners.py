@@ -3,22 +3,15 @@ from pathlib import Path
 import pytest
 
 from segue.accounts.taste import Taste
-from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
 from segue.web.listeners import known_rows, listener_of, named_by
-from segue.web.serving import Serving, load
+from segue.web.serving import Serving
 from tests.web.conftest import sign_up
 from tests.web.world import eventually, make_release, make_settings, make_songs, serve
 
 RIVER, GLASS, MORNING = 0, 1, 2
 """Rows of Björk's first songs."""
-
-
-@pytest.fixture(scope="module")
-def serving(artifacts: Path) -> Serving:
-    store = ReleaseStore(artifacts)
-    return load(open_release(store.path(str(store.current_id()))))
 
 
 def test_rows_stand_once_in_the_order_their_songs_are_named(serving: Serving) -> None:

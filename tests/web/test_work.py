@@ -1,21 +1,12 @@
 import asyncio
 import threading
-from pathlib import Path
 
 import pytest
 
 from segue.base.errors import Unavailable
-from segue.releases.reader import open_release
-from segue.releases.store import ReleaseStore
 from segue.web import work
-from segue.web.serving import Serving, load
+from segue.web.serving import Serving
 from segue.web.work import Work
-
-
-@pytest.fixture(scope="module")
-def serving(artifacts: Path) -> Serving:
-    store = ReleaseStore(artifacts)
-    return load(open_release(store.path(str(store.current_id()))))
 
 
 async def _run(serving: Serving, *, at_once: int = 1) -> list[int]:
