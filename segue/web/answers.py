@@ -35,18 +35,24 @@ def release_answer(request: Request, serving: Serving, content: Any, *, personal
         personal: whether it depends on who asks; then only their own cache may keep it.
     """
     body = orjson.dumps(content)
-    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    tag = entity_tag(body)
     headers = {
         "X-Release": serving.release_id,
         "ETag": tag,
         "Cache-Control": "private, no-cache" if personal else f"public, max-age={ANONYMOUS_SECONDS}",
         "Vary": "Authorization",
     }
-    if request.method == "GET" and _holds(request.headers.get("if-none-match", ""), tag):
+    if request.method == "GET" and holds(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
 
-def _holds(if_none_match: str, tag: str) -> bool:
-    """Weak comparison, as RFC 9110 section 13.1.2 asks for this header."""
-    return if_none_match.strip() == "*" or tag in _ENTITY_TAG.findall(if_none_match)
+def entity_tag(body: bytes) -> str:
+    """A strong entity tag: equal for equal bytes, whatever the release or the machine."""
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+
+
+def holds(request: Request, tag: str) -> bool:
+    """Whether the sender has what a tag stands for: weak comparison, as RFC 9110 section 13.1.2 asks."""
+    offered = request.headers.get("if-none-match", "")
+    return offered.strip() == "*" or tag in _ENTITY_TAG.findall(offered)

@@ -1,6 +1,5 @@
 """The web page at ``/`` and its files."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from segue.web.answers import entity_tag, holds
 from segue.web.dependencies import SettingsDep
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +44,7 @@ class StaticFile:
     Attributes:
         body: all of it.
         media_type: without the charset, which is UTF-8 for text.
-        tag: a strong entity tag: equal for equal bytes, whatever the release or the machine.
+        tag: its entity tag.
     """
 
     body: bytes
@@ -54,7 +54,7 @@ class StaticFile:
     @classmethod
     def of(cls, body: bytes, suffix: str) -> "StaticFile":
         """A file with this content. Raises ``KeyError`` for an ending the page does not use."""
-        return cls(body, _MEDIA_TYPES[suffix], f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+        return cls(body, _MEDIA_TYPES[suffix], entity_tag(body))
 
 
 @cache
@@ -96,6 +96,6 @@ async def static_file(request: Request, name: str) -> Response:
 def _answer(request: Request, file: StaticFile, headers: Mapping[str, str] | None = None) -> Response:
     # Kept, but asked for again each time: a new version of Segue never runs half of the old page.
     headers = {"ETag": file.tag, "Cache-Control": "no-cache", **(headers or {})}
-    if file.tag in request.headers.get("if-none-match", ""):
+    if holds(request, file.tag):
         return Response(status_code=304, headers=headers)
     return Response(file.body, headers=headers, media_type=file.media_type)
