@@ -66,10 +66,10 @@ def say(text: str) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on standard output; every column but the first is right-aligned."""
-    table = Table(title=title, title_justify="left")
+    """A table on standard output; every column but the first is right-aligned, and none is cut short."""
+    table = Table(title=title, title_justify="left", show_header=any(columns))
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right", no_wrap=number == 0)
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))  # cells come from files, and a `[` in one is no markup
     Console().print(table)

@@ -32,19 +32,21 @@ def releases(*, release_id: str | None, as_json: bool) -> None:
         return
     show_table(
         "releases",
-        ["release", "trainer", "songs", "nDCG@20", "popularity", "state"],
+        ["release", "songs", "nDCG@20", "(popular)", "state"],
         (
             [
-                row["id"] + (" (current)" if row["current"] else ""),
-                row.get("trainer", ""),
+                row["id"],
                 f"{row['songs']:,}" if "songs" in row else "",
                 _number(row.get("ndcg@20")),
                 _number(row.get("popularity_ndcg@20")),
-                row["refused"] or "verified",
+                row["refused"] or ("current" if row["current"] else "verified"),
             ]
             for row in found
         ),
     )
+    waiting = store.candidates()
+    if waiting:
+        say(f"candidates: {len(waiting)}, the newest {waiting[-1]}")
 
 
 def _summary(store: ReleaseStore, release_id: str) -> dict[str, Any]:

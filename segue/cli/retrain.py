@@ -4,11 +4,15 @@ from typing import Any
 
 import click
 
+from segue.base.errors import DataError
 from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.logs import SAMPLE_LICENCE
 from segue.cli.options import index_options, log_options, training_options
 from segue.cli.stores import release_store
 from segue.cli.workshop import make_candidate, show_training
 from segue.releases.index import IndexSettings
+from segue.releases.store import ReleaseStore
+from segue.releases.verify import verify
 from segue.training.sealing import seal_candidate
 
 
@@ -29,6 +33,8 @@ def retrain(*, index_kind: Any, as_json: bool, **options: Any) -> None:
       ARTIFACTS_DIR=/srv/segue python main.py retrain --data plays.parquet --json
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     store = release_store()
+    if options["data_path"] is None:
+        _keep_real_data(store)
     with store.lock():
         made = make_candidate(store, **options)
         release_id = seal_candidate(store, made.candidate_id, IndexSettings(index_kind), Bars())
@@ -39,3 +45,16 @@ def retrain(*, index_kind: Any, as_json: bool, **options: Any) -> None:
         return
     show_training(made)
     say(f"release {release_id} is current")
+
+
+def _keep_real_data(store: ReleaseStore) -> None:
+    """Refuse to put the sample world in the place of a release of real data: `--data` was forgotten."""
+    current = store.current_id()
+    if current is None:
+        return
+    sources = verify(store.path(current)).data.sources
+    if any(source.licence != SAMPLE_LICENCE for source in sources):
+        raise DataError(
+            f"The current release was trained on {sources[0].name}: name the log with --data. "
+            "The sample world goes into a folder of its own, named in ARTIFACTS_DIR."
+        )

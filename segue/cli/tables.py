@@ -23,21 +23,30 @@ def show_evaluation(evaluation: Evaluation | None) -> None:
         ],
     )
     lead = evaluation.lead
-    verdict = "better than" if lead.low > 0 else "not shown to be better than"
-    say(f"{HEADLINE}: {verdict} popularity, by {lead.mean:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]")
+    interval = f"{lead.mean:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]"
+    if lead.low > 0:
+        say(f"{HEADLINE}: better than popularity, by {interval}")
+    elif lead.high < 0:
+        say(f"{HEADLINE}: WORSE than popularity, by {interval}. Think twice before you promote it.")
+    else:
+        say(f"{HEADLINE}: no sure difference to popularity: {interval}")
 
 
 def show_report(report: dict[str, Any]) -> None:
     """The data report, one line per figure."""
     rows: list[tuple[str, str]] = []
+    notes: list[str] = []
     for name, value in report.items():
+        words = name.replace("_", " ")
         if isinstance(value, dict):
-            rows.extend((f"{name}: {reason}", _shown(count)) for reason, count in value.items())
+            rows.extend((f"{words}: {reason}", _shown(count)) for reason, count in value.items())
         elif isinstance(value, list):
-            rows.extend((name, str(line)) for line in value)
-        else:
-            rows.append((name, _shown(value)))
+            notes.extend(value)
+        elif value is not None:
+            rows.append((words, _shown(value)))
     show_table("the log", ["", ""], rows)
+    for note in notes:
+        say(f"note: {note}")
 
 
 def _interval(score: Score) -> str:
@@ -47,4 +56,4 @@ def _interval(score: Score) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.6f}" if isinstance(value, float) else "" if value is None else str(value)
+    return f"{value:.6f}" if isinstance(value, float) else str(value)

@@ -85,7 +85,7 @@ class _Validation:
         score = float(np.nanmean(metrics.ndcg(hit, np.diff(self._truth.indptr), _DEPTH)))
         if score > self._best_score:
             self._best_score, self.best = score, config
-        self._task.note(f"nDCG@20 {score:.4f}, best {self._best_score:.4f}")
+        self._task.note(f"best nDCG@20 {self._best_score:.4f}")
         self._task.advance()
 
 

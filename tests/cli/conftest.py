@@ -7,6 +7,7 @@ import pytest
 
 from tests.training.conftest import write_plays
 
+Finished = subprocess.CompletedProcess[str]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,23 +19,23 @@ class Shell:
         self.log = write_plays(folder / "plays.csv")
         self.artifacts = folder / "artifacts"
 
-    def run(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
-        process = self.start(*words, script=script)
+    def run(self, *words: object, script: str = "main.py", columns: int = 200) -> Finished:
+        process = self.start(*words, script=script, columns=columns)
         output, errors = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
-    def start(self, *words: object, script: str = "main.py") -> "subprocess.Popen[str]":
+    def start(self, *words: object, script: str = "main.py", columns: int = 200) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, ROOT / script, *map(str, words)],
-            env=os.environ | {"ARTIFACTS_DIR": str(self.artifacts), "COLUMNS": "200"},
+            env=os.environ | {"ARTIFACTS_DIR": str(self.artifacts), "COLUMNS": str(columns)},
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def ok(self, *words: object, script: str = "main.py") -> subprocess.CompletedProcess[str]:
-        finished = self.run(*words, script=script)
+    def ok(self, *words: object, script: str = "main.py", columns: int = 200) -> Finished:
+        finished = self.run(*words, script=script, columns=columns)
         assert finished.returncode == 0, finished.stderr
         return finished
 

@@ -1,6 +1,7 @@
 """The command line as an operator runs it: real processes, real files."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_evaluating_on_the_same_holdout_repeats_the_figures(
 def test_releases_lists_and_shows(shell: Shell, released: dict[str, object]) -> None:
     listed = json.loads(shell.ok("releases", "--json").stdout)
     assert listed["current"] == released["release"]
-    assert "(current)" in shell.ok("releases").stdout
+    assert re.search(rf"{released['release']} .* current ", shell.ok("releases").stdout)
     shown = json.loads(shell.ok("releases", released["release"]).stdout)
     assert shown["trainer"]["parameters"]["dimensions"] == 8
 
@@ -138,3 +139,19 @@ def test_missing_training_libraries_are_one_sentence() -> None:
     )
     assert finished.returncode == 2
     assert "requirements-train.txt" in finished.stderr
+
+
+def test_forgetting_the_log_does_not_replace_real_data_by_invented_data(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.ok("retrain", "--data", shell.log, "--set", "dimensions=4")
+    before = (shell.artifacts / "current").resolve()
+    forgotten = shell.run("retrain")
+    assert forgotten.returncode == 2
+    assert "trained on plays.csv: name the log with --data" in forgotten.stderr
+    assert (shell.artifacts / "current").resolve() == before
+
+
+def test_a_table_is_whole_on_a_narrow_terminal(shell: Shell, released: dict[str, object]) -> None:
+    listed = shell.ok("releases", columns=80).stdout
+    assert str(released["release"]) in listed
+    assert "\N{HORIZONTAL ELLIPSIS}" not in listed
