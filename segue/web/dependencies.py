@@ -58,11 +58,11 @@ NowDep = Annotated[datetime, Depends(_now)]
 
 
 async def _caller(request: Request, process: ProcessDep) -> Claims | None:
-    header = request.headers.get("authorization")
-    if not header:
+    given = request.headers.getlist("authorization")
+    if not any(given):
         return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
+    scheme, _, token = given[0].partition(" ")
+    if scheme.lower() != "bearer" or len(given) > 1:  # of two, a proxy may have judged the other one
         raise Unauthorized(REFUSAL)
     return process.tokens.verify(token.strip())
 
@@ -72,6 +72,12 @@ CallerDep = Annotated[Claims | None, Depends(_caller)]
 
 The database has the last word on whether the account still stands by the token: every unit of work for a
 caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accounts.taste.taste`.
+"""
+
+SOUND_TOKEN = Depends(_caller)
+"""For a route that answers all alike: a token is not needed, but 401 for one that is not valid, as everywhere.
+
+A silent answer would leave a client in the belief that it is still signed in. No database is asked.
 """
 
 

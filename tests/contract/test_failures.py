@@ -17,14 +17,14 @@ OPTIONAL = [
     ("POST", "/recommendations/cold-start", {"seeds": [SONG]}),
     ("POST", "/recommendations/similar", {"song": SONG}),
     ("GET", "/recommendations/categories", None),
+    ("GET", "/catalog/search", None),
+    ("GET", "/search", None),
+    ("GET", "/cover", None),
 ]
 REQUIRED = [("GET", "/likes", None), ("POST", "/likes/toggle", {"song_id": SONG})]
 OPEN = [
     ("GET", "/health", None),
     ("GET", "/health/live", None),
-    ("GET", "/catalog/search", None),
-    ("GET", "/search", None),
-    ("GET", "/cover", None),
     ("POST", "/auth/signup", {"username": "ada", "password": "correct horse"}),
     ("POST", "/auth/login", None),
 ]

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from segue.base.errors import Unavailable, Unprocessable
+from segue.accounts.tokens import REFUSAL
+from segue.base.errors import Unauthorized, Unavailable, Unprocessable
 from segue.catalogue.covers import find_cover
 from segue.web.answers import json_answer
-from segue.web.dependencies import ProcessDep
+from segue.web.dependencies import SOUND_TOKEN, ProcessDep
 from segue.web.fields import Text
-from segue.web.openapi import problems
+from segue.web.openapi import EITHER_WAY, problems
 
 router = APIRouter(tags=["search"])
 
@@ -18,7 +19,13 @@ UNKNOWN_SECONDS = 60
 """How long a cache may keep an address, and that there is none yet."""
 
 
-@router.get("/cover", response_model=str | None, responses=problems(Unprocessable("track: Field required")))
+@router.get(
+    "/cover",
+    response_model=str | None,
+    responses=problems(Unauthorized(REFUSAL), Unprocessable("track: Field required")),
+    dependencies=[SOUND_TOKEN],
+    openapi_extra=EITHER_WAY,
+)
 async def cover(
     artist: Annotated[Text, Query(examples=["Radiohead"])],
     track: Annotated[Text, Query(examples=["Karma Police"])],

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from segue.base.errors import Unprocessable
+from segue.accounts.tokens import REFUSAL
+from segue.base.errors import Unauthorized, Unprocessable
 from segue.web.answers import release_answer
-from segue.web.dependencies import ProcessDep, ServingDep
+from segue.web.dependencies import SOUND_TOKEN, ProcessDep, ServingDep
 from segue.web.fields import MOST_HITS, HitLimit, Text
 from segue.web.items import search_results
-from segue.web.openapi import problems
+from segue.web.openapi import EITHER_WAY, problems
 from segue.web.process import Process
 from segue.web.schemas import SearchResult
 from segue.web.serving import Serving
@@ -19,10 +20,18 @@ router = APIRouter(tags=["search"])
 QueryText = Annotated[
     Text, Query(description="What was typed; without any word the answer is empty.", examples=["karma pol"])
 ]
-_INVALID = problems(Unprocessable("limit: Input should be a whole number in plain digits"))
+_REFUSALS = problems(
+    Unauthorized(REFUSAL), Unprocessable("limit: Input should be a whole number in plain digits")
+)
 
 
-@router.get("/catalog/search", response_model=list[SearchResult], responses=_INVALID)
+@router.get(
+    "/catalog/search",
+    response_model=list[SearchResult],
+    responses=_REFUSALS,
+    dependencies=[SOUND_TOKEN],
+    openapi_extra=EITHER_WAY,
+)
 async def search_catalogue(
     request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
 ) -> Response:
@@ -30,7 +39,13 @@ async def search_catalogue(
     return await _found(request, process, serving, q, limit)
 
 
-@router.get("/search", response_model=list[SearchResult], responses=_INVALID)
+@router.get(
+    "/search",
+    response_model=list[SearchResult],
+    responses=_REFUSALS,
+    dependencies=[SOUND_TOKEN],
+    openapi_extra=EITHER_WAY,
+)
 async def search(
     request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
 ) -> Response:
