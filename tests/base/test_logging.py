@@ -1,0 +1,63 @@
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from segue.base.logging import JsonFormatter, clean, configure
+
+
+@pytest.fixture
+def ours() -> Iterator[logging.Logger]:
+    """The logger of everything of ours, as it was afterwards."""
+    logger = logging.getLogger("segue")
+    before = logger.handlers[:], logger.level, logger.propagate
+    logger.handlers = []
+    yield logger
+    logger.handlers, logger.level, logger.propagate = before
+
+
+def test_a_line_is_one_json_object_with_its_fields(
+    ours: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("INFO")
+    logging.getLogger("segue.releases").info("release swapped", extra={"fields": {"release": "r1", "ms": 2}})
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "info",
+        "logger": "segue.releases",
+        "event": "release swapped",
+        "release": "r1",
+        "ms": 2,
+    }
+    assert not ours.propagate
+
+
+def test_configuring_twice_writes_each_line_once(
+    ours: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("INFO")
+    configure("WARNING")
+    ours.info("too quiet")
+    ours.warning("heard")
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["heard"]
+
+
+def test_a_traceback_stays_in_its_line() -> None:
+    error = ValueError("two\nlines")
+    exc_info = type(error), error, None
+    record = logging.LogRecord("segue", logging.ERROR, "x.py", 1, "failed", (), exc_info)
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    assert "two\nlines" in json.loads(line)["traceback"]
+
+
+def test_client_text_forges_no_line_and_ends_at_200_characters() -> None:
+    assert clean('a"\n{"event": "forged"}\x1b[31m\x85\u2028') == (
+        'a"\\u000a{"event": "forged"}\\u001b[31m\\u0085\\u2028'
+    )
+    assert len(clean("x" * 10_000)) == 200
+    record = logging.LogRecord("segue", logging.INFO, "x.py", 1, "asked", (), None)
+    record.fields = {"query": "a\nb"}
+    assert json.loads(JsonFormatter().format(record))["query"] == "a\\u000ab"
