@@ -75,7 +75,7 @@ caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accoun
 """
 
 SOUND_TOKEN = Depends(_caller)
-"""For a route that answers all alike: a token is not needed, but 401 for one that is not valid, as everywhere.
+"""For a route that answers all alike: no token is needed, but one that is not valid is 401 here too.
 
 A silent answer would leave a client in the belief that it is still signed in. No database is asked.
 """

@@ -27,6 +27,8 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
 NO_SEEDS = "At least one seed is required."
 UNKNOWN_SEEDS = "No valid seeds found in model catalogue."
+LONGEST_NAMED = 500
+"""Characters of an unknown song that its refusal repeats, which stays below 4 KB however they are encoded."""
 
 
 @router.post(
@@ -85,7 +87,7 @@ async def up_next(
     catalogue = serving.catalogue
     row = catalogue.resolve(body.song)
     if row is None:
-        raise BadRequest(f"Song '{body.song}' not in model catalogue.")
+        raise BadRequest(f"Song '{body.song[:LONGEST_NAMED]}' not in model catalogue.")
 
     def compute() -> dict[str, Any]:
         named = named_by(catalogue, body.seed)

@@ -119,6 +119,12 @@ class TestSimilar:
         assert answer.status_code == 400
         assert answer.json()["detail"] == "Song 'No \"such\" — song' not in model catalogue."
 
+    @pytest.mark.parametrize("character", ["x", "\x01", "\U0001f4a5"])
+    def test_a_long_unknown_song_is_named_in_part(self, client: httpx.Client, character: str) -> None:
+        answer = client.post("/recommendations/similar", json={"song": character * 1024})
+        assert answer.json()["detail"] == f"Song '{character * 500}' not in model catalogue."
+        assert len(answer.content) < 4096
+
     def test_a_seed_varies_the_answer_in_one_way(self, client: httpx.Client) -> None:
         answers = {seed: after(client, song=SONG, seed=seed).content for seed in (None, "", "a", "b")}
         assert len(set(answers.values())) == 4
