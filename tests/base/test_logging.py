@@ -9,12 +9,14 @@ from segue.base.logging import JsonFormatter, clean, configure
 
 @pytest.fixture
 def ours() -> Iterator[logging.Logger]:
-    """The logger of everything of ours, as it was afterwards."""
-    logger = logging.getLogger("segue")
-    before = logger.handlers[:], logger.level, logger.propagate
-    logger.handlers = []
-    yield logger
-    logger.handlers, logger.level, logger.propagate = before
+    """The logger of ``segue``, without a handler; all of ours are put back afterwards."""
+    loggers = [logging.getLogger(name) for name in ("segue", "db")]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.handlers = []
+    yield loggers[0]
+    for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+        logger.handlers, logger.level, logger.propagate = handlers, level, propagate
 
 
 def test_a_line_is_one_json_object_with_its_fields(
