@@ -39,12 +39,14 @@ SongIds = Annotated[list[Text], Field(max_length=MOST_SEEDS, fail_fast=True)]
 Limit = Annotated[int, Field(strict=True, ge=1, le=MOST_RESULTS)]
 """How many songs, in a JSON body: 1 … 50."""
 
-QueryLimit = Annotated[int, BeforeValidator(_plain_digits), Query(ge=1, le=MOST_RESULTS)]
+# The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
+QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
 """How many songs, in a query: 1 … 50."""
 
 HitLimit = Annotated[
     int,
+    Field(ge=1),
     BeforeValidator(_plain_digits),
-    Query(ge=1, description=f"How many hits; more than {MOST_HITS} is answered with {MOST_HITS}."),
+    Query(description=f"How many hits; more than {MOST_HITS} is answered with {MOST_HITS}."),
 ]
 """How many hits of a search, in a query: at least 1."""

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from segue.accounts.passwords import check_password
-from segue.accounts.usernames import check_username
+from segue.accounts import passwords, usernames
 from segue.recommend.order import Order
 from segue.web.fields import Limit, SongIds, Text
 
@@ -49,12 +48,20 @@ class SignUp(_Schema):
     )
 
     username: Annotated[
-        Text, AfterValidator(check_username), Field(description="3 to 50 visible characters, in any script.")
+        Text,
+        AfterValidator(usernames.check_username),
+        Field(
+            description="3 to 50 visible characters, in any script.",
+            json_schema_extra={"minLength": usernames.SHORTEST, "maxLength": usernames.LONGEST},
+        ),
     ]
     password: Annotated[
         Text,
-        AfterValidator(check_password),
-        Field(description="At least 8 characters, and not the username."),
+        AfterValidator(passwords.check_password),
+        Field(
+            description="At least 8 characters, and not the username.",
+            json_schema_extra={"minLength": passwords.SHORTEST},
+        ),
     ]
 
 

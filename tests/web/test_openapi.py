@@ -76,6 +76,29 @@ def test_every_route_says_what_it_does_and_whether_it_takes_a_token(operation: d
     assert ("security" in operation) == takes_token
 
 
+def test_every_number_of_a_request_says_its_range() -> None:
+    limits = {
+        path: parameter["schema"]
+        for (_, path), operation in OPERATIONS.items()
+        for parameter in operation.get("parameters", ())
+        if parameter["schema"].get("type") == "integer"
+    }
+    assert {path: (limit["minimum"], limit.get("maximum")) for path, limit in limits.items()} == {
+        "/catalog/search": (1, None),  # a larger wish is no mistake
+        "/search": (1, None),
+        "/recommendations/categories": (1, 50),
+    }
+    for name in ("ColdStart", "SimilarTo"):
+        limit = DOCUMENT["components"]["schemas"][name]["properties"]["limit"]
+        assert (limit["minimum"], limit["maximum"]) == (1, 50)
+
+
+def test_names_and_passwords_say_their_lengths() -> None:
+    account = DOCUMENT["components"]["schemas"]["SignUp"]["properties"]
+    assert (account["username"]["minLength"], account["username"]["maxLength"]) == (3, 50)
+    assert (account["password"]["minLength"], account["password"]["maxLength"]) == (8, 1024)
+
+
 def test_every_text_and_list_of_a_request_is_bounded() -> None:
     for operation in OPERATIONS.values():
         places = [parameter["schema"] for parameter in operation.get("parameters", ())]
