@@ -48,13 +48,17 @@ def _sqlite(url: URL) -> URL:
 
 
 def prepare_file(url: URL) -> None:
-    """Make the folder and the file of a SQLite database, the file readable by its owner only.
+    """Make the file of a SQLite database, readable by its owner only.
 
-    Raises :class:`DataError` when the place can't be written.
+    Raises :class:`DataError` when the place can't be written. A missing folder is not made: behind a typing
+    error there would be an empty store of accounts.
     """
     path = Path(url.database or "")
+    if not path.parent.is_dir():
+        raise DataError(
+            f"There is no folder for the SQLite database {path.name}; make it, or mend DATABASE_URL."
+        )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         # SQLite itself would follow the umask, and password hashes would be readable by every local user.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:

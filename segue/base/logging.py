@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 200
+_OURS = ("segue", "db")
 
 
 def clean(text: str) -> str:
@@ -35,11 +36,12 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str = "INFO") -> None:
-    """Send the ``segue`` loggers to standard error as JSON lines. Safe to call twice."""
-    logger = logging.getLogger("segue")
-    logger.setLevel(level)
-    logger.propagate = False
-    if not logger.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(JsonFormatter())
-        logger.addHandler(handler)
+    """Send the loggers of ``segue`` and ``db`` to standard error as JSON lines. Safe to call twice."""
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.propagate = False
+        if not logger.handlers:
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(JsonFormatter())
+            logger.addHandler(handler)

@@ -124,6 +124,7 @@ def write_pickle(path: Path, model: FactorModel) -> None:
     algorithm.bu = np.zeros(len(model.user_ids))
     algorithm.bi = np.zeros(len(model.song_ids))
     with whole_file(path) as unfinished, unfinished.open("wb") as file:
+        unfinished.chmod(0o600)  # it names listeners
         pickle.dump({"predictions": None, "algo": algorithm}, file, protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -199,6 +199,7 @@ def test_a_postgres_that_is_not_there_is_an_outage_without_secrets(
 
 
 def test_a_sqlite_file_that_vanished_with_its_folder_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
     with opened(f"sqlite:///{tmp_path / 'gone' / 'segue.sqlite3'}") as database:
         (tmp_path / "gone" / "segue.sqlite3").unlink()
         (tmp_path / "gone").rmdir()

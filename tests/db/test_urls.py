@@ -50,12 +50,18 @@ def test_an_unusable_url_is_refused_without_repeating_it(given: str) -> None:
 
 
 def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "folder" / "segue.sqlite3"
+    path = tmp_path / "segue.sqlite3"
     prepare_file(database_url(f"sqlite:///{path}"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no folder"):
+        prepare_file(database_url(f"sqlite:///{tmp_path}/typo/segue.sqlite3"))
+    assert not (tmp_path / "typo").exists()
+
+
 def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
+    (tmp_path / "segue.sqlite3").mkdir()
     with pytest.raises(DataError, match=r"segue\.sqlite3 can't be written"):
-        prepare_file(database_url(f"sqlite:///{tmp_path}/file/segue.sqlite3"))
+        prepare_file(database_url(f"sqlite:///{tmp_path}/segue.sqlite3"))

@@ -113,7 +113,8 @@ def logged() -> Iterator[Logged]:
 @contextmanager
 def logging_kept() -> Iterator[None]:
     """Undo what a server that starts in between does to the loggers of this process."""
-    ours, access = logging.getLogger("segue"), logging.getLogger("uvicorn.access")
-    before = ours.handlers[:], ours.level, ours.propagate, access.disabled
+    loggers = [logging.getLogger(name) for name in ("segue", "db", "uvicorn.access")]
+    before = [(logger.handlers[:], logger.level, logger.propagate, logger.disabled) for logger in loggers]
     yield
-    ours.handlers, ours.level, ours.propagate, access.disabled = before
+    for logger, kept in zip(loggers, before, strict=True):
+        logger.handlers, logger.level, logger.propagate, logger.disabled = kept
