@@ -1,5 +1,5 @@
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from segue.base.errors import DataError
 from segue.base.settings import (
@@ -54,7 +54,7 @@ def test_development_asked_for_by_name_signs_with_a_published_secret(monkeypatch
 
 def test_the_api_describes_itself_in_development_unless_told_otherwise() -> None:
     shown = {
-        (mode, asked): Settings(mode=mode, api_docs=asked, api_secret_key=SECRET).shows_docs
+        (mode, asked): Settings(mode=mode, api_docs=asked, api_secret_key=SecretStr(SECRET)).shows_docs
         for mode in Mode
         for asked in (None, True, False)
     }
@@ -81,7 +81,7 @@ def test_unusable_values_are_all_named_at_once_without_being_repeated(
 @pytest.mark.parametrize("hours", [0, -1, 24 * 365 + 1, float("nan")])
 def test_a_token_lives_some_time_and_not_for_ever(hours: float) -> None:
     with pytest.raises(ValidationError):
-        Settings(api_secret_key=SECRET, token_expire_hours=hours)
+        Settings(api_secret_key=SecretStr(SECRET), token_expire_hours=hours)
 
 
 def test_without_a_database_url_the_file_lies_beside_the_releases(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +90,6 @@ def test_without_a_database_url_the_file_lies_beside_the_releases(monkeypatch: p
 
 
 def test_settings_do_not_change_once_they_are_read() -> None:
-    settings = Settings(api_secret_key=SECRET)
+    settings = Settings(api_secret_key=SecretStr(SECRET))
     with pytest.raises(ValidationError):
         settings.liked_weight = 3.0

@@ -1,0 +1,37 @@
+"""Distances and likenesses, by hand."""
+
+import numpy as np
+
+from segue.factors.fold_in import LinearFoldIn, RidgeFoldIn
+from segue.factors.space import ItemSpace
+
+ITEMS = np.array([[3, 4], [1, 0], [0, 0]], np.float32)
+QUERIES = np.array([[0, 2], [1, 1], [0, 0]], np.float32)
+
+
+def test_likeness_is_the_cosine_of_two_songs_where_both_sides_are_one() -> None:
+    space = ItemSpace(ITEMS, RidgeFoldIn.of(ITEMS, 0.05, 1.0))
+    np.testing.assert_allclose(space.similarities(0), [1, 0.6, 0], rtol=1e-6)
+    assert space.similarities(2).tolist() == [0, 0, 0]
+
+
+def test_likeness_asks_with_the_query_side_where_there_is_one() -> None:
+    space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
+    # (0, 2) · (3, 4) = 8, over the length 2 of the query and 5 of the longest song
+    np.testing.assert_allclose(space.similarities(0), [8 / 10, 0, 0], rtol=1e-6)
+    assert space.similarities(2).tolist() == [0, 0, 0]
+
+
+def test_distance_falls_from_2_to_0_as_the_score_rises() -> None:
+    space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
+    listener = np.array([0, 2], np.float32)
+    found = space.distances(listener, np.array([10, 5, 0, -10], np.float32))
+    np.testing.assert_allclose(found, [0, 0.5, 1, 2])
+    assert space.distances(np.zeros(2, np.float32), np.zeros(3, np.float32)).tolist() == [1, 1, 1]
+
+
+def test_a_space_of_zeros_divides_by_nothing() -> None:
+    zeros = np.zeros((2, 2), np.float32)
+    space = ItemSpace(zeros, LinearFoldIn(zeros))
+    assert space.longest == 1.0
+    assert space.similarities(0).tolist() == [0, 0]

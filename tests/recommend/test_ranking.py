@@ -1,0 +1,25 @@
+import numpy as np
+
+from segue.recommend.ranking import Ranking
+
+
+def ranking(*rows: int) -> Ranking:
+    """Songs whose score is 10 minus their place, and whose distance is a tenth of their row."""
+    scores = 10 - np.arange(len(rows), dtype=np.float32)
+    return Ranking(np.array(rows, np.int32), scores, np.array(rows, np.float32) / np.float32(10))
+
+
+def test_songs_are_taken_in_the_order_of_the_positions_with_what_belongs_to_them() -> None:
+    taken = ranking(4, 2, 7).at(np.array([2, 0]))
+    assert taken.rows.tolist() == [7, 4]
+    assert taken.scores.tolist() == [8, 10]
+    np.testing.assert_allclose(taken.distances, [0.7, 0.4])
+    assert ranking(4, 2, 7).at(slice(1)).rows.tolist() == [4]
+    assert ranking(4, 2, 7).at(np.array([False, True, False])).rows.tolist() == [2]
+
+
+def test_another_list_follows_without_the_songs_that_are_there() -> None:
+    joined = ranking(4, 2).followed_by(ranking(2, 9, 4, 1))
+    assert joined.rows.tolist() == [4, 2, 9, 1]
+    assert joined.scores.tolist() == [10, 9, 9, 7]
+    assert len(ranking().followed_by(ranking())) == 0
