@@ -4,10 +4,12 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from db.outages import sqlite_code
 from db.urls import prepare_file
@@ -80,9 +82,10 @@ def _postgres_engine(url: URL, limits: Limits) -> Engine:
 
 
 def _sqlite_engine(url: URL, limits: Limits) -> Engine:
-    prepare_file(url)
+    path = prepare_file(url).absolute()
     engine = create_engine(
-        url,
+        # `rw`: a file that is taken away while the process runs is an outage, not a new and empty database
+        url.set(database=path.as_uri()).update_query_dict({"uri": "true", "mode": "rw"}),
         poolclass=QueuePool,
         pool_size=limits.connections,
         max_overflow=0,
@@ -91,6 +94,8 @@ def _sqlite_engine(url: URL, limits: Limits) -> Engine:
         connect_args={"timeout": limits.busy_seconds, "check_same_thread": False},
     )
     event.listen(engine, "connect", partial(_configure_sqlite, busy_seconds=limits.busy_seconds))
+    event.listen(engine, "connect", partial(_remember_file, path=path))
+    event.listen(engine, "checkout", partial(_leave_lost_file, path=path))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -111,6 +116,26 @@ def _configure_sqlite(
             time.sleep(0.01)
         else:
             return
+
+
+def _remember_file(_connection: DBAPIConnection, entry: ConnectionPoolEntry, *, path: Path) -> None:
+    entry.info["file"] = _file_at(path)
+
+
+def _leave_lost_file(
+    _connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection, *, path: Path
+) -> None:
+    """Replace a connection whose file was removed or replaced: it would go on storing where nobody reads."""
+    if entry.info["file"] != _file_at(path):
+        raise DisconnectionError
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:

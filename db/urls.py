@@ -47,8 +47,8 @@ def _sqlite(url: URL) -> URL:
     return url.set(drivername="sqlite+pysqlite")
 
 
-def prepare_file(url: URL) -> None:
-    """Make the file of a SQLite database, readable by its owner only.
+def prepare_file(url: URL) -> Path:
+    """Make the file of a SQLite database, readable by its owner only; gives its path.
 
     Raises :class:`DataError` when the place can't be written. A missing folder is not made: behind a typing
     error there would be an empty store of accounts.
@@ -63,3 +63,4 @@ def prepare_file(url: URL) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise DataError(f"The SQLite database {path.name} can't be written: {error.strerror}.") from None
+    return path

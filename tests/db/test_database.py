@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db.database import Database
 from db.engines import Limits
+from db.migrate import migrate
 from segue.base.errors import Unavailable
 
 QUICK = Limits(
@@ -205,6 +206,35 @@ def test_a_sqlite_file_that_vanished_with_its_folder_is_an_outage(tmp_path: Path
         (tmp_path / "gone").rmdir()
         with pytest.raises(Unavailable), database.transaction():
             pass
+
+
+def test_nothing_is_stored_in_a_sqlite_file_that_was_taken_away(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    with opened(sqlite_url) as database:
+        with database.transaction(write=True) as connection:
+            add_cover(connection, "before")
+        path.rename(path.with_suffix(".away"))
+        for _ in range(3):
+            with pytest.raises(Unavailable), database.transaction(write=True) as connection:
+                add_cover(connection, "meanwhile")
+        assert not path.exists()  # nor is a new one made, which would be empty
+        path.with_suffix(".away").rename(path)
+        with database.transaction(write=True) as connection:
+            add_cover(connection, "after")
+            assert covers(connection) == ["after", "before"]
+
+
+def test_a_sqlite_file_in_place_of_another_is_read_from_then_on(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    with opened(sqlite_url) as database:
+        with database.transaction(write=True) as connection:
+            add_cover(connection, "old")
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        with opened(sqlite_url) as other:
+            migrate(other)
+            with database.transaction() as connection:
+                assert covers(connection) == []
 
 
 def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
