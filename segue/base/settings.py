@@ -5,9 +5,10 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from segue.base.errors import DataError
@@ -37,7 +38,7 @@ class Mode(StrEnum):
 
 
 class StorageSettings(BaseSettings):
-    """Where things are kept: all that the command line needs."""
+    """Where releases are kept: all that the command line needs."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -45,19 +46,6 @@ class StorageSettings(BaseSettings):
         Path,
         Field(alias="ARTIFACTS_DIR", description="The folder of releases."),
     ] = Path("artifacts")
-    database_url: Annotated[
-        SecretStr,
-        Field(
-            alias="DATABASE_URL",
-            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
-        ),
-    ] = SecretStr("")
-
-    @property
-    def resolved_database_url(self) -> str:
-        """The SQLAlchemy URL in force."""
-        given = self.database_url.get_secret_value()
-        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
 
 
 class Settings(StorageSettings):
@@ -92,6 +80,13 @@ class Settings(StorageSettings):
             description="Weight of a like in a listener's vector; a seed weighs 1.",
         ),
     ] = 2.0
+    database_url: Annotated[
+        SecretStr,
+        Field(
+            alias="DATABASE_URL",
+            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
+        ),
+    ] = SecretStr("")
     swap_check_seconds: Annotated[
         float,
         Field(
@@ -127,12 +122,8 @@ class Settings(StorageSettings):
         ),
     ] = None
     log_level: Annotated[
-        str,
-        Field(
-            alias="LOG_LEVEL",
-            pattern="^(DEBUG|INFO|WARNING|ERROR)$",
-            description="Least level that is logged.",
-        ),
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        Field(alias="LOG_LEVEL", description="Least level that is logged."),
     ] = "INFO"
 
     @model_validator(mode="after")
@@ -152,6 +143,12 @@ class Settings(StorageSettings):
         return self
 
     @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
+
+    @property
     def signing_secret(self) -> str:
         """The key tokens are signed with; development falls back on a published one."""
         return self.api_secret_key.get_secret_value() or DEVELOPMENT_SECRET
@@ -160,6 +157,14 @@ class Settings(StorageSettings):
     def shows_docs(self) -> bool:
         """Whether the API describes itself to whoever asks."""
         return self.mode is Mode.DEVELOPMENT if self.api_docs is None else self.api_docs
+
+
+def _said(problem: ErrorDetails) -> str:
+    """What is wrong with one variable, in words: a regular expression is not shown."""
+    if problem["type"] != "string_pattern_mismatch":
+        return problem["msg"]
+    meanings = {field.alias: field.description for field in Settings.model_fields.values()}
+    return f"it should be: {(meanings.get(str(problem['loc'][0])) or '').rstrip('.')}"
 
 
 def read_settings(kind: type[_S]) -> _S:
@@ -173,5 +178,5 @@ def read_settings(kind: type[_S]) -> _S:
         reasons = []
         for problem in error.errors(include_input=False, include_url=False, include_context=False):
             name = ".".join(str(part) for part in problem["loc"])
-            reasons.append(f"{name}: {problem['msg']}" if name else problem["msg"])
-        raise DataError("; ".join(reasons).replace("Value error, ", "")) from None
+            reasons.append(f"{name} can't be used: {_said(problem)}" if name else problem["msg"].rstrip("."))
+        raise DataError("; ".join(reasons).replace("Value error, ", "") + ".") from None

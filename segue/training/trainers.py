@@ -26,8 +26,9 @@ def make_config(name: str, parameters: Mapping[str, Any]) -> TrainerConfig:
         problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
         setting = ".".join(str(part) for part in problem["loc"])
         known = ", ".join(CONFIGS[name].model_fields)
+        wrong = "there is no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
         raise DataError(
-            f"Setting {setting!r} of trainer {name!r}: {problem['msg']}. Its settings are: {known}."
+            f"Setting {setting!r} of trainer {name!r}: {wrong}. Its settings are: {known}."
         ) from None
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
@@ -73,7 +75,9 @@ def test_unusable_values_are_all_named_at_once_without_being_repeated(
 ) -> None:
     monkeypatch.setenv("TOKEN_EXPIRE_HOURS", "verysecret")
     monkeypatch.setenv("LOG_LEVEL", "verysecret")
-    with pytest.raises(DataError, match=r"TOKEN_EXPIRE_HOURS: .*; LOG_LEVEL: ") as refused:
+    with pytest.raises(
+        DataError, match=r"TOKEN_EXPIRE_HOURS can't be used: .*; LOG_LEVEL can't be used: "
+    ) as refused:
         read_settings(Settings)
     assert "verysecret" not in str(refused.value)
 
@@ -86,7 +90,13 @@ def test_a_token_lives_some_time_and_not_for_ever(hours: float) -> None:
 
 def test_without_a_database_url_the_file_lies_beside_the_releases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARTIFACTS_DIR", "/srv/segue")
-    assert read_settings(StorageSettings).resolved_database_url == "sqlite:////srv/segue/segue.sqlite3"
+    monkeypatch.setenv("API_SECRET_KEY", SECRET)
+    assert read_settings(Settings).resolved_database_url == "sqlite:////srv/segue/segue.sqlite3"
+
+
+def test_the_command_line_asks_for_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARTIFACTS_DIR", "/srv/segue")
+    assert read_settings(StorageSettings).artifacts_dir == Path("/srv/segue")
 
 
 def test_settings_do_not_change_once_they_are_read() -> None:
