@@ -16,15 +16,15 @@ from segue.base.errors import DataError
 MINIMUM_SECRET_BYTES = 32
 """RFC 7518, section 3.2: a key for HS256 is at least as long as the hash."""
 
+DEVELOPMENT_SECRET = "segue-development-secret-not-for-production"  # noqa: S105 - refused in production
+
 PUBLISHED_SECRETS = frozenset(
     {
         "change-me-change-me-change-me-change-me",
-        "segue-development-secret-not-for-production",
+        DEVELOPMENT_SECRET,
     }
 )
 """Values that stand in our docs, examples or code; anyone could sign with them."""
-
-DEVELOPMENT_SECRET = "segue-development-secret-not-for-production"  # noqa: S105 - refused in production
 
 
 _S = TypeVar("_S", bound="StorageSettings")
