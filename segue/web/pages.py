@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,8 +9,8 @@ from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from segue.web.answers import entity_tag, holds
 from segue.web.dependencies import SettingsDep
+from segue.web.files import MEDIA_TYPES, StaticFile, file_answer
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,34 +26,7 @@ PAGE_HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 
-# Not asked from the operating system, whose tables differ.
-_MEDIA_TYPES: Final = {
-    ".css": "text/css",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-}
 _ABOUT_DOCS: Final = re.compile(rb"\s*<!-- docs -->.*<!-- /docs -->")
-
-
-@dataclass(frozen=True)
-class StaticFile:
-    """One file, ready to be sent.
-
-    Attributes:
-        body: all of it.
-        media_type: without the charset, which is UTF-8 for text.
-        tag: its entity tag.
-    """
-
-    body: bytes
-    media_type: str
-    tag: str
-
-    @classmethod
-    def of(cls, body: bytes, suffix: str) -> "StaticFile":
-        """A file with this content. Raises ``KeyError`` for an ending the page does not use."""
-        return cls(body, _MEDIA_TYPES[suffix], entity_tag(body))
 
 
 @cache
@@ -67,7 +39,7 @@ def static_files() -> Mapping[str, StaticFile]:
         {
             path.name: StaticFile.of(path.read_bytes(), path.suffix)
             for path in FOLDER.iterdir()
-            if path.suffix in _MEDIA_TYPES  # desktops leave files of their own in folders
+            if path.suffix in MEDIA_TYPES  # desktops leave files of their own in folders
         }
     )
 
@@ -81,7 +53,7 @@ def _page(*, shows_docs: bool) -> StaticFile:
 @router.api_route("/", methods=["GET", "HEAD"])
 async def page(request: Request, settings: SettingsDep) -> Response:
     """The page; it speaks of ``/docs`` only where that answers."""
-    return _answer(request, _page(shows_docs=settings.shows_docs), PAGE_HEADERS)
+    return file_answer(request, _page(shows_docs=settings.shows_docs), PAGE_HEADERS)
 
 
 @router.api_route("/static/{name}", methods=["GET", "HEAD"])
@@ -90,12 +62,4 @@ async def static_file(request: Request, name: str) -> Response:
     file = static_files().get(name)
     if file is None or name == PAGE:
         raise HTTPException(404)
-    return _answer(request, file)
-
-
-def _answer(request: Request, file: StaticFile, headers: Mapping[str, str] | None = None) -> Response:
-    # Kept, but asked for again each time: a new version of Segue never runs half of the old page.
-    headers = {"ETag": file.tag, "Cache-Control": "no-cache", **(headers or {})}
-    if holds(request, file.tag):
-        return Response(status_code=304, headers=headers)
-    return Response(file.body, headers=headers, media_type=file.media_type)
+    return file_answer(request, file)
