@@ -159,7 +159,8 @@ def test_a_phone_needs_no_sideways_scrolling_and_folds_the_queue_away(phone_visi
 def test_covers_are_the_same_for_the_same_song_and_differ_for_others(visit: Visit) -> None:
     def drawn() -> list[str]:
         covers = visit.page.locator("#shelves-rows .cover")
-        return covers.evaluate_all("covers => covers.map(cover => cover.innerHTML)")
+        pictures: list[str] = covers.evaluate_all("covers => covers.map(cover => cover.innerHTML)")
+        return pictures
 
     before = drawn()
     visit.page.reload()

@@ -22,7 +22,8 @@ TRAINERS: list[Trainer] = [
 
 @pytest.fixture(scope="module", params=TRAINERS, ids=lambda trainer: trainer.name)
 def trainer(request: pytest.FixtureRequest) -> Trainer:
-    return request.param
+    chosen: Trainer = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,8 @@ def scene(
 
 
 def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | None = None) -> list[int]:
-    return balanced(snapshot, pool, limit=limit, known=np.array(known or [], np.int32)).rows.tolist()
+    ranking = balanced(snapshot, pool, limit=limit, known=np.array(known or [], np.int32))
+    return [int(row) for row in ranking.rows]
 
 
 def test_two_songs_stand_between_two_by_one_artist() -> None:

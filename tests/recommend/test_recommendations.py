@@ -106,7 +106,8 @@ def test_similar_is_full_without_the_song_or_the_listeners_own(
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:
     def answer(variation: str | None) -> list[int]:
-        return similar(snapshot, 3, Listener(), limit=10, variation=variation).rows.tolist()
+        ranking = similar(snapshot, 3, Listener(), limit=10, variation=variation)
+        return [int(row) for row in ranking.rows]
 
     assert answer("monday") == answer("monday")
     assert answer("monday") != answer("tuesday")

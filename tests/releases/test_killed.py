@@ -59,7 +59,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_current_release_that_verifies(
     store.promote(make_release(store, seed=1))
     one_round = time.monotonic() - started
     chance = random.Random(1)
-    seen = set()
+    seen: set[str] = set()
     deadline = started + PATIENCE_SECONDS
     kills = 0
     # on a busy machine a round takes longer than it did: go on until they came to promoting
