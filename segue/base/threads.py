@@ -5,9 +5,11 @@ import contextvars
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from typing import TypeVar
 
+from segue.base.daemons import DaemonThreads
 from segue.base.errors import Unavailable
 
 T = TypeVar("T")
@@ -44,9 +46,10 @@ class BoundedThreads:
         answer_seconds: float,
         refusal: str,
     ) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = DaemonThreads(name, threads)
         self._places = threading.BoundedSemaphore(threads + waiting)
         self._patience = (wait_seconds, max(0.0, answer_seconds - wait_seconds))
+        self._answer_seconds = answer_seconds
         self._refusal = refusal
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -66,7 +69,7 @@ class BoundedThreads:
 
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         try:
-            job = self._executor.submit(contextvars.copy_context().run, work)
+            job = self._threads.submit(partial(contextvars.copy_context().run, work))
         except RuntimeError:  # closed: the process is stopping
             self._places.release()
             raise Unavailable(self._refusal) from None
@@ -85,8 +88,13 @@ class BoundedThreads:
         raise Unavailable(self._refusal)
 
     def close(self) -> None:
-        """Refuse new work, drop what is waiting and let what is under way finish."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """Refuse new work, drop what is waiting and let what is under way finish.
+
+        It is left behind once nobody can be waiting for it any more, or a call that hangs would keep the
+        process from ending.
+        """
+        if not self._threads.close(self._answer_seconds):
+            logger.warning("closed while a call was under way")
 
 
 def _mark_seen(outcome: asyncio.Future[T]) -> None:

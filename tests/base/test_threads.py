@@ -2,6 +2,7 @@ import asyncio
 import contextvars
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -158,3 +159,19 @@ def test_after_closing_callers_are_refused() -> None:
         pool.close()
         for _ in range(3):
             asyncio.run(main())
+
+
+def test_closing_does_not_wait_longer_than_any_caller_would(caplog: pytest.LogCaptureFixture) -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await pool.run(held_by(gate))
+
+    with bounded(threads=1, wait_seconds=0.02, answer_seconds=0.05) as pool:
+        asyncio.run(main())
+        begun = time.monotonic()
+        pool.close()
+        assert time.monotonic() - begun < 5
+        assert [record.getMessage() for record in caplog.records] == ["closed while a call was under way"]
+        gate.set()
