@@ -19,7 +19,13 @@ LOOPBACK = "127.0.0.1"
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to serve, on loopback.",
+)
 def quickstart(*, port: int) -> None:
     """Make a release of the invented sample world if there is none yet, then serve API and web page.
 
