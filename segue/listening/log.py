@@ -21,6 +21,7 @@ from segue.listening.formats.columns import ColumnMap, Header, Layout
 from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
+from segue.listening.notes import make_notes
 from segue.listening.report import DataReport, make_report
 from segue.listening.tables.opening import open_table
 from segue.listening.tables.table import Table
@@ -92,7 +93,7 @@ def read_log(
     n_spellings = len(gathered.songs)
     songbook = gathered.songbook
     events, ids = join_spellings(gathered.take_events(), gathered.songs.ids, songbook)
-    notes = _notes(layout, n_spellings - len(ids))
+    notes = make_notes(header, layout, n_spellings - len(ids))
     sources = [_source(path, str(chosen.name), licence, gathered.rows_read)]
     if songs_path is not None:
         titles = read_titles(songs_path, Vocabulary(ids), columns, limits, progress)
@@ -144,15 +145,6 @@ def _refuse_unusable(name: str, gathered: Gathering, limits: Limits) -> None:
             f"{name} has too few songs ({len(gathered.songs)} of at least {limits.minimum_songs}): "
             "there is nothing to recommend."
         )
-
-
-def _notes(layout: Layout, n_joined: int) -> list[str]:
-    notes = []
-    if n_joined:
-        notes.append(f"Other spellings joined to a song of the same artist and title: {n_joined:,}.")
-    if layout.song is not None and layout.song == layout.facts.artist:
-        notes.append("No column names a song: the artists are taken for songs.")
-    return notes
 
 
 def _fingerprint(users: IdMap, songs: IdMap, events: Events) -> str:

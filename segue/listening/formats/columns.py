@@ -4,8 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from segue.base.errors import DataError
 from segue.base.logging import clean
+from segue.listening.formats import synonyms
+from segue.listening.values.dates import UNREADABLE, read_moments
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,11 @@ class Layout:
         """Every column in use: field → name in the header."""
         return {name: clean(header[place]) for name, place in self.places.items()}
 
+    def unused(self, header: Sequence[str]) -> list[str]:
+        """The columns of ``header`` that are not in use, in order; those without a name are left out."""
+        used = set(self.places.values())
+        return [name for place, name in enumerate(header) if place not in used and plain(name)]
+
 
 def _in_use(columns: FactColumns | Layout, names: Sequence[str]) -> dict[str, int]:
     places = {name: getattr(columns, name) for name in names}
@@ -108,11 +117,15 @@ class Header:
     Args:
         table_name: The file's name, for messages.
         names: The columns, in order; of equal names the first is found.
+
+    Attributes:
+        table_name: as given.
+        names: as given.
     """
 
     def __init__(self, table_name: str, names: Sequence[str]) -> None:
-        self._table_name = table_name
-        self._names = names
+        self.table_name = table_name
+        self.names = names
         self._places: dict[str, int] = {}
         for place, name in enumerate(names):
             self._places.setdefault(plain(name), place)
@@ -123,7 +136,7 @@ class Header:
 
     def place_of(self, name: str) -> int | None:
         """The column of exactly this name, else of this name in plain spelling."""
-        return self._names.index(name) if name in self._names else self._places.get(plain(name))
+        return self.names.index(name) if name in self.names else self._places.get(plain(name))
 
     def pick(self, field: str, chosen: str | None, synonyms: Iterable[str]) -> int | None:
         """The column the operator chose for ``field``, else the one found. ``DataError`` if not there."""
@@ -132,28 +145,51 @@ class Header:
         place = self.place_of(chosen)
         if place is None:
             raise DataError(
-                f"{self._table_name} has no column '{clean(chosen)}', which --{field}-column names; "
+                f"{self.table_name} has no column '{clean(chosen)}', which --{field}-column names; "
                 f"it has {self.listed()}."
             )
         return place
 
     def require(self, field: str, what: str, place: int | None) -> int:
         """``place``, or ``DataError`` saying what is missing, what was found and which option helps."""
-        if place is None:
+        if place is not None:
+            return place
+        missing = f"{self.table_name} has no column that names the {what}; it has {self.listed()}"
+        if self.looks_like_row():
             raise DataError(
-                f"{self._table_name} has no column that names the {what}; it has {self.listed()}: "
-                f"say which one it is with --{field}-column."
+                f"{missing}, which looks like a row: add a first line of names such as user,artist,track,date "
+                "(a log of one listener can't be learned from)."
             )
-        return place
+        raise DataError(f"{missing}: say which one it is with --{field}-column.")
+
+    def looks_like_row(self) -> bool:
+        """Whether no name is a known one and some are numbers or dates: a table without its header."""
+        if synonyms.KNOWN & self._places.keys() - {""}:
+            return False
+        return bool((read_moments(pa.array(self.names, pa.string())) != UNREADABLE).any())
+
+    def strangers(self, used: Iterable[int]) -> list[str]:
+        """The columns beside ``used`` whose names say nothing of what they hold."""
+        places = set(used)
+        return [
+            name
+            for place, name in enumerate(self.names)
+            if place not in places and plain(name) not in synonyms.KNOWN
+        ]
 
     def name(self, place: int) -> str:
         """The plain spelling of a column's name."""
-        return plain(self._names[place])
+        return plain(self.names[place])
 
     def listed(self) -> str:
         """The first columns, as a message shows them."""
-        shown = ", ".join(f"'{clean(name)[:40]}'" for name in self._names[:12])
-        return shown + (f" and {len(self._names) - 12} more" if len(self._names) > 12 else "")
+        return listed(self.names, most=12)
+
+
+def listed(names: Sequence[str], *, most: int) -> str:
+    """Names of columns as a message shows them: at most so many, each of at most 40 characters."""
+    shown = ", ".join(f"'{clean(name)[:40]}'" for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def plain(name: str) -> str:

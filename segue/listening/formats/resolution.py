@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from segue.base.errors import DataError
+from segue.base.logging import clean
 from segue.listening.formats import synonyms
-from segue.listening.formats.columns import ColumnMap, FactColumns, Header, Layout
+from segue.listening.formats.columns import ColumnMap, FactColumns, Header, Layout, listed
 
 
 def resolve(
@@ -18,18 +20,14 @@ def resolve(
     """The layout of a table of listener, song and whatever else it knows.
 
     The song is named by its own id, else by artist and title together, else by the title alone. A log of
-    artists (no song named at all) takes the artists for songs. Raises ``DataError`` when listener or song
-    can't be told, or when a column the operator named isn't there.
+    artists (no song named, and no column left over that might name it) takes the artists for songs. Raises
+    ``DataError`` when listener or song can't be told, or when a column the operator named isn't there.
     """
     user = header.require("user", "listener", header.pick("user", columns.user, users))
     song = header.pick("song", columns.song, song_ids)
     facts = resolve_facts(header, columns, titles)
-    if song is None and (facts.artist is None or facts.title is None):
-        song = facts.title if facts.title is not None else header.find(synonyms.ARTIST_ID)
-        song = header.require("song", "song", facts.artist if song is None else song)
-        facts = replace(facts, title=facts.artist if facts.title is None else facts.title)
     time = header.pick("time", columns.time, synonyms.TIME)
-    return Layout(
+    layout = Layout(
         user=user,
         song=song,
         count=header.pick("count", columns.count, synonyms.COUNT),
@@ -37,6 +35,26 @@ def resolve(
         clock=_clock(header, time),
         facts=facts,
     )
+    if song is not None or (facts.artist is not None and facts.title is not None):
+        return layout
+    if facts.title is not None:
+        return replace(layout, song=facts.title)
+    return _of_artists(header, layout)
+
+
+def _of_artists(header: Header, layout: Layout) -> Layout:
+    """The layout of a log in which artists stand in for songs. ``DataError`` where something else might."""
+    facts = layout.facts
+    artist_id = header.find(synonyms.ARTIST_ID)
+    artist = header.require("song", "song", facts.artist if artist_id is None else artist_id)
+    strangers = header.strangers([artist, *layout.places.values()])
+    if strangers:
+        raise DataError(
+            f"{header.table_name} names artists, but no song unless one of {listed(strangers, most=8)} does: "
+            f"say which one it is with --song-column, or --song-column '{clean(header.names[artist])[:40]}' "
+            "to take the artists for songs."
+        )
+    return replace(layout, song=artist, facts=replace(facts, title=facts.artist))
 
 
 def resolve_facts(header: Header, columns: ColumnMap, titles: Sequence[str] = synonyms.TITLE) -> FactColumns:

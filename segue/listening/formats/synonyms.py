@@ -6,17 +6,18 @@ Within a tuple, earlier names win over later ones.
 USER = (
     "userid", "username", "user", "userkey", "useruuid", "uid", "listenerid", "listenername", "listener",
     "accountid", "account", "memberid", "member", "usersha1", "usermboxsha1", "userhash", "usernumber",
+    "personid", "person", "who",
 )  # fmt: skip
 PLAYLIST = ("playlistid", "pid", "playlisturi", "playlist", "playlistname")
 SONG_ID = (
     "songid", "trackid", "recordingmbid", "recordingid", "trackmbid", "musicbrainztrackid", "songuri",
     "trackuri", "spotifytrackuri", "spotifyid", "itemid", "songkey", "trackkey", "musicid", "iid",
-    "song", "item",
+    "tuneid", "tuneuri", "recordinguri", "song", "item", "what",
 )  # fmt: skip
 ARTIST_ID = ("artistid", "artistmbid", "musicbrainzartistid", "artisturi")
 TITLE = (
     "title", "trackname", "tracktitle", "track", "songname", "songtitle", "recordingname", "recordingtitle",
-    "mastermetadatatrackname",
+    "recording", "tunename", "tunetitle", "tune", "mastermetadatatrackname",
 )  # fmt: skip
 ARTIST = (
     "artist", "artistname", "trackartist", "trackartistname", "artists", "artistnames", "songartist",
@@ -39,11 +40,25 @@ DURATION = (
 COUNT = (
     "count", "playcount", "playcounts", "plays", "playscount", "numplays", "nplays", "timesplayed",
     "totalplays", "listencount", "listencounts", "listens", "scrobbles", "frequency", "weight",
-    "rating", "ratings", "stars",
+    "rating", "ratings", "stars", "n",
 )  # fmt: skip
 TIME = (
     "timestamp", "listenedat", "playedat", "datetime", "unixtime", "unixtimestamp", "epoch", "uts",
-    "utctime", "ts", "timestampms", "playedtime", "listentime", "createdat", "addedat", "date", "time",
+    "utctime", "ts", "timestampms", "playedtime", "listentime", "createdat", "addedat",
+    "playedon", "listenedon", "heardat", "date", "time", "when",
 )  # fmt: skip
 DATE = ("date", "playdate", "day")
 CLOCK = ("time", "clock", "timeofday", "playtime")
+ROW_NUMBER = ("", "index", "unnamed0", "indexlevel0", "row", "rownumber")
+"""The number of a row, which tables often carry along."""
+
+KNOWN = frozenset(
+    (
+        *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION, *COUNT,
+        *TIME, *DATE, *CLOCK, *ROW_NUMBER,
+    )
+)  # fmt: skip
+"""Every name above: what another column can't be."""
+
+RATING = ("rating", "ratings", "stars", "score", "scores")
+"""How the names of counts end that are ratings."""

@@ -33,6 +33,22 @@ def test_a_log_of_artists_takes_them_for_songs_and_says_so(tmp_path: Path) -> No
     assert log.report.notes == ("No column names a song: the artists are taken for songs.",)
 
 
+def test_columns_that_are_not_used_are_named_in_part(tmp_path: Path) -> None:
+    names = ",".join(f"x{number}" for number in range(11))
+    text = f"user,song,{names}\nann,a{',1' * 11}\nben,b{',1' * 11}\n"
+    (note,) = read_log(write(tmp_path, "log.csv", text)).report.notes
+    assert note.startswith("Columns not used: 'x0', 'x1', ")
+    assert note.endswith(", 'x9' and 1 more.")
+
+
+@pytest.mark.parametrize("name", ["rating", "User Rating", "stars", "my_score"])
+def test_a_log_of_ratings_says_what_becomes_of_them(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, "log.csv", f"user,song,{name}\nann,a,5\nben,b,1\n")
+    log = read_log(path, columns=ColumnMap(count=name))
+    assert log.report.notes == ("Ratings are kept, but the trainers use only which songs stand in the log.",)
+    assert log.events.weights.tolist() == [5, 1]
+
+
 def test_columns_named_by_option_win(tmp_path: Path) -> None:
     text = "user,song,count,Hörer,Lied,wie oft\nx,y,1,ann,a,7\nx,y,1,ben,b,8\n"
     columns = ColumnMap(user="Hörer", song="lied", count="wie oft")
