@@ -1,12 +1,18 @@
 """The outermost layer of the app: what holds for every answer, whoever wrote it."""
 
+import asyncio
 import logging
 import time
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from segue.web.problems import framework_problem
 from segue.web.trace import Trace, begin
+
+MOST_DRAINED = 4 * 1024 * 1024
+"""Bytes of a body that is too large which are read all the same, and thrown away."""
+DRAIN_SECONDS = 5.0
 
 logger = logging.getLogger("segue.access")
 
@@ -65,9 +71,22 @@ class _Answer:
 
     async def _replace(self, status: int) -> None:
         """Put a problem where Starlette's own middleware (body size, hosts) wrote plain text."""
+        if status == 413:
+            await self._drain()
         replacement = framework_problem(self._scope, status)
         await replacement(self._scope, self._receive, self._pass)
         self._replaced = True
+
+    async def _drain(self) -> None:
+        """Read what is left of a body: gunicorn hangs up on who still sends, and the answer is lost."""
+        left = MOST_DRAINED
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while left > 0:
+                    message = await self._receive()
+                    left -= len(message.get("body", b""))
+                    if not message.get("more_body"):
+                        return
 
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":

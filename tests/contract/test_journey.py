@@ -149,6 +149,13 @@ def test_up_next_is_the_same_on_every_worker(phone: httpx.Client) -> None:
     assert len(contents) == 1
 
 
+def test_who_sends_too_much_is_told_so_and_may_go_on(phone: httpx.Client) -> None:
+    for size in [70_000, 1_000_000, 3_000_000] * 3:
+        refused = phone.post("/recommendations/cold-start", content=b"x" * size)
+        assert (refused.status_code, refused.json()["type"]) == (413, "content-too-large")
+        assert phone.get("/health/live").status_code == 200
+
+
 def test_neither_queries_nor_passwords_reach_the_logs(server: Running, phone: httpx.Client) -> None:
     assert phone.get("/catalog/search", params={"q": "verysecretquery"}).status_code == 200
     phone.post("/auth/login", data={"username": "ada", "password": "verysecretpassword"})
