@@ -118,7 +118,8 @@ def _songs(batch: Batch, layout: Layout, facts: Facts) -> tuple[Texts, Bool]:
     """The id of each row's song, and whether it was built."""
     if layout.song is None:
         return join_labels(facts.labels["artist"], facts.labels["title"]), np.ones(batch.n_rows, bool)
-    own = read_ids(batch.columns[layout.song], "song")
+    are_names = layout.song in (layout.facts.title, layout.facts.artist)
+    own = read_ids(batch.columns[layout.song], "song", are_names=are_names)
     missing = own.row_faults == Fault.EMPTY
     if not (layout.builds_missing_ids and missing.any()):
         return own, np.zeros(batch.n_rows, bool)

@@ -1,4 +1,7 @@
-"""The file somebody gave: its name in messages, and the checks before anything looks inside it."""
+"""The file somebody gave: its name in messages, and the checks before anything looks inside it.
+
+Messages go without folders, except where there is no such file: then the path as it was typed says most.
+"""
 
 import stat
 from pathlib import Path
@@ -24,7 +27,7 @@ def check_file(path: Path) -> None:
         with path.open("rb"):
             pass
     except FileNotFoundError:
-        raise DataError(f"There is no file {name}; check the path.") from None
+        raise DataError(f"There is no file {clean(str(path))}; check the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a possible path"
         raise DataError(f"{name} can't be opened: {reason}.") from None

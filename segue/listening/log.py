@@ -22,6 +22,7 @@ from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
 from segue.listening.notes import make_notes
+from segue.listening.reasons import ADVICE
 from segue.listening.report import DataReport, make_report
 from segue.listening.tables.opening import open_table
 from segue.listening.tables.table import Table
@@ -131,9 +132,10 @@ def _refuse_unusable(name: str, gathered: Gathering, limits: Limits) -> None:
         raise DataError(f"{name} has a header, but no row.")
     if n_bad > limits.bad_share * n_read:
         reason, count = gathered.dropped.most_common(1)[0]
+        advice = f"; {ADVICE[reason]}" if reason in ADVICE else ""
         raise DataError(
             f"{name} has {n_bad:,} unusable rows of {n_read:,}, more than the "
-            f"{limits.bad_share:.0%} allowed; most often: {reason} ({count:,})."
+            f"{limits.bad_share:.0%} allowed; most often: {reason} ({count:,}){advice}."
         )
     if len(gathered.users) < limits.minimum_listeners:
         raise DataError(

@@ -60,6 +60,22 @@ FILES: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "quotes everywhere": (lambda _: HEADER.encode() + b'u,"s\n' * 1000, "1,000 unusable rows of 1,000"),
     "random bytes": (lambda _: Random(1).randbytes(9000), "neither text nor Parquet|not UTF-8"),
     "NULs": (lambda _: bytes(9000), "neither text nor Parquet"),
+    "Latin-1": (
+        lambda _: HEADER.encode() + "u1,café,1\nu2,Björk,1\n".encode("latin-1"),
+        r"most often: song not in UTF-8 \(2\); save the file as UTF-8, for example by iconv -f latin1",
+    ),
+    "a header in Latin-1": (
+        lambda _: "Hörer,Lied\na,b\n".encode("latin-1"),
+        "first line of log is not UTF-8 text; save the file as UTF-8, for example by iconv -f latin1",
+    ),
+    "odd dates": (
+        lambda _: b"user,song,date\na,x,3 PM\nb,y,4 PM\n",
+        r"date missing or not understood \(2\); dates are read as 2024-03-31, ",
+    ),
+    "a Last.fm export without its header": (
+        lambda _: b"Air,Moon Safari,Kelly,31 Jan 2021 23:36\nAir,,Sexy Boy,31 Jan 2021 23:40\n",
+        "looks like a row: add a first line of names.*a log of one listener can't be learned from",
+    ),
     "UTF-16": (lambda _: TEXT.decode().encode("utf-16"), "is UTF-16 text"),
     "UTF-16 unmarked": (lambda _: TEXT.decode().encode("utf-16-le"), "neither text nor Parquet"),
     "a zip archive": (lambda _: b"PK\x03\x04" + TEXT, "zip archive.*unpack it"),
@@ -117,8 +133,9 @@ def test_an_unusable_file_ends_in_one_sentence(
 
 
 def test_what_is_no_file_ends_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"^There is no file log\.csv"):
-        read_log(tmp_path / "log.csv")
+    with pytest.raises(DataError) as caught:
+        read_log(tmp_path / "wrong\nfolder" / "log.csv")
+    assert str(caught.value) == rf"There is no file {tmp_path}/wrong\u000afolder/log.csv; check the path."
     with pytest.raises(DataError, match="is a folder"):
         read_log(tmp_path)
     with pytest.raises(DataError, match="can't be opened: not a possible path"):

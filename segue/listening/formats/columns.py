@@ -157,8 +157,8 @@ class Header:
         missing = f"{self.table_name} has no column that names the {what}; it has {self.listed()}"
         if self.looks_like_row():
             raise DataError(
-                f"{missing}, which looks like a row: add a first line of names such as user,artist,track,date "
-                "(a log of one listener can't be learned from)."
+                f"{missing}, which looks like a row: add a first line of names such as "
+                "user,artist,track,date (a log of one listener can't be learned from)."
             )
         raise DataError(f"{missing}: say which one it is with --{field}-column.")
 

@@ -12,7 +12,7 @@ from segue.base.errors import DataError
 from segue.base.progress import SILENT, Task
 from segue.listening.files import shown_name
 from segue.listening.limits import Limits
-from segue.listening.reasons import Reason
+from segue.listening.reasons import SAVE_AS_UTF8, Reason
 from segue.listening.tables.bytestream import ByteStream
 from segue.listening.tables.guard import readable
 from segue.listening.tables.lines import Block, blocks
@@ -119,7 +119,7 @@ def _decoded_header(line: bytes, name: str) -> str:
     try:
         return line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise DataError(f"The first line of {name} is not UTF-8 text; save the file as UTF-8.") from None
+        raise DataError(f"The first line of {name} is not UTF-8 text; {SAVE_AS_UTF8}.") from None
 
 
 def _unquoted(text: str) -> str:

@@ -20,6 +20,9 @@ _UTF8 = (
 )
 """Well-formed UTF-8 byte sequences (The Unicode Standard, table 3-7)."""
 
+_NULL_WORD = r"(?i)\A(?:nan|null|none|\\n|n/a|<na>)\z"
+"""How pandas, databases and spreadsheets write a missing value into text."""
+
 _BETWEEN = pa.scalar(" - ", pa.large_string())
 
 
@@ -63,17 +66,21 @@ class Texts:
         return Texts(self.codes[mask], self.values, self.faults)
 
 
-def read_ids(column: pa.Array, what: str) -> Texts:
-    """Ids as they are written, blanks around them taken off; ``what`` names the column in messages.
+def read_ids(column: pa.Array, what: str, *, are_names: bool = False) -> Texts:
+    r"""Ids as they are written, blanks around them taken off; ``what`` names the column in messages.
 
-    Whole numbers of any type read as their digits. Raises ``DataError`` for a type that can't be an id.
+    Whole numbers of any type read as their digits. Words for a missing value (``NaN``, ``null``, ``None``,
+    ``\N``, ``N/A``, ``<NA>`` in any case) are empty, unless ``are_names`` says that titles or artists stand
+    for ids: a song may well be called "None", which is why labels keep such words too. Raises ``DataError``
+    for a type that can't be an id.
     """
     text = _as_text(column)
     if text is None:
         raise DataError(
             f"The column of the {what} holds {column.type} values; ids are text or whole numbers."
         )
-    return _read(text, r"\A[\s\p{Z}]+|[\s\p{Z}]+\z", "")
+    ids = _read(text, r"\A[\s\p{Z}]+|[\s\p{Z}]+\z", "")
+    return ids if are_names else _without_null_words(ids)
 
 
 def read_labels(column: pa.Array) -> Texts:
@@ -112,6 +119,12 @@ def _read(column: pa.Array, pattern: str, replacement: str) -> Texts:
     faults[lengths == 0] = Fault.EMPTY
     faults[broken] = Fault.ENCODING
     return Texts(coded.codes, texts, faults)
+
+
+def _without_null_words(texts: Texts) -> Texts:
+    absent = flags(pc.match_substring_regex(texts.values, _NULL_WORD))
+    values = pc.if_else(pa.array(absent), pa.scalar("", pa.large_string()), texts.values)
+    return Texts(texts.codes, values, np.where(absent, Fault.EMPTY, texts.faults).astype(np.uint8))
 
 
 def _as_text(column: pa.Array) -> pa.Array | None:

@@ -27,6 +27,15 @@ def test_a_song_named_by_its_title_alone_is_its_own_id(tmp_path: Path) -> None:
     assert song_ids(log) == ["Yesterday", "Help!"]
 
 
+def test_a_name_may_be_a_word_for_a_missing_id(tmp_path: Path) -> None:
+    titles = read_log(write(tmp_path, "titles.csv", "user,track\nann,None\nben,Null\n"))
+    assert song_ids(titles) == ["None", "Null"]
+    artists = read_log(write(tmp_path, "artists.csv", "user,artist\nann,NaN\nben,Air\n"))
+    assert song_ids(artists) == ["NaN", "Air"]
+    both = read_log(write(tmp_path, "both.csv", "user,artist,track\nann,NaN,None\nben,Air,Kelly\n"))
+    assert song_ids(both) == ["NaN - None", "Air - Kelly"]
+
+
 def test_a_log_of_artists_takes_them_for_songs_and_says_so(tmp_path: Path) -> None:
     log = read_log(write(tmp_path, "log.csv", "user,artist,plays\nann,Air,3\nben,Björk,2\n"))
     assert (song_ids(log), list(log.songs.title)) == (["Air", "Björk"], ["Air", "Björk"])

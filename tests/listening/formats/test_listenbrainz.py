@@ -60,3 +60,12 @@ def test_listenbrainz_parquet_dump(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "0.parquet")
     log = read_log(tmp_path / "0.parquet")
     assert (log.report.format, song_ids(log)) == ("listenbrainz", ["m1", "Air - Kelly"])
+
+
+def test_a_listen_matched_to_a_word_for_nothing_is_not_matched(tmp_path: Path) -> None:
+    mapped = {"mbid_mapping": {"recording_mbid": "None"}}
+    lines = [listen("ann", "Air", "Kelly", 1, **mapped), listen("ben", "Air", "Sexy Boy", 2, **mapped)]
+    assert song_ids(read_log(write(tmp_path, "1.listens", "\n".join(lines)))) == [
+        "Air - Kelly",
+        "Air - Sexy Boy",
+    ]

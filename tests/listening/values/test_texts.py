@@ -20,6 +20,14 @@ def test_ids_keep_their_spelling_and_lose_blanks_around() -> None:
     assert ids.row_faults.tolist() == [Fault.NONE, Fault.NONE, Fault.EMPTY, Fault.EMPTY]
 
 
+@pytest.mark.parametrize("word", ["NaN", "null", "None", "NONE", r"\N", "N/A", "<NA>"])
+def test_words_for_a_missing_value_are_empty_ids_and_names_all_the_same(word: str) -> None:
+    column = pa.array([word, "x"])
+    ids, names = read_ids(column, "song"), read_ids(column, "song", are_names=True)
+    assert (rows(ids), ids.row_faults.tolist()) == (["", "x"], [Fault.EMPTY, Fault.NONE])
+    assert rows(names) == rows(read_labels(column)) == [word, "x"]
+
+
 def test_labels_have_single_blanks() -> None:
     assert rows(read_labels(pa.array([" a \t\n b\u00a0c "]))) == ["a b c"]
 
