@@ -11,7 +11,7 @@ from segue.cli.options import index_options, log_options, training_options
 from segue.cli.stores import release_store
 from segue.cli.workshop import make_candidate, show_training
 from segue.releases.index import IndexSettings
-from segue.releases.store import ReleaseStore
+from segue.releases.store import DEFAULT_KEEP, ReleaseStore
 from segue.releases.verify import verify
 from segue.training.sealing import seal_candidate
 
@@ -20,8 +20,15 @@ from segue.training.sealing import seal_candidate
 @log_options
 @training_options
 @index_options
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=DEFAULT_KEEP,
+    show_default=True,
+    help="Releases left standing; the current one and the one a roll back leads to always are.",
+)
 @json_option
-def retrain(*, index_kind: Any, as_json: bool, **options: Any) -> None:
+def retrain(*, index_kind: Any, keep: int, as_json: bool, **options: Any) -> None:
     """Train, build the index and make the release current.
 
     The same as `train`, `build_vector_db.py` and `promote` one after another. Running APIs pick the new
@@ -39,7 +46,7 @@ def retrain(*, index_kind: Any, as_json: bool, **options: Any) -> None:
         made = make_candidate(store, **options)
         release_id = seal_candidate(store, made.candidate_id, IndexSettings(index_kind), Bars())
         store.promote(release_id, reason="retrain")
-        store.prune()
+        store.prune(keep)
     if as_json:
         show_json(made.to_json() | {"release": release_id})
         return

@@ -155,3 +155,14 @@ def test_a_table_is_whole_on_a_narrow_terminal(shell: Shell, released: dict[str,
     listed = shell.ok("releases", columns=80).stdout
     assert str(released["release"]) in listed
     assert "\N{HORIZONTAL ELLIPSIS}" not in listed
+
+
+def test_retrain_keeps_as_many_releases_as_it_is_told(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--keep", "1"]
+    for seed in (1, 2, 3):
+        shell.ok(*words, "--seed", seed)
+    listed = json.loads(shell.ok("releases", "--json").stdout)
+    # the current one, and the one a roll back leads to
+    assert len(listed["releases"]) == 2
+    assert len(listed["candidates"]) == 1
