@@ -11,8 +11,10 @@ from segue.base.arrays import AnyArray, Bool, Float32, Float64, Int64, UInt8
 from segue.listening.formats.columns import FactColumns, Layout
 from segue.listening.reasons import LARGEST_COUNT, Reason
 from segue.listening.tables.table import Batch
-from segue.listening.values.dates import UNREADABLE, read_moments, read_times_of_day
+from segue.listening.values.dates import read_moments, read_times_of_day
+from segue.listening.values.dayorder import DayOrder
 from segue.listening.values.numbers import read_durations, read_numbers, read_years
+from segue.listening.values.parts import UNREADABLE
 from segue.listening.values.texts import Fault, Texts, join_labels, read_ids, read_labels
 
 LABELS = ("title", "artist", "album", "genre")
@@ -70,13 +72,16 @@ class CleanRows:
     dropped: Counter[Reason]
 
 
-def clean_batch(batch: Batch, layout: Layout, *, latest: float) -> CleanRows:
+def clean_batch(
+    batch: Batch, layout: Layout, *, latest: float, day_order: DayOrder | None = None
+) -> CleanRows:
     """Check every row of a batch.
 
     Args:
         batch: Holds at least the columns of ``layout``.
         layout: Which column means what.
         latest: Seconds since 1970 after which a date is in the future.
+        day_order: How dates such as ``03/04/2024`` are meant; ``None``: they are not understood.
     """
     verdicts = _Verdicts(batch.n_rows)
     users = read_ids(batch.columns[layout.user], "listener")
@@ -85,7 +90,7 @@ def clean_batch(batch: Batch, layout: Layout, *, latest: float) -> CleanRows:
     verdicts.texts(users.row_faults, _LISTENER_REASONS)
     verdicts.texts(songs.row_faults, _SONG_REASONS)
     weights = _weights(batch, layout, verdicts)
-    times = _times(batch, layout, verdicts, latest)
+    times = _times(batch, layout, verdicts, latest, day_order)
     keep = verdicts.kept
     return CleanRows(
         users.where(keep),
@@ -140,10 +145,12 @@ def _weights(batch: Batch, layout: Layout, verdicts: "_Verdicts") -> Float32:
     return weights
 
 
-def _times(batch: Batch, layout: Layout, verdicts: "_Verdicts", latest: float) -> Int64 | None:
+def _times(
+    batch: Batch, layout: Layout, verdicts: "_Verdicts", latest: float, day_order: DayOrder | None
+) -> Int64 | None:
     if layout.time is None:
         return None
-    times = read_moments(batch.columns[layout.time])
+    times = read_moments(batch.columns[layout.time], day_order)
     unreadable = times == UNREADABLE
     if layout.clock is not None:
         clock = read_times_of_day(batch.columns[layout.clock])

@@ -2,7 +2,9 @@
 
 import hashlib
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,11 @@ from segue.base.progress import SILENT, Progress, Task
 from segue.base.songs import Songs
 from segue.base.source import Source
 from segue.factors.interactions import Events
-from segue.listening.cleaning import clean_batch
+from segue.listening.cleaning import CleanRows, clean_batch
+from segue.listening.dating import tell_day_order
 from segue.listening.files import shown_name
 from segue.listening.formats.choice import choose
-from segue.listening.formats.columns import ColumnMap, Header, Layout
+from segue.listening.formats.columns import ColumnMap, Header
 from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
@@ -25,7 +28,7 @@ from segue.listening.notes import make_notes
 from segue.listening.reasons import ADVICE
 from segue.listening.report import DataReport, make_report
 from segue.listening.tables.opening import open_table
-from segue.listening.tables.table import Table
+from segue.listening.tables.table import Batch, Table
 from segue.listening.titles import read_titles
 from segue.listening.vocabulary import Vocabulary
 
@@ -88,8 +91,10 @@ def read_log(
     layout = chosen.layout(header, columns)
     latest = (time.time() if now is None else now) + _TOLERATED_CLOCK_ERROR_SECONDS
     size = path.stat().st_size
+    day_order = tell_day_order(table, layout.time, size, progress)
+    clean = partial(clean_batch, layout=layout, latest=latest, day_order=day_order)
     with progress.task(f"reading {table.name}", size) as task:
-        gathered = _gather(table, layout, latest, limits, task)
+        gathered = _gather(table, sorted(set(layout.places.values())), clean, limits, task)
     _refuse_unusable(table.name, gathered, limits)
     n_spellings = len(gathered.songs)
     songbook = gathered.songbook
@@ -115,11 +120,12 @@ def read_log(
     )
 
 
-def _gather(table: Table, layout: Layout, latest: float, limits: Limits, task: Task) -> Gathering:
+def _gather(
+    table: Table, wanted: Sequence[int], clean: Callable[[Batch], CleanRows], limits: Limits, task: Task
+) -> Gathering:
     gathered = Gathering()
-    wanted = sorted(set(layout.places.values()))
     for batch in table.batches(wanted, task):
-        gathered.add(clean_batch(batch, layout, latest=latest))
+        gathered.add(clean(batch))
         task.note(f"{gathered.rows_read:,} rows")
         if gathered.rows_read > limits.rows:
             raise DataError(f"{table.name} has more than {limits.rows:,} rows; give a smaller part of it.")

@@ -5,7 +5,7 @@ from enum import StrEnum
 LONGEST_ID = 512
 LARGEST_COUNT = 1_000_000_000
 SAVE_AS_UTF8 = "save the file as UTF-8, for example by iconv -f latin1 -t utf-8"
-READ_DATES = "2024-03-31, 2024-03-31T23:36:00Z, 31 Mar 2024 23:36 and seconds since 1970"
+READ_DATES = "2024-03-31, 2024-03-31T23:36:00Z, 31 Mar 2024 23:36 or seconds since 1970"
 
 
 class Reason(StrEnum):
@@ -33,6 +33,6 @@ class Reason(StrEnum):
 ADVICE = {
     Reason.LISTENER_ENCODING: SAVE_AS_UTF8,
     Reason.SONG_ENCODING: SAVE_AS_UTF8,
-    Reason.DATE_UNREADABLE: f"dates are read as {READ_DATES}",
+    Reason.DATE_UNREADABLE: f"write dates as {READ_DATES}",
 }
 """What to do about a reason that spoils a whole log, where there is something to say."""

@@ -70,7 +70,7 @@ FILES: dict[str, tuple[Callable[[Path], bytes], str]] = {
     ),
     "odd dates": (
         lambda _: b"user,song,date\na,x,3 PM\nb,y,4 PM\n",
-        r"date missing or not understood \(2\); dates are read as 2024-03-31, ",
+        r"date missing or not understood \(2\); write dates as 2024-03-31, ",
     ),
     "a Last.fm export without its header": (
         lambda _: b"Air,Moon Safari,Kelly,31 Jan 2021 23:36\nAir,,Sexy Boy,31 Jan 2021 23:40\n",

@@ -9,7 +9,8 @@ import pyarrow as pa
 from segue.base.errors import DataError
 from segue.base.logging import clean
 from segue.listening.formats import synonyms
-from segue.listening.values.dates import UNREADABLE, read_moments
+from segue.listening.values.dates import read_moments
+from segue.listening.values.parts import UNREADABLE
 
 
 @dataclass(frozen=True)

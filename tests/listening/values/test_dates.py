@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.listening.values.dates import UNREADABLE, read_moments, read_times_of_day
+from segue.listening.values.dates import read_moments, read_times_of_day
+from segue.listening.values.parts import UNREADABLE
 
 NEW_YEAR = 1_609_459_200  # 2021-01-01 00:00 UTC
 HALF_PAST = NEW_YEAR + 23 * 3600 + 36 * 60
