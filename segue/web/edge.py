@@ -35,7 +35,7 @@ class Edge:
         trace = begin(scope)
         answer = _Answer(scope, trace, receive, send)
         try:
-            await self.app(scope, receive, answer.send)
+            await self.app(scope, answer.receive, answer.send)
         except Exception:
             # Starlette raises again what the handler of last resort has logged and answered already.
             if answer.status is None:
@@ -53,14 +53,22 @@ class _Answer:
         self._receive = receive
         self._send = send
         self._replaced = False
+        self._body_is_read = False
         self._common = [
             (b"x-request-id", trace.request_id.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]
 
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._body_is_read = not message.get("more_body", False)
+        return message
+
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start" and self.status is None:
             self.status = message["status"]
+            if self.status == 413:
+                await self._drain()
             headers = dict(message.get("headers", ()))
             if message["status"] >= 400 and headers.get(b"content-type", b"").startswith(b"text/plain"):
                 await self._replace(message["status"])
@@ -71,8 +79,6 @@ class _Answer:
 
     async def _replace(self, status: int) -> None:
         """Put a problem where Starlette's own middleware (body size, hosts) wrote plain text."""
-        if status == 413:
-            await self._drain()
         replacement = framework_problem(self._scope, status)
         await replacement(self._scope, self._receive, self._pass)
         self._replaced = True
@@ -82,11 +88,9 @@ class _Answer:
         left = MOST_DRAINED
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                while left > 0:
-                    message = await self._receive()
+                while left > 0 and not self._body_is_read:
+                    message = await self.receive()
                     left -= len(message.get("body", b""))
-                    if not message.get("more_body"):
-                        return
 
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -149,9 +149,11 @@ def test_up_next_is_the_same_on_every_worker(phone: httpx.Client) -> None:
     assert len(contents) == 1
 
 
-def test_who_sends_too_much_is_told_so_and_may_go_on(phone: httpx.Client) -> None:
+@pytest.mark.parametrize("in_chunks", [False, True], ids=["at once", "in chunks"])
+def test_who_sends_too_much_is_told_so_and_may_go_on(phone: httpx.Client, *, in_chunks: bool) -> None:
     for size in [70_000, 1_000_000, 3_000_000] * 3:
-        refused = phone.post("/recommendations/cold-start", content=b"x" * size)
+        content = iter([b"x" * 10_000] * (size // 10_000)) if in_chunks else b"x" * size
+        refused = phone.post("/recommendations/cold-start", content=content)
         assert (refused.status_code, refused.json()["type"]) == (413, "content-too-large")
         assert phone.get("/health/live").status_code == 200
 
