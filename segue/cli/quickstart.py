@@ -2,9 +2,9 @@
 
 import os
 import socket
+import sys
 
 import click
-import uvicorn
 
 from segue.base.errors import DataError
 from segue.base.settings import Mode
@@ -37,8 +37,10 @@ def quickstart(*, port: int) -> None:
         _first_release(store)
     base = f"http://{LOOPBACK}:{port}"
     say(f"\n  web page  {base}/\n  API       {base}/docs\n  stop      Ctrl-C\n")
-    os.environ.setdefault("SEGUE_MODE", Mode.DEVELOPMENT)
-    uvicorn.run("api:app", host=LOOPBACK, port=port, log_level="warning", server_header=False)
+    # a fresh process: this one loaded training libraries, and arrays before api.py could set their threads
+    server = f"uvicorn api:app --host {LOOPBACK} --port {port} --log-level warning --no-server-header"
+    environment = {"SEGUE_MODE": Mode.DEVELOPMENT.value} | os.environ
+    os.execve(sys.executable, [sys.executable, "-m", *server.split()], environment)  # noqa: S606 - our own words
 
 
 def _first_release(store: ReleaseStore) -> None:

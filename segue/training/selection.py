@@ -40,7 +40,7 @@ def select_settings(
     lifts = (config.popularity_exponent,) if "popularity_exponent" in fixed else POPULARITY_EXPONENTS
     sizes = (config.dimensions,) if "dimensions" in fixed else DIMENSIONS
     with progress.task("choosing settings", total=len(songs) * len(lifts) + len(sizes) - 1) as task:
-        validation = _Validation(inner, task)
+        validation = _Validation(inner, config, task)
         for song in songs:
             fitted = config.model_copy(update={"song_exponent": song, "dimensions": sizes[-1]})
             validation.fit(fitted)
@@ -60,14 +60,14 @@ class _Validation:
     vectors come greatest first.
     """
 
-    def __init__(self, split: Holdout, task: Task) -> None:
+    def __init__(self, split: Holdout, config: SpectralConfig, task: Task) -> None:
         self._train = split.train.combine()
         self._history, self._truth = _sample(split)
         self._degrees: Float32 = np.maximum(self._train.song_counts, 1).astype(np.float32)[:, None]
         self._task = task
         self._best_score = -1.0
         self._fitted: SpectralConfig | None = None
-        self.best = SpectralConfig()
+        self.best = config
 
     def fit(self, config: SpectralConfig) -> None:
         config = config.model_copy(update={"popularity_exponent": 0.0})
