@@ -69,16 +69,19 @@ class ItemSpace:
         length, halfway between inner product and cosine: it predicts real next songs better than either
         (docs/decisions/0007). The others give the cosine. 0 for a song whose vector is zero.
         """
-        lengths = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
-        if isinstance(self.fold_in, LinearFoldIn):
-            query = self.fold_in.query_vectors[row]
-            scale = np.sqrt(lengths * np.float32(self.longest))
-        else:
-            query = self.item_vectors[row]
-            scale = lengths
+        asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
+        query = asking[row]
         length = np.float32(np.linalg.norm(query) or 1)
-        alike: Float32 = (self.item_vectors @ query) / (scale * length)
+        alike: Float32 = (self.item_vectors @ query) / (self._likeness_scale * length)
         return alike
+
+    @cached_property
+    def _likeness_scale(self) -> Float32:
+        """float32 (n,), above 0: what likeness to each song is divided by, whichever song asks."""
+        lengths: Float32 = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
+        if isinstance(self.fold_in, LinearFoldIn):
+            lengths = np.sqrt(lengths * np.float32(self.longest))
+        return lengths
 
     def distances(self, vector: Float32, scores: Float32) -> Float32:
         """How far songs with these scores lie from a listener: 1 − score / (‖x‖ · longest), in 0 … 2.

@@ -57,5 +57,6 @@ def popular(snapshot: Snapshot, excluded: Rows, count: int) -> Ranking:
     """
     rows = snapshot.popular[: count + len(excluded)]
     rows = rows[~np.isin(rows, excluded)][:count]
-    shares = snapshot.popularity[rows] / max(float(snapshot.popularity.max(initial=0)), 1.0)
+    most = snapshot.popularity[snapshot.popular[:1]].max(initial=0)
+    shares = snapshot.popularity[rows] / max(float(most), 1.0)
     return Ranking(rows, shares.astype(np.float32), (1 - shares).astype(np.float32))

@@ -8,7 +8,7 @@ import numpy as np
 
 from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
-from segue.recommend.candidates import alike, for_listener, popular
+from segue.recommend.candidates import alike, for_listener
 from segue.recommend.chance import shuffled, uniforms
 from segue.recommend.listener import Listener
 from segue.recommend.order import balanced, pool_size
@@ -67,18 +67,22 @@ def _pools(
     snapshot: Snapshot, listener: Listener, limit: int, taste: str | None, key: tuple[str, ...]
 ) -> Iterator[tuple[str, str | None, Ranking]]:
     # each shelf may lose up to `limit` songs to every shelf above it
-    deep = pool_size(limit) + 3 * limit
-    yield BECAUSE_YOU_LIKE, taste, for_listener(snapshot, listener, listener.songs, deep)
-    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, deep, key)
-    reach = for_listener(snapshot, listener, listener.songs, FRESH_POOL + 3 * limit)
-    yield FRESH_MIX, None, _drawn(reach, FRESH_SPREAD, (*key, FRESH_MIX))
+    deep, fresh = pool_size(limit) + 3 * limit, FRESH_POOL + 3 * limit
+    reach = for_listener(snapshot, listener, listener.songs, max(deep, fresh))
+    yield BECAUSE_YOU_LIKE, taste, reach.at(slice(deep))
+    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, reach.at(slice(deep)), key)
+    yield FRESH_MIX, None, _drawn(reach.at(slice(fresh)), FRESH_SPREAD, (*key, FRESH_MIX))
 
 
-def _vibe(snapshot: Snapshot, listener: Listener, count: int, key: tuple[str, ...]) -> Ranking:
-    """Neighbours of a few of the listener's songs, other ones each day, taken in turn."""
+def _vibe(snapshot: Snapshot, listener: Listener, reach: Ranking, key: tuple[str, ...]) -> Ranking:
+    """Neighbours of a few of the listener's songs, other ones each day, taken in turn.
+
+    ``reach`` is the listener's ranking: as long as the pool should be, and its end where neighbours run out.
+    """
+    count = len(reach)
     anchors = _anchors(listener.songs[listener.weights > 0], key)
     if len(anchors) == 0:
-        return _drawn(popular(snapshot, listener.songs, count), FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
+        return _drawn(reach, FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
     pools = [alike(snapshot, int(row), listener.songs, count) for row in anchors]
     turns = np.argsort(np.concatenate([np.arange(len(pool)) for pool in pools]), kind="stable")
     joined = Ranking(
@@ -88,7 +92,7 @@ def _vibe(snapshot: Snapshot, listener: Listener, count: int, key: tuple[str, ..
     )
     _, first = np.unique(joined.rows, return_index=True)
     pool = joined.at(np.sort(first)[:count])
-    return _ranked_by_place(pool).followed_by(for_listener(snapshot, listener, listener.songs, count))
+    return _ranked_by_place(pool).followed_by(reach)
 
 
 def _anchors(songs: Rows, key: tuple[str, ...]) -> Rows:
