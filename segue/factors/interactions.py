@@ -61,6 +61,10 @@ class Interactions:
         np.cumsum(np.bincount(self.user_rows[mask], minlength=self.n_users), out=indptr[1:])
         return Interactions(indptr, self.song_rows[mask], self.weights[mask], self.n_songs)
 
+    def evenly(self, most: int) -> Rows:
+        """int32 (k,), k ≤ ``most``: listeners evenly spread over all rows; all where there are no more."""
+        return np.linspace(0, self.n_users - 1, min(most, self.n_users)).astype(np.int32)
+
     def as_seeds(self) -> "Interactions":
         """The same pairs, each with the weight of a seed: 1."""
         return Interactions(self.indptr, self.song_rows, np.ones_like(self.weights), self.n_songs)

@@ -1,7 +1,5 @@
 """Sealing: a candidate gets its index, judged on its own listeners' queries."""
 
-import numpy as np
-
 from segue.base.arrays import Float32
 from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
@@ -30,6 +28,4 @@ def listener_queries(candidate: OpenCandidate) -> Float32:
     """Vectors of up to :data:`RECALL_LISTENERS` training listeners, evenly spread: float32 (m, d)."""
     space = stored_space(candidate.manifest.fold_in, candidate.arrays)
     pairs = stored_pairs(candidate.arrays, len(space))
-    count = min(RECALL_LISTENERS, pairs.n_users)
-    rows = np.linspace(0, pairs.n_users - 1, count).astype(np.int32)
-    return space.listeners(pairs.take(rows).as_seeds())
+    return space.listeners(pairs.take(pairs.evenly(RECALL_LISTENERS)).as_seeds())

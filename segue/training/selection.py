@@ -7,7 +7,7 @@ from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress, Task
 from segue.factors import metrics
 from segue.factors.fold_in import LinearFoldIn
-from segue.factors.interactions import Events, Interactions
+from segue.factors.interactions import Events
 from segue.factors.space import ItemSpace
 from segue.factors.spectral import SpectralConfig, SpectralTrainer
 from segue.listening.splits import Holdout
@@ -62,7 +62,8 @@ class _Validation:
 
     def __init__(self, split: Holdout, config: SpectralConfig, task: Task) -> None:
         self._train = split.train.combine()
-        self._history, self._truth = _sample(split)
+        sample = split.truth.evenly(VALIDATION_LISTENERS)
+        self._history, self._truth = split.history.take(sample), split.truth.take(sample)
         self._degrees: Float32 = np.maximum(self._train.song_counts, 1).astype(np.float32)[:, None]
         self._task = task
         self._best_score = -1.0
@@ -87,10 +88,3 @@ class _Validation:
             self._best_score, self.best = score, config
         self._task.note(f"best nDCG@20 {self._best_score:.4f}")
         self._task.advance()
-
-
-def _sample(split: Holdout) -> tuple[Interactions, Interactions]:
-    """History and truth of at most :data:`VALIDATION_LISTENERS` listeners, evenly spread."""
-    count = min(VALIDATION_LISTENERS, split.truth.n_users)
-    rows = np.linspace(0, split.truth.n_users - 1, count).astype(np.int32)
-    return split.history.take(rows), split.truth.take(rows)
