@@ -8,12 +8,11 @@ import click
 
 from segue.base.errors import DataError
 from segue.base.settings import Mode
-from segue.cli.console import Bars, say
+from segue.cli.console import say
 from segue.cli.stores import release_store
-from segue.cli.workshop import make_candidate, show_training
+from segue.cli.workshop import make_current, show_training
 from segue.releases.index import IndexSettings
 from segue.releases.store import ReleaseStore
-from segue.training.sealing import seal_candidate
 
 LOOPBACK = "127.0.0.1"
 
@@ -46,9 +45,16 @@ def quickstart(*, port: int) -> None:
 def _first_release(store: ReleaseStore) -> None:
     say("No release yet: building one from the invented sample world.")
     with store.lock():
-        made = make_candidate(store, trainer="spectral", settings=(), holdout=0.2, seed=0, refit=True)
-        release_id = seal_candidate(store, made.candidate_id, IndexSettings(), Bars())
-        store.promote(release_id, reason="quickstart")
+        made, _ = make_current(
+            store,
+            IndexSettings(),
+            "quickstart",
+            trainer="spectral",
+            settings=(),
+            holdout=0.2,
+            seed=0,
+            refit=True,
+        )
     show_training(made)
 
 

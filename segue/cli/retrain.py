@@ -5,15 +5,14 @@ from typing import Any
 import click
 
 from segue.base.errors import DataError
-from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.console import json_option, say, show_json
 from segue.cli.logs import SAMPLE_LICENCE
 from segue.cli.options import index_options, log_options, training_options
 from segue.cli.stores import release_store
-from segue.cli.workshop import make_candidate, show_training
+from segue.cli.workshop import make_current, show_training
 from segue.releases.index import IndexSettings
 from segue.releases.store import DEFAULT_KEEP, ReleaseStore
 from segue.releases.verify import verify
-from segue.training.sealing import seal_candidate
 
 
 @click.command()
@@ -43,9 +42,7 @@ def retrain(*, index_kind: Any, keep: int, as_json: bool, **options: Any) -> Non
     if options["data_path"] is None:
         _keep_real_data(store)
     with store.lock():
-        made = make_candidate(store, **options)
-        release_id = seal_candidate(store, made.candidate_id, IndexSettings(index_kind), Bars())
-        store.promote(release_id, reason="retrain")
+        made, release_id = make_current(store, IndexSettings(index_kind), "retrain", **options)
         store.prune(keep)
     if as_json:
         show_json(made.to_json() | {"release": release_id})

@@ -8,10 +8,12 @@ from segue.cli.console import Bars, say
 from segue.cli.logs import open_log
 from segue.cli.tables import show_evaluation, show_report
 from segue.listening.log import ListeningLog
+from segue.releases.index import IndexSettings
 from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
+from segue.training.sealing import seal_candidate
 from segue.training.trainers import make_config, parse_settings
 from segue.training.training import Trained, train
 
@@ -73,6 +75,19 @@ def make_candidate(
         notes=trained.notes,
     )
     return MadeCandidate(candidate_id, log, trained)
+
+
+def make_current(
+    store: ReleaseStore, index: IndexSettings, reason: str, **options: Any
+) -> tuple[MadeCandidate, ReleaseId]:
+    """Train, build the index and promote; the caller holds the store's lock.
+
+    ``reason`` stands in the history; ``options`` are those of :func:`make_candidate`.
+    """
+    made = make_candidate(store, **options)
+    release_id = seal_candidate(store, made.candidate_id, index, Bars())
+    store.promote(release_id, reason=reason)
+    return made, release_id
 
 
 def show_training(made: MadeCandidate) -> None:
