@@ -14,10 +14,11 @@ from scipy import sparse
 from segue.base.arrays import Float32, Float64
 from segue.base.errors import DataError
 from segue.base.progress import Progress
+from segue.factors.content import Content
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
-from segue.factors.trainer import Model, TrainerConfig
+from segue.factors.trainer import Model, Need, TrainerConfig
 
 _OVERSAMPLING = 16
 
@@ -46,11 +47,12 @@ class SpectralTrainer:
     """
 
     name: ClassVar[str] = "spectral"
+    needs: ClassVar[frozenset[Need]] = frozenset()
 
     def __init__(self, config: SpectralConfig | None = None) -> None:
         self.config = config or SpectralConfig()
 
-    def fit(self, interactions: Interactions, progress: Progress) -> Model:
+    def fit(self, interactions: Interactions, content: Content, progress: Progress) -> Model:  # noqa: ARG002 - the protocol
         """Train; state holds ``singular_values`` float32 (d,). A log too small for d gets fewer."""
         if len(interactions) == 0:
             raise DataError("There is nothing to train on: the log has no (listener, song) pair.")

@@ -15,10 +15,11 @@ from surprise import SVD, Trainset
 from segue.base.arrays import Float64
 from segue.base.errors import DataError
 from segue.base.progress import Progress, Task
+from segue.factors.content import Content
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
-from segue.factors.trainer import Model, TrainerConfig
+from segue.factors.trainer import Model, Need, TrainerConfig
 
 _CHUNK_PAIRS = 50_000
 """Pairs expanded with their negatives at once; bounds memory, whatever the size of the log."""
@@ -49,11 +50,12 @@ class SvdTrainer:
     """
 
     name: ClassVar[str] = "svd"
+    needs: ClassVar[frozenset[Need]] = frozenset()
 
     def __init__(self, config: SvdConfig | None = None) -> None:
         self.config = config or SvdConfig()
 
-    def fit(self, interactions: Interactions, progress: Progress) -> Model:
+    def fit(self, interactions: Interactions, content: Content, progress: Progress) -> Model:  # noqa: ARG002 - the protocol
         """Train; state holds ``user_vectors`` float32 (n_users, d)."""
         if len(interactions) == 0:
             raise DataError("There is nothing to train on: the log has no (listener, song) pair.")

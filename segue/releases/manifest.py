@@ -73,6 +73,38 @@ class IndexEntry(_Frozen):
     recall: Annotated[float, Field(ge=0, le=1)] | None
 
 
+class Check(_Frozen):
+    """One thing the gate looked at.
+
+    Attributes:
+        name: what was looked at, such as ``ranking``.
+        passed: whether it kept its bound.
+        measured: the figure, in words: ``nDCG@20 +0.004 [+0.001, +0.007]``.
+        bound: what it had to keep, in words.
+        reason: one sentence for a person, saying what follows.
+    """
+
+    name: str
+    passed: bool
+    measured: str
+    bound: str
+    reason: str
+
+
+class Verdict(_Frozen):
+    """What the gate said when this release was sealed.
+
+    Attributes:
+        against: the release that was current then; ``None`` when there was none.
+        passed: whether every check did.
+        checks: in the order they are shown.
+    """
+
+    against: ReleaseId | None
+    passed: bool
+    checks: tuple[Check, ...]
+
+
 class ManifestDraft(_Frozen):
     """What the maker of a release says about it; the writer knows the rest.
 
@@ -82,7 +114,10 @@ class ManifestDraft(_Frozen):
         seed: what every random choice of the training was drawn from.
         libraries: version by name, of what the numbers depend on.
         metrics: the evaluation, in the trainer's own shape. An undefined number is ``None``.
+        holdout: how the training held out: ``fraction``, ``seed``, ``refit``; with trainer, seed and data enough
+            to repeat it. Empty where there was no training.
         parent: the release that was current when this one was made.
+        gate: the verdict of the gate; ``None`` for a candidate.
         notes: sentences for people, in order.
     """
 
@@ -92,7 +127,9 @@ class ManifestDraft(_Frozen):
     data: Data
     libraries: dict[str, str]
     metrics: dict[str, JsonValue]
+    holdout: dict[str, JsonValue] = {}
     parent: ReleaseId | None = None
+    gate: Verdict | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from segue.base.arrays import Float32
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress, Task
 from segue.factors import metrics
+from segue.factors.content import Content
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Events
 from segue.factors.space import ItemSpace
@@ -62,6 +63,7 @@ class _Validation:
 
     def __init__(self, split: Holdout, config: SpectralConfig, task: Task) -> None:
         self._train = split.train.combine()
+        self._content = Content.unknown(self._train.n_songs)
         sample = split.truth.evenly(VALIDATION_LISTENERS)
         self._history, self._truth = split.history.take(sample), split.truth.take(sample)
         self._degrees: Float32 = np.maximum(self._train.song_counts, 1).astype(np.float32)[:, None]
@@ -75,7 +77,7 @@ class _Validation:
         if config == self._fitted:
             return
         self._fitted = config
-        model = SpectralTrainer(config).fit(self._train, SILENT)
+        model = SpectralTrainer(config).fit(self._train, self._content, SILENT)
         self._items, self._queries = model.space.item_vectors, model.space.arrays()["query_vectors"]
 
     def score(self, config: SpectralConfig) -> None:

@@ -14,6 +14,7 @@ from segue.factors.spectral import SpectralConfig
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
+from segue.training.content import content_of
 from segue.training.evaluation import Evaluation, HeldOut, evaluate
 from segue.training.holdout import HoldoutPlan, hold_out
 from segue.training.selection import select_settings
@@ -100,7 +101,8 @@ def _fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Pro
     listeners = IdMap.of(log.users.ids.take(active.tolist()))
     songs = log.songs if len(heard) == len(log.songs) else log.songs.take(heard.astype(np.int32))
     trainer = make_trainer(config)
-    return _Fitted(trainer.name, trainer.fit(pairs, progress), songs, listeners, pairs, new_rows)
+    model = trainer.fit(pairs, content_of(songs), progress)
+    return _Fitted(trainer.name, model, songs, listeners, pairs, new_rows)
 
 
 def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:

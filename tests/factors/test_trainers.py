@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from segue.base.errors import DataError
 from segue.base.progress import SILENT
 from segue.factors import metrics
+from segue.factors.content import Content
 from segue.factors.interactions import Events, Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.spectral import SpectralConfig, SpectralTrainer
@@ -28,7 +29,7 @@ def trainer(request: pytest.FixtureRequest) -> Trainer:
 
 @pytest.fixture(scope="module")
 def space(trainer: Trainer, checkerboard: Interactions) -> ItemSpace:
-    return trainer.fit(checkerboard, SILENT).space
+    return trainer.fit(checkerboard, Content.unknown(40), SILENT).space
 
 
 def test_the_config_survives_its_json(trainer: Trainer) -> None:
@@ -63,7 +64,7 @@ def test_many_listeners_folded_in_equal_each_alone(space: ItemSpace, checkerboar
 def test_the_same_seed_gives_the_same_vectors(
     trainer: Trainer, space: ItemSpace, checkerboard: Interactions
 ) -> None:
-    again = trainer.fit(checkerboard, SILENT).space
+    again = trainer.fit(checkerboard, Content.unknown(40), SILENT).space
     assert np.array_equal(again.item_vectors, space.item_vectors)
 
 
@@ -88,7 +89,7 @@ def test_quality_on_held_out_pairs_is_above_the_floor(trainer: Trainer, checkerb
     held = np.random.default_rng(3).random(len(checkerboard)) < 0.2
     pairs = Events(checkerboard.user_rows, checkerboard.song_rows, checkerboard.weights, None, 60, 40)
     known, truth = pairs.where(~held).combine(), pairs.where(held).combine()
-    space = trainer.fit(known, SILENT).space
+    space = trainer.fit(known, Content.unknown(40), SILENT).space
     ranked = list(rank_unheard(space.listeners(known), space.item_vectors, known, 10))
     hit = metrics.hits(ranked, truth, 10)
     # of 40 songs a listener knows about 11 and misses 9 of the right kind: chance finds a tenth of that
@@ -98,21 +99,21 @@ def test_quality_on_held_out_pairs_is_above_the_floor(trainer: Trainer, checkerb
 def test_a_song_nobody_heard_gets_a_zero_vector(trainer: Trainer) -> None:
     users, songs = np.array([0, 0, 1, 1], np.int32), np.array([0, 1, 0, 1], np.int32)
     pairs = Events(users, songs, np.ones(4, np.float32), None, 2, 3).combine()
-    assert not trainer.fit(pairs, SILENT).space.item_vectors[2].any()
+    assert not trainer.fit(pairs, Content.unknown(3), SILENT).space.item_vectors[2].any()
 
 
 def test_one_listener_and_one_song_still_make_a_model(trainer: Trainer) -> None:
     one = Events(np.zeros(1, np.int32), np.zeros(1, np.int32), np.ones(1, np.float32), None, 1, 1)
-    assert trainer.fit(one.combine(), SILENT).space.item_vectors.shape[0] == 1
+    assert trainer.fit(one.combine(), Content.unknown(1), SILENT).space.item_vectors.shape[0] == 1
 
 
 def test_nothing_to_train_on_is_a_clear_error(trainer: Trainer) -> None:
     none = Events(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32), None, 2, 3)
     with pytest.raises(DataError, match="nothing to train on"):
-        trainer.fit(none.combine(), SILENT)
+        trainer.fit(none.combine(), Content.unknown(3), SILENT)
 
 
 def test_divergence_is_a_clear_error(checkerboard: Interactions) -> None:
     wild = SvdTrainer(SvdConfig(dimensions=8, epochs=50, learning_rate=1.0, regularization=10))
     with pytest.raises(DataError, match="learning_rate"):
-        wild.fit(checkerboard, SILENT)
+        wild.fit(checkerboard, Content.unknown(40), SILENT)

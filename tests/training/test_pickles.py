@@ -10,6 +10,7 @@ from surprise import NMF, SVD, Dataset, KNNBasic, Reader, SVDpp, dump
 from segue.base.errors import DataError
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT
+from segue.factors.content import Content
 from segue.factors.interactions import Interactions
 from segue.factors.svd import SvdConfig, SvdTrainer
 from segue.releases.index import IndexSettings
@@ -114,7 +115,7 @@ def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
 def test_what_is_exported_opens_with_surprise_and_predicts_our_scores(tmp_path: Path) -> None:
     indptr = np.array([0, 2, 4], np.int64)
     pairs = Interactions(indptr, np.array([0, 1, 1, 2], np.int32), np.ones(4, np.float32), 3)
-    model = SvdTrainer(SvdConfig(dimensions=4, epochs=5)).fit(pairs, SILENT)
+    model = SvdTrainer(SvdConfig(dimensions=4, epochs=5)).fit(pairs, Content.unknown(pairs.n_songs), SILENT)
     listeners = model.state["user_vectors"]
     path = tmp_path / "best_model.pkl"
     songs, users = IdMap.of(["a", "b", "c"]), IdMap.of(["x", "y"])
@@ -131,7 +132,7 @@ def test_an_exported_model_comes_back_the_same(tmp_path: Path) -> None:
     pairs = Interactions(
         np.array([0, 2, 3], np.int64), np.array([0, 1, 2], np.int32), np.ones(3, np.float32), 3
     )
-    model = SvdTrainer(SvdConfig(dimensions=4, epochs=5)).fit(pairs, SILENT)
+    model = SvdTrainer(SvdConfig(dimensions=4, epochs=5)).fit(pairs, Content.unknown(pairs.n_songs), SILENT)
     songs, users = IdMap.of(["a", "b", "c"]), IdMap.of(["x", "y"])
     path = tmp_path / "m.pkl"
     write_pickle(path, FactorModel("svd", model.space, songs, users, pairs, model.state["user_vectors"]))
