@@ -114,8 +114,8 @@ class ManifestDraft(_Frozen):
         seed: what every random choice of the training was drawn from.
         libraries: version by name, of what the numbers depend on.
         metrics: the evaluation, in the trainer's own shape. An undefined number is ``None``.
-        holdout: how the training held out: ``fraction``, ``seed``, ``refit``; with trainer, seed and data enough
-            to repeat it. Empty where there was no training.
+        holdout: ``fraction``, ``seed`` and ``refit`` of the training; with trainer, seed and data enough to
+            repeat it. Empty where there was no training.
         parent: the release that was current when this one was made.
         gate: the verdict of the gate; ``None`` for a candidate.
         notes: sentences for people, in order.
