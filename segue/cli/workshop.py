@@ -1,6 +1,6 @@
 """The work that `train`, `retrain` and `quickstart` share."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from segue.base.ids import ReleaseId
@@ -61,7 +61,8 @@ def make_candidate(
     config = make_config(trainer, {"seed": seed} | parse_settings(settings))
     bars = Bars()
     log = open_log(store.root, progress=bars, **log_options)
-    trained = train(log, config, HoldoutPlan(holdout, seed, refit), bars)
+    plan = HoldoutPlan(holdout, seed, refit)
+    trained = train(log, config, plan, bars)
     candidate_id = write_candidate(
         store,
         trained.model,
@@ -72,6 +73,8 @@ def make_candidate(
         seed=seed,
         data=Data(fingerprint=log.fingerprint, sources=log.sources, report=log.report.to_json()),
         metrics={} if trained.evaluation is None else trained.evaluation.to_json(),
+        holdout=asdict(plan),
+        exam=trained.exam,
         notes=trained.notes,
     )
     return MadeCandidate(candidate_id, log, trained)

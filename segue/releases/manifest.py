@@ -73,6 +73,18 @@ class IndexEntry(_Frozen):
     recall: Annotated[float, Field(ge=0, le=1)] | None
 
 
+class ExamEntry(_Frozen):
+    """The holdout that a release keeps, and the model measured on it; their arrays are named ``exam/…``.
+
+    Attributes:
+        protocol: how the holdout was made.
+        fold_in: of the measured model; ``None`` where that is the released one.
+    """
+
+    protocol: dict[str, JsonValue]
+    fold_in: FoldIn | None
+
+
 class Check(_Frozen):
     """One thing the gate looked at.
 
@@ -116,6 +128,7 @@ class ManifestDraft(_Frozen):
         metrics: the evaluation, in the trainer's own shape. An undefined number is ``None``.
         holdout: ``fraction``, ``seed`` and ``refit`` of the training; with trainer, seed and data enough to
             repeat it. Empty where there was no training.
+        exam: what later releases are compared with this one by; ``None`` where nothing was held out.
         parent: the release that was current when this one was made.
         gate: the verdict of the gate; ``None`` for a candidate.
         notes: sentences for people, in order.
@@ -128,6 +141,7 @@ class ManifestDraft(_Frozen):
     libraries: dict[str, str]
     metrics: dict[str, JsonValue]
     holdout: dict[str, JsonValue] = {}
+    exam: ExamEntry | None = None
     parent: ReleaseId | None = None
     gate: Verdict | None = None
     notes: tuple[str, ...] = ()

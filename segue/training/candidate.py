@@ -16,6 +16,7 @@ from segue.factors.trainer import Model
 from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
+from segue.training.exam import Exam
 
 LIBRARIES = ("numpy", "scipy", "scikit-surprise", "faiss-cpu", "pyarrow")
 
@@ -31,6 +32,8 @@ def write_candidate(
     seed: int,
     data: Data,
     metrics: Mapping[str, Any],
+    holdout: Mapping[str, Any] | None = None,
+    exam: Exam | None = None,
     notes: Iterable[str] = (),
 ) -> ReleaseId:
     """Write everything a release holds but the index.
@@ -45,6 +48,8 @@ def write_candidate(
         seed: what the training drew from.
         data: the log, its sources and report.
         metrics: of the evaluation; empty when there was none.
+        holdout: fraction, seed and refit of the training; ``None`` when there was no training.
+        exam: the holdout and the model measured on it; ``None`` when nothing was held out.
         notes: sentences for the operator.
 
     Raises what :func:`segue.releases.writer.write_folder` raises.
@@ -59,6 +64,7 @@ def write_candidate(
         "model/pairs.song_rows": pairs.song_rows,
         "model/pairs.weights": pairs.weights,
         **{f"model/{name}": array for name, array in model.state.items()},
+        **({} if exam is None else exam.arrays()),
     }
     draft = ManifestDraft(
         trainer=trainer,
@@ -67,6 +73,8 @@ def write_candidate(
         data=data,
         libraries={name: version(name) for name in LIBRARIES},
         metrics=dict(metrics),
+        holdout=dict(holdout or {}),
+        exam=None if exam is None else exam.entry,
         notes=tuple(notes),
     )
     return write_folder(store, "candidate", arrays, {}, draft)
@@ -82,3 +90,10 @@ def stored_pairs(arrays: Mapping[str, AnyArray], n_songs: int) -> Interactions:
 def stored_space(fold_in: FoldIn, arrays: Mapping[str, AnyArray]) -> ItemSpace:
     """The item space of a candidate or release."""
     return ItemSpace.from_arrays(fold_in.model_dump(), arrays)
+
+
+def stored_exam(manifest: ManifestDraft, arrays: Mapping[str, AnyArray]) -> Exam | None:
+    """The exam of a candidate or release; ``None`` where nothing was held out."""
+    if manifest.exam is None:
+        return None
+    return Exam.from_arrays(manifest.exam, arrays, stored_space(manifest.fold_in, arrays))

@@ -16,6 +16,7 @@ from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
 from segue.training.content import content_of
 from segue.training.evaluation import Evaluation, HeldOut, evaluate
+from segue.training.exam import Exam, MeasuredModel
 from segue.training.holdout import HoldoutPlan, hold_out
 from segue.training.selection import select_settings
 from segue.training.trainers import make_trainer
@@ -34,6 +35,7 @@ class Trained:
         listeners: the ids of the listeners the model learned from.
         pairs: their pairs, one row per listener.
         evaluation: of the same recipe without the holdout; ``None`` when nothing could be held out.
+        exam: that holdout and the model measured on it; ``None`` as above.
         notes: what an operator should know, in sentences.
     """
 
@@ -43,6 +45,7 @@ class Trained:
     listeners: IdMap
     pairs: Interactions
     evaluation: Evaluation | None
+    exam: Exam | None
     notes: list[str]
 
     @property
@@ -65,17 +68,19 @@ def train(
     holdout = hold_out(log.events, log.users, plan) if plan.fraction > 0 else None
     if holdout is None:
         notes.append("Not evaluated: nothing was held out.")
-        model_config, evaluation, fitted = _chosen(config, log.events, log.users, progress), None, None
+        model_config, evaluation, measured = _chosen(config, log.events, log.users, progress), None, None
     else:
         model_config = _chosen(config, holdout.train, log.users, progress)
-        fitted = _fit(log, holdout.train, model_config, progress)
-        evaluation = _measure(fitted, holdout, plan.seed, progress)
-    if fitted is None or plan.refit:
+        measured = _fit(log, holdout.train, model_config, progress)
+        evaluation = _measure(measured, holdout, plan.seed, progress)
+    if measured is None or plan.refit:
         fitted = _fit(log, log.events, model_config, progress)
     else:
+        fitted = measured
         notes.append(UNSEEN_NOTE)
+    exam = None if holdout is None or measured is None else _exam(log, holdout, measured, fitted)
     return Trained(
-        fitted.model, model_config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, notes
+        fitted.model, model_config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, exam, notes
     )
 
 
@@ -103,6 +108,20 @@ def _fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Pro
     trainer = make_trainer(config)
     model = trainer.fit(pairs, content_of(songs), progress)
     return _Fitted(trainer.name, model, songs, listeners, pairs, new_rows)
+
+
+def _exam(log: ListeningLog, holdout: Holdout, measured: _Fitted, released: _Fitted) -> Exam:
+    model = MeasuredModel(
+        measured.model.space, released.new_rows[measured.new_rows >= 0], measured.pairs.song_counts
+    )
+    return Exam.of(
+        holdout,
+        log.users,
+        model,
+        released.new_rows,
+        n_songs=len(released.songs),
+        refitted=released is not measured,
+    )
 
 
 def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
