@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 constraint=()
-for name in requirements requirements-train requirements-dev; do
+for name in requirements requirements-train requirements-mlflow requirements-dev; do
     {
         sed -e 's/^\([^#]\)/#   \1/' "$name.in"
         echo "#"

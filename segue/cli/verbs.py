@@ -12,7 +12,7 @@ import click
 
 from segue.base.errors import DataError
 
-TRAINING_LIBRARIES = frozenset({"surprise", "scipy", "pyarrow"})
+TRAINING_LIBRARIES = frozenset({"surprise", "scipy", "pyarrow", "optuna"})
 
 
 class Verbs(click.Group):
