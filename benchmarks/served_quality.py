@@ -75,19 +75,21 @@ def served_quality(
             _ask(client, log.songs.ids.ids.take(holdout.history.of(listener)[0].tolist()), known)
             for listener in range(holdout.history.n_users)
         ]
-    hit = metrics.hits(rankings, held_out.truth, LIMIT)
+    hit = metrics.hits(metrics.padded(rankings, LIMIT), held_out.truth)
     n_relevant = np.diff(held_out.truth.indptr)
     offline: Any = release.manifest.metrics["systems"]
     return {
         "data": data.name,
         "trainer": release.manifest.trainer.model_dump(),
         "listeners": int((n_relevant > 0).sum()),
-        "offline": {name: offline[trainer][name]["mean"] for name in ("recall@20", "ndcg@50")},
+        "offline": {name: offline[trainer]["ranking"][name]["mean"] for name in ("recall@20", "ndcg@50")},
         "served": {
             "recall@20": float(np.nanmean(metrics.recall(hit, n_relevant, 20))),
             "ndcg@50": float(np.nanmean(metrics.ndcg(hit, n_relevant, 50))),
         },
-        "popularity": {name: offline["popularity"][name]["mean"] for name in ("recall@20", "ndcg@50")},
+        "popularity": {
+            name: offline["popularity"]["ranking"][name]["mean"] for name in ("recall@20", "ndcg@50")
+        },
     }
 
 

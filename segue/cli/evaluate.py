@@ -30,10 +30,11 @@ def evaluate(*, release_id: str | None, holdout: float, seed: int, as_json: bool
     release = chosen_release(store, release_id)
     bars = Bars()
     read = open_log(store.root, progress=bars, **log)
-    evaluation = examine(release, read, HoldoutPlan(holdout, seed), bars)
+    evaluation = examine(release, read, HoldoutPlan(holdout, seed), progress=bars)
     seen = has_seen(release, read)
     if as_json:
-        show_json({"release": release.id, "trained_on_this_log": seen, "evaluation": evaluation.to_json()})
+        measured = evaluation.model_dump(mode="json")
+        show_json({"release": release.id, "trained_on_this_log": seen, "evaluation": measured})
         return
     show_evaluation(evaluation)
     if seen:

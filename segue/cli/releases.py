@@ -59,7 +59,7 @@ def _summary(store: ReleaseStore, release_id: str) -> dict[str, Any]:
     systems: Any = manifest.metrics.get("systems", {})
     for system, name in ((manifest.trainer.name, "ndcg@20"), ("popularity", "popularity_ndcg@20")):
         if system in systems:
-            row[name] = systems[system]["ndcg@20"]["mean"]
+            row[name] = systems[system]["ranking"]["ndcg@20"]["mean"]
     return row
 
 

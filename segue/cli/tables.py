@@ -3,7 +3,8 @@
 from typing import Any
 
 from segue.cli.console import say, show_table
-from segue.training.evaluation import HEADLINE, RANKING_METRICS, Evaluation, Score
+from segue.training.measures import EXPOSURE_METRICS, RANKING_METRICS
+from segue.training.scores import Comparison, Evaluation, Score, SystemScores
 
 
 def show_evaluation(evaluation: Evaluation | None) -> None:
@@ -19,17 +20,14 @@ def show_evaluation(evaluation: Evaluation | None) -> None:
                 [metric, *(_interval(scores.ranking[metric]) for scores in evaluation.systems.values())]
                 for metric in RANKING_METRICS
             ),
-            ["coverage@20", *(f"{scores.coverage:.4f}       " for scores in evaluation.systems.values())],
+            *(
+                [metric, *(_exposure(scores, metric) for scores in evaluation.systems.values())]
+                for metric in EXPOSURE_METRICS
+            ),
         ],
     )
-    lead = evaluation.lead
-    interval = f"{lead.mean:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]"
-    if lead.low > 0:
-        say(f"{HEADLINE}: better than popularity, by {interval}")
-    elif lead.high < 0:
-        say(f"{HEADLINE}: WORSE than popularity, by {interval}. Think twice before you promote it.")
-    else:
-        say(f"{HEADLINE}: no sure difference to popularity: {interval}")
+    for comparison in evaluation.comparisons:
+        say(_compared(comparison))
 
 
 def show_report(report: dict[str, Any]) -> None:
@@ -47,6 +45,20 @@ def show_report(report: dict[str, Any]) -> None:
     show_table("the log", ["", ""], rows)
     for note in notes:
         say(f"note: {note}")
+
+
+def _compared(comparison: Comparison) -> str:
+    lead = comparison.difference
+    interval = f"{lead.mean:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}], p {comparison.p_value:.4f}"
+    if lead.low > 0:
+        return f"{comparison.metric}: better than {comparison.against}, by {interval}"
+    if lead.high < 0:
+        return f"{comparison.metric}: WORSE than {comparison.against}, by {interval}"
+    return f"{comparison.metric}: no sure difference to {comparison.against}: {interval}"
+
+
+def _exposure(scores: SystemScores, metric: str) -> str:
+    return f"{scores.exposure[metric]:.4f}       " if metric in scores.exposure else ""
 
 
 def _interval(score: Score) -> str:

@@ -38,7 +38,7 @@ class MadeCandidate:
         return {
             "candidate": self.candidate_id,
             "config": self.trained.config.model_dump(mode="json"),
-            "evaluation": None if evaluation is None else evaluation.to_json(),
+            "evaluation": None if evaluation is None else evaluation.model_dump(mode="json"),
             "log": self.log.report.to_json(),
             "notes": self.trained.notes,
         }
@@ -72,7 +72,7 @@ def make_candidate(
         trainer=Trainer(name=trainer, parameters=trained.config.model_dump(mode="json")),
         seed=seed,
         data=Data(fingerprint=log.fingerprint, sources=log.sources, report=log.report.to_json()),
-        metrics={} if trained.evaluation is None else trained.evaluation.to_json(),
+        metrics={} if trained.evaluation is None else trained.evaluation.model_dump(mode="json"),
         holdout=asdict(plan),
         exam=trained.exam,
         notes=trained.notes,

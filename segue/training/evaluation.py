@@ -1,75 +1,34 @@
-"""How well an item space finds the songs listeners went on to hear, against random and popularity."""
+"""How well rankers find the songs listeners went on to hear, side by side on one holdout."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from segue.base.arrays import Float64, Int64, Rows
+from segue.base.arrays import Float64, Rows
 from segue.base.errors import DataError
 from segue.base.progress import SILENT, Progress
-from segue.factors import metrics
 from segue.factors.interactions import Interactions
-from segue.factors.space import ItemSpace
-from segue.factors.top_k import rank_unheard, top_k
+from segue.factors.metrics import hits, paired_p_value
 from segue.listening.splits import Holdout
+from segue.training.breakdowns import by_activity, by_known_songs, by_popularity, sweep_size
+from segue.training.measures import (
+    DEPTH,
+    HEADLINE,
+    RANKING_METRICS,
+    SHOWN,
+    SongFacts,
+    depth_of,
+    exposure_shares,
+    exposure_values,
+    ranking_values,
+    summarised,
+)
+from segue.training.rankers import Ranker, ranked
+from segue.training.scores import Breakdown, Comparison, Evaluation, SystemScores
 
-DEPTH = 100
-RANKING_METRICS = ("recall@20", "recall@50", "ndcg@20", "ndcg@50", "ndcg@100")
-HEADLINE = "ndcg@20"
-
-
-@dataclass(frozen=True)
-class Score:
-    """A mean over listeners with its 95 % bootstrap interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class SystemScores:
-    """One ranking system on one holdout.
-
-    Attributes:
-        ranking: metric name → score; names are :data:`RANKING_METRICS`.
-        coverage: share of the catalogue standing in somebody's first 20.
-    """
-
-    ranking: dict[str, Score]
-    coverage: float
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Systems side by side on one holdout.
-
-    Attributes:
-        protocol: how the holdout was made, as the split describes it.
-        n_listeners: listeners with something to find.
-        systems: name → scores.
-        lead: mean paired difference in nDCG@20 to popularity, with its interval.
-    """
-
-    protocol: dict[str, Any]
-    n_listeners: int
-    systems: dict[str, SystemScores]
-    lead: Score
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for the manifest and for ``--json``."""
-        return {
-            "protocol": self.protocol,
-            "n_listeners": self.n_listeners,
-            "systems": {
-                name: {metric: vars(score) for metric, score in scores.ranking.items()}
-                | {"coverage@20": scores.coverage}
-                for name, scores in self.systems.items()
-            },
-            "lead_over_popularity": vars(self.lead),
-        }
+EVALUATED_LISTENERS: Final = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,87 +56,125 @@ class HeldOut:
             holdout.protocol | {"unknown_songs_left_out": left_out},
         )
 
+    def evaluated(self, most: int = EVALUATED_LISTENERS) -> "HeldOut":
+        """At most ``most`` of the listeners with something to find, evenly spread; the protocol counts them.
+
+        Raises :class:`DataError` when no listener has anything to find.
+        """
+        able = np.flatnonzero(np.diff(self.truth.indptr)).astype(np.int32)
+        if len(able) == 0:
+            raise DataError("The holdout is empty: no held-out listener has a song left to find.")
+        truth = self.truth.take(able)
+        chosen = truth.evenly(most)
+        counts = {"with_something_to_find": len(able), "evaluated": len(chosen)}
+        return HeldOut(self.history.take(able[chosen]), truth.take(chosen), self.protocol | counts)
+
 
 def evaluate(
-    name: str,
-    space: ItemSpace,
-    popularity: Int64,
+    subject: str,
+    systems: Mapping[str, Ranker],
     held_out: HeldOut,
+    facts: SongFacts,
     *,
     seed: int = 0,
+    detail: bool = False,
     progress: Progress = SILENT,
 ) -> Evaluation:
-    """Rank the whole catalogue for every held-out listener and score it.
+    """Let every system rank the whole catalogue for every listener, and compare them.
+
+    At most :data:`EVALUATED_LISTENERS` listeners with something to find are asked for.
 
     Args:
-        name: of the system under test, as the table shows it.
-        space: n songs.
-        popularity: int64 (n,), listeners per song in training.
-        held_out: whom to test on.
-        seed: of the random ranking and the bootstrap.
+        subject: the system under test.
+        systems: what is measured, by the name the tables show; the subject among them.
+        held_out: whom to test on, over n songs.
+        facts: of the same n songs.
+        seed: of the bootstrap, the paired tests, and which songs count as known in a breakdown.
+        detail: whether to add the breakdowns, which takes about as long again.
         progress: where to show how far it is.
 
-    Raises :class:`DataError` when no listener has anything to find.
+    Raises :class:`DataError` when no listener has anything to find, ``KeyError`` without the subject.
     """
-    history, truth = held_out.history, held_out.truth
-    n_relevant = np.diff(truth.indptr)
-    if not (n_relevant > 0).any():
-        raise DataError("The holdout is empty: no held-out listener has a song left to find.")
-    rankings = {
-        name: rank_for(space, history, DEPTH),
-        "popularity": _popular(popularity, history),
-        "random": _random(history, seed),
-    }
+    asked = held_out.evaluated()
+    history, truth = asked.history, asked.truth
+    systems = {subject: systems[subject]} | dict(systems)
+    lists: dict[str, Rows] = {}
     values: dict[str, dict[str, Float64]] = {}
-    scores = {}
-    with progress.task("evaluating", total=len(rankings) * history.n_users) as task:
-        for system, ranking in rankings.items():
-            listed = []
-            for rows in ranking:
-                listed.append(rows)
-                task.advance()
-            values[system] = _ranking_values(listed, truth, n_relevant)
-            scores[system] = _summary(values[system], metrics.coverage(listed, len(space), 20), seed)
-    lead = values[name][HEADLINE] - values["popularity"][HEADLINE]
-    return Evaluation(held_out.protocol, int((n_relevant > 0).sum()), scores, _score(lead, seed))
+    breakdowns: list[Breakdown] = []
+    rankings = history.n_users + (sweep_size(history) if detail else 0)
+    with progress.task("evaluating", total=len(systems) * rankings) as task:
+        for name, ranker in systems.items():
+            lists[name] = ranked(ranker, history, DEPTH, task)
+            hit = hits(lists[name], truth)
+            values[name] = ranking_values(hit, np.diff(truth.indptr), RANKING_METRICS)
+        if detail:
+            breakdowns = [
+                by_known_songs(systems, history, truth, seed, task),
+                by_popularity(lists, truth, facts.popularity, seed),
+                by_activity(values, np.diff(history.indptr), seed),
+            ]
+    return Evaluation(
+        protocol=asked.protocol | {"evaluation_seed": seed},
+        headline=HEADLINE,
+        subject=subject,
+        n_listeners=history.n_users,
+        systems=_system_scores(lists, values, facts, seed),
+        comparisons=_comparisons(subject, values, seed),
+        breakdowns=breakdowns,
+    )
 
 
-def rank_for(space: ItemSpace, history: Interactions, depth: int) -> Iterator[Rows]:
-    """The first ``depth`` songs for each listener, the songs of the history folded in as seeds."""
-    return rank_unheard(space.listeners(history.as_seeds()), space.item_vectors, history, depth)
+def _system_scores(
+    lists: Mapping[str, Rows], values: Mapping[str, Mapping[str, Float64]], facts: SongFacts, seed: int
+) -> dict[str, SystemScores]:
+    columns = {(name, metric): column for name, named in values.items() for metric, column in named.items()}
+    scores = summarised(columns, seed)
+    return {
+        name: SystemScores(
+            ranking={metric: scores[name, metric] for metric in RANKING_METRICS},
+            exposure=exposure_values(shown[:, :SHOWN], facts),
+            exposure_curve=exposure_shares(shown[:, :SHOWN], facts),
+        )
+        for name, shown in lists.items()
+    }
 
 
-def _ranking_values(rankings: list[Rows], truth: Interactions, n_relevant: Int64) -> dict[str, Float64]:
-    hit = metrics.hits(rankings, truth, DEPTH)
-    measures = {"recall": metrics.recall, "ndcg": metrics.ndcg}
-    values = {}
-    for metric in RANKING_METRICS:
-        kind, depth = metric.split("@")
-        values[metric] = measures[kind](hit, n_relevant, int(depth))
-    return values
+def _comparisons(subject: str, values: Mapping[str, Mapping[str, Float64]], seed: int) -> list[Comparison]:
+    differences = {
+        other: values[subject][HEADLINE] - named[HEADLINE]
+        for other, named in values.items()
+        if other != subject
+    }
+    scores = summarised(differences, seed)
+    return [
+        Comparison(
+            against=other,
+            metric=HEADLINE,
+            difference=scores[other],
+            p_value=paired_p_value(difference, seed=seed),
+        )
+        for other, difference in differences.items()
+    ]
 
 
-def _summary(values: dict[str, Float64], coverage: float, seed: int) -> SystemScores:
-    return SystemScores({metric: _score(value, seed) for metric, value in values.items()}, coverage)
+def listener_values(
+    ranker: Ranker,
+    history: Interactions,
+    truth: Interactions,
+    metrics: Sequence[str] = (HEADLINE,),
+    progress: Progress = SILENT,
+) -> dict[str, Float64]:
+    """Per-listener values of one ranker: metric name → float64 (m,), NaN where there is nothing to find.
 
+    Args:
+        ranker: over the same n songs.
+        history: m listeners' songs that are known.
+        truth: the same m listeners' songs to be found.
+        metrics: ranking metrics, such as ``recall@50``.
+        progress: where to show how far it is.
 
-def _score(values: Float64, seed: int) -> Score:
-    low, high = metrics.bootstrap_interval(values, seed=seed)
-    return Score(float(np.nanmean(values)), low, high)
-
-
-def _popular(popularity: Int64, history: Interactions) -> Iterator[Rows]:
-    order = top_k(popularity.astype(np.float32), len(popularity))
-    for row in range(history.n_users):
-        heard, _ = history.of(row)
-        head = order[: DEPTH + len(heard)]
-        yield head[~np.isin(head, heard)][:DEPTH]
-
-
-def _random(history: Interactions, seed: int) -> Iterable[Rows]:
-    generator = np.random.default_rng(seed)
-    for row in range(history.n_users):
-        heard, _ = history.of(row)
-        count = min(DEPTH + len(heard), history.n_songs)
-        drawn = generator.choice(history.n_songs, count, replace=False).astype(np.int32)
-        yield drawn[~np.isin(drawn, heard)][:DEPTH]
+    Raises ``ValueError`` for a name that is no ranking metric.
+    """
+    with progress.task("ranking", total=history.n_users) as task:
+        lists = ranked(ranker, history, depth_of(metrics), task)
+    return ranking_values(hits(lists, truth), np.diff(truth.indptr), metrics)

@@ -5,14 +5,23 @@ from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
 from segue.listening.log import ListeningLog
 from segue.releases.reader import OpenRelease
+from segue.training.baselines import baselines
 from segue.training.candidate import stored_pairs, stored_space
-from segue.training.evaluation import Evaluation, HeldOut, evaluate
+from segue.training.evaluation import HeldOut, evaluate
 from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.measures import SongFacts
+from segue.training.rankers import SpaceRanker
+from segue.training.scores import Evaluation
 from segue.training.training import UNSEEN_NOTE
 
 
 def examine(
-    release: OpenRelease, log: ListeningLog, plan: HoldoutPlan, progress: Progress = SILENT
+    release: OpenRelease,
+    log: ListeningLog,
+    plan: HoldoutPlan,
+    *,
+    detail: bool = False,
+    progress: Progress = SILENT,
 ) -> Evaluation:
     """Score a release on the holdout of a log, over the songs the release knows.
 
@@ -27,13 +36,15 @@ def examine(
     rows = IdMap.from_arrays(release.arrays, "song_ids").look_up(log.songs.ids.ids)
     if not (rows >= 0).any():
         raise DataError("The release knows none of the log's songs: their ids differ.")
-    popularity = stored_pairs(release.arrays, len(space)).song_counts
+    pairs = stored_pairs(release.arrays, len(space))
+    subject = release.manifest.trainer.name
     return evaluate(
-        release.manifest.trainer.name,
-        space,
-        popularity,
+        subject,
+        {subject: SpaceRanker(space)} | baselines(pairs, plan.seed),
         HeldOut.known_to(holdout, rows, len(space)),
+        SongFacts.of(pairs, release.arrays["artist_rows"], space.item_vectors),
         seed=plan.seed,
+        detail=detail,
         progress=progress,
     )
 

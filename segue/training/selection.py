@@ -5,22 +5,22 @@ import numpy as np
 from segue.base.arrays import Float32
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress, Task
-from segue.factors import metrics
 from segue.factors.content import Content
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Events
 from segue.factors.space import ItemSpace
 from segue.factors.spectral import SpectralConfig, SpectralTrainer
 from segue.listening.splits import Holdout
-from segue.training.evaluation import rank_for
+from segue.training.evaluation import listener_values
 from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.measures import HEADLINE
+from segue.training.rankers import SpaceRanker
 
 SONG_EXPONENTS = (0.2, 0.3, 0.4)
 POPULARITY_EXPONENTS = (0.0, 0.1, 0.2, 0.3)
 DIMENSIONS = (64, 128, 256)
 VALIDATION_LISTENERS = 1000
 _VALIDATION_SEED = 1
-_DEPTH = 20
 
 
 def select_settings(
@@ -84,8 +84,8 @@ class _Validation:
         size = config.dimensions
         items = np.ascontiguousarray(self._items[:, :size] * self._degrees**config.popularity_exponent)
         space = ItemSpace(items, LinearFoldIn(np.ascontiguousarray(self._queries[:, :size])))
-        hit = metrics.hits(list(rank_for(space, self._history, _DEPTH)), self._truth, _DEPTH)
-        score = float(np.nanmean(metrics.ndcg(hit, np.diff(self._truth.indptr), _DEPTH)))
+        values = listener_values(SpaceRanker(space), self._history, self._truth, (HEADLINE,))
+        score = float(np.nanmean(values[HEADLINE]))
         if score > self._best_score:
             self._best_score, self.best = score, config
         self._task.note(f"best nDCG@20 {self._best_score:.4f}")

@@ -14,10 +14,14 @@ from segue.factors.spectral import SpectralConfig
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
+from segue.training.baselines import baselines
 from segue.training.content import content_of
-from segue.training.evaluation import Evaluation, HeldOut, evaluate
+from segue.training.evaluation import HeldOut, evaluate
 from segue.training.exam import Exam, MeasuredModel
 from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.measures import SongFacts
+from segue.training.rankers import SpaceRanker
+from segue.training.scores import Evaluation
 from segue.training.selection import select_settings
 from segue.training.trainers import make_trainer
 
@@ -127,8 +131,9 @@ def _exam(log: ListeningLog, holdout: Holdout, measured: _Fitted, released: _Fit
 def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
     """Score a model on a holdout it has not seen, over the songs it knows."""
     held_out = HeldOut.known_to(holdout, fitted.new_rows, len(fitted.songs))
-    popularity = fitted.pairs.song_counts
-    return evaluate(fitted.name, fitted.model.space, popularity, held_out, seed=seed, progress=progress)
+    facts = SongFacts.of(fitted.pairs, content_of(fitted.songs).artist_rows, fitted.model.space.item_vectors)
+    systems = {fitted.name: SpaceRanker(fitted.model.space)} | baselines(fitted.pairs, seed)
+    return evaluate(fitted.name, systems, held_out, facts, seed=seed, detail=True, progress=progress)
 
 
 def _chosen(config: TrainerConfig, events: Events, users: IdMap, progress: Progress) -> TrainerConfig:

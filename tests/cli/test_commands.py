@@ -40,7 +40,7 @@ def test_an_hnsw_index_comes_with_its_measured_recall(shell: Shell) -> None:
 
 def test_retrain_says_what_it_measured_in_json(released: dict[str, object], shell: Shell) -> None:
     assert (shell.artifacts / "current").resolve().name == released["release"]
-    assert set(released["evaluation"]["systems"]) == {"spectral", "popularity", "random"}  # type: ignore[index]
+    assert set(released["evaluation"]["systems"]) == {"spectral", "popularity", "item-kNN", "random"}  # type: ignore[index]
     assert released["log"]["users"] == 80  # type: ignore[index]
 
 

@@ -12,7 +12,8 @@ def rows(*values: int) -> np.ndarray:
 # listener 0 has songs 3 and 4 to find, listener 1 song 9, listener 2 nothing
 TRUTH = Interactions(np.array([0, 2, 3, 3], np.int64), rows(3, 4, 9), np.ones(3, np.float32), 10)
 RANKINGS = [rows(3, 1, 4), rows(0, 1, 2), rows(5, 6)]
-HIT = metrics.hits(RANKINGS, TRUTH, 3)
+LISTS = metrics.padded(RANKINGS, 3)
+HIT = metrics.hits(LISTS, TRUTH)
 N_RELEVANT = np.array([2, 1, 0])
 
 
@@ -41,8 +42,8 @@ def test_depth_beyond_the_ranking_counts_as_misses() -> None:
 
 
 def test_coverage_counts_the_songs_somebody_is_shown() -> None:
-    assert metrics.coverage(RANKINGS, 10, 2) == pytest.approx(5 / 10)
-    assert metrics.coverage([], 10, 2) == 0.0
+    assert metrics.coverage(metrics.exposure_counts(LISTS[:, :2], 10)) == pytest.approx(5 / 10)
+    assert metrics.coverage(np.zeros(10, np.int64)) == 0.0
 
 
 def test_the_bootstrap_interval_holds_the_mean_and_is_the_same_for_the_same_seed() -> None:

@@ -57,7 +57,7 @@ def test_a_release_without_refit_scores_on_its_log_as_in_training(
     plan = HoldoutPlan(refit=False)
     trained = train(undated, SpectralConfig(dimensions=6), plan)
     release = release_of(ReleaseStore(tmp_path), undated, trained)
-    assert examine(release, undated, plan) == trained.evaluation
+    assert examine(release, undated, plan, detail=True) == trained.evaluation
     assert not has_seen(release, undated)
 
 

@@ -13,6 +13,8 @@ from segue.factors.trainer import TrainerConfig
 from segue.listening.log import ListeningLog, read_log
 from segue.training.evaluation import HeldOut, evaluate
 from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.measures import SongFacts
+from segue.training.rankers import SpaceRanker
 from segue.training.training import UNSEEN_NOTE, train
 
 SPECTRAL = SpectralConfig(dimensions=6)
@@ -26,9 +28,14 @@ def test_training_beats_popularity_and_popularity_beats_chance(
     evaluation = train(undated, config, HoldoutPlan()).evaluation
     assert evaluation is not None
     scores = {name: system.ranking["ndcg@20"].mean for name, system in evaluation.systems.items()}
-    assert list(scores) == [type(config).__name__.removesuffix("Config").lower(), "popularity", "random"]
+    assert list(scores) == [
+        type(config).__name__.removesuffix("Config").lower(),
+        "popularity",
+        "item-kNN",
+        "random",
+    ]
     assert next(iter(scores.values())) > 1.3 * scores["popularity"]
-    assert evaluation.lead.low > 0
+    assert evaluation.comparisons[0].difference.low > 0
 
 
 def test_a_log_without_dates_is_held_out_by_listener(undated: ListeningLog) -> None:
@@ -114,10 +121,7 @@ def test_an_exponent_that_was_set_is_kept_and_one_that_was_not_is_chosen(undated
 def test_a_holdout_nobody_can_fill_is_a_clear_error() -> None:
     vectors = np.ones((2, 1), np.float32)
     nothing = Interactions(np.zeros(2, np.int64), np.empty(0, np.int32), np.empty(0, np.float32), 2)
+    ranker = SpaceRanker(ItemSpace(vectors, LinearFoldIn(vectors)))
+    facts = SongFacts.of(nothing, np.full(2, -1, np.int32), vectors)
     with pytest.raises(DataError, match="holdout is empty"):
-        evaluate(
-            "x",
-            ItemSpace(vectors, LinearFoldIn(vectors)),
-            np.ones(2, np.int64),
-            HeldOut(nothing, nothing, {}),
-        )
+        evaluate("x", {"x": ranker}, HeldOut(nothing, nothing, {}), facts)
