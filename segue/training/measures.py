@@ -1,6 +1,6 @@
 """The metrics of an evaluation by name, such as ``ndcg@20``: the measure, and how many ranks it looks at."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -35,7 +35,7 @@ DEPTH: Final = 100
 SHOWN: Final = 20
 """Ranks that count as shown, for exposure."""
 
-_MEASURES: Mapping[str, Callable[[Bool, Int64, int], Float64]] = {
+_MEASURES: Mapping[str, metrics.Measure] = {
     "recall": metrics.recall,
     "ndcg": metrics.ndcg,
     "map": metrics.average_precision,

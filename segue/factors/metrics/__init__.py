@@ -4,6 +4,7 @@ from segue.factors.metrics.exposure import coverage, exposure_counts, exposure_c
 from segue.factors.metrics.lists import hits, padded
 from segue.factors.metrics.novelty import novelty, percentiles, popularity_percentile
 from segue.factors.metrics.ranking import (
+    Measure,
     average_precision,
     hit_rate,
     ndcg,
@@ -14,6 +15,7 @@ from segue.factors.metrics.significance import bootstrap_interval, bootstrap_int
 from segue.factors.metrics.variety import artist_repetition, diversity
 
 __all__ = [
+    "Measure",
     "artist_repetition",
     "average_precision",
     "bootstrap_interval",

@@ -5,9 +5,14 @@ end of a short ranking are false. ``n_relevant`` is int (m,): how many songs the
 with nothing to find has no value: NaN. A depth ``k`` beyond K counts the missing ranks as misses.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from segue.base.arrays import Bool, Float64, Int64
+
+Measure = Callable[[Bool, Int64, int], Float64]
+"""``hit``, ``n_relevant`` and ``k`` → float64 (m,)."""
 
 
 def recall(hit: Bool, n_relevant: Int64, k: int) -> Float64:
