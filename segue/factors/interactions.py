@@ -65,6 +65,14 @@ class Interactions:
         """int32 (k,), k ≤ ``most``: listeners evenly spread over all rows; all where there are no more."""
         return np.linspace(0, self.n_users - 1, min(most, self.n_users)).astype(np.int32)
 
+    def drawn_places(self, seed: int) -> Int64:
+        """int64 (nnz,): the place of each pair, from 0, in a drawn order of its listener's songs."""
+        draws = np.random.default_rng(seed).random(len(self))
+        order = np.lexsort((draws, self.user_rows))
+        places = np.empty(len(self), np.int64)
+        places[order] = np.arange(len(self)) - self.indptr[self.user_rows]
+        return places
+
     def as_seeds(self) -> "Interactions":
         """The same pairs, each with the weight of a seed: 1."""
         return Interactions(self.indptr, self.song_rows, np.ones_like(self.weights), self.n_songs)

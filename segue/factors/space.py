@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32
+from segue.factors import few_signals
+from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import FoldIn, LinearFoldIn, open_fold_in
 from segue.factors.interactions import Interactions
 
@@ -29,7 +31,12 @@ class ItemSpace:
     @classmethod
     def from_arrays(cls, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> "ItemSpace":
         """Open what :meth:`arrays` and ``fold_in.describe()`` gave. Raises ``KeyError``, ``ValueError``."""
-        return cls(arrays["item_vectors"], open_fold_in(fold_in, arrays))
+        if fold_in["kind"] != few_signals.KIND:
+            return cls(arrays["item_vectors"], open_fold_in(fold_in, arrays))
+        dimensions = arrays["few_signals.centroids"].shape[1]
+        own = {**arrays, "item_vectors": arrays["item_vectors"][:, :dimensions]}
+        personal = open_fold_in(fold_in["settings"]["personal"], own)
+        return cls(arrays["item_vectors"], FewSignalsFoldIn.opened(personal, fold_in["settings"], arrays))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
@@ -40,8 +47,15 @@ class ItemSpace:
 
     @property
     def dimensions(self) -> int:
-        """d, the bias coordinate included."""
+        """d, the coordinates of bias and clusters included."""
         return int(self.item_vectors.shape[1])
+
+    @cached_property
+    def personal(self) -> "ItemSpace":
+        """The space the trainer learned, without what is popular among similar listeners."""
+        if not isinstance(self.fold_in, FewSignalsFoldIn):
+            return self
+        return ItemSpace(self.item_vectors[:, : self.fold_in.dimensions], self.fold_in.personal)
 
     def listeners(self, histories: Interactions) -> Float32:
         """Fold in many listeners: float32 (histories.n_users, d), row m equal to folding m in alone."""
@@ -67,8 +81,11 @@ class ItemSpace:
 
         Linear (spectral) spaces ask with the song's query side and divide by the root of an item vector's
         length, halfway between inner product and cosine: it predicts real next songs better than either
-        (docs/decisions/0007). The others give the cosine. 0 for a song whose vector is zero.
+        (docs/decisions/0007). The others give the cosine. 0 for a song whose vector is zero. What is popular
+        among similar listeners plays no part.
         """
+        if self.personal is not self:
+            return self.personal.similarities(row)
         asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
         query = asking[row]
         length = np.float32(np.linalg.norm(query) or 1)

@@ -47,7 +47,7 @@ def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> R
         known: int32, songs of the listener; another recording of one of them is not news.
     """
     rules = _Rules.over(snapshot, pool.rows, known, limit)
-    unit = _unit(snapshot.space.item_vectors[pool.rows])
+    unit = _unit(snapshot.space.personal.item_vectors[pool.rows])
     relevance = _scaled(pool.scores)
     likeness = np.full(len(pool), -1.0, np.float32)
     chosen: list[int] = []

@@ -22,13 +22,17 @@ def check_arrays(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
 
     Raises :class:`ReleaseRefused` with the first thing that does not.
     """
-    shape = (manifest.n_songs, manifest.dimensions)
-    for name in ("item_vectors", "query_vectors"):
-        vectors = arrays.get(name)
-        if vectors is None and name == "item_vectors":
-            raise ReleaseRefused("it has no item vectors")
-        if vectors is not None and (vectors.dtype != np.float32 or vectors.shape != shape):
-            raise ReleaseRefused(f"{name} is not float32 with {shape[0]} rows and {shape[1]} columns")
+    rows, columns = manifest.n_songs, manifest.dimensions
+    vectors, queries = arrays.get("item_vectors"), arrays.get("query_vectors")
+    if vectors is None:
+        raise ReleaseRefused("it has no item vectors")
+    if vectors.dtype != np.float32 or vectors.shape != (rows, columns):
+        raise ReleaseRefused(f"item_vectors is not float32 with {rows} rows and {columns} columns")
+    # narrower where coordinates are appended to what the trainer learned
+    if queries is not None and (
+        queries.dtype != np.float32 or queries.ndim != 2 or len(queries) != rows or queries.shape[1] > columns
+    ):
+        raise ReleaseRefused(f"query_vectors is not float32 with {rows} rows and up to {columns} columns")
     _check_ids(manifest, arrays)
     for name, array in arrays.items():
         if not all_finite(array):
@@ -44,7 +48,9 @@ def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: SongI
     """
     item_vectors = arrays["item_vectors"]
     rows = np.linspace(0, manifest.n_songs - 1, min(_KNOWN_QUERIES, manifest.n_songs)).astype(np.int64)
-    queries = np.ascontiguousarray(arrays.get("query_vectors", item_vectors)[rows])
+    asking = arrays.get("query_vectors", item_vectors)
+    queries = np.zeros((len(rows), manifest.dimensions), np.float32)
+    queries[:, : asking.shape[1]] = asking[rows]
     with np.errstate(over="ignore", invalid="ignore"):  # products too large for float32 are refused below
         true_scores = queries @ item_vectors.T
     if not np.isfinite(true_scores).all():

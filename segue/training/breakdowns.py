@@ -41,7 +41,7 @@ def by_known_songs(
     """
     swept = history.evenly(SWEPT_LISTENERS)
     history, truth = history.take(swept), truth.take(swept)
-    places = _drawn_places(history, seed)
+    places = history.drawn_places(seed)
     known = {str(count): history.where(places < count) for count in KNOWN_SONGS} | {"all": history}
     n_relevant = np.diff(truth.indptr)
     values: _Values = {}
@@ -109,15 +109,6 @@ def _breakdown(name: str, values: _Values, seed: int) -> Breakdown:
             Level(label=label, n_listeners=sizes[label], systems=systems) for label, systems in levels.items()
         ],
     )
-
-
-def _drawn_places(history: Interactions, seed: int) -> Int64:
-    """int64 (nnz,): the place of each pair, from 0, in a drawn order of its listener's songs."""
-    draws = np.random.default_rng(seed).random(len(history))
-    order = np.lexsort((draws, history.user_rows))
-    places = np.empty(len(history), np.int64)
-    places[order] = np.arange(len(history)) - history.indptr[history.user_rows]
-    return places
 
 
 def _bands(popularity: Int64) -> Int64:

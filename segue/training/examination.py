@@ -42,7 +42,7 @@ def examine(
         subject,
         {subject: SpaceRanker(space)} | baselines(pairs, plan.seed),
         HeldOut.known_to(holdout, rows, len(space)),
-        SongFacts.of(pairs, release.arrays["artist_rows"], space.item_vectors),
+        SongFacts.of(pairs, release.arrays["artist_rows"], space.personal.item_vectors),
         seed=plan.seed,
         detail=detail,
         progress=progress,

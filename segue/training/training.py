@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from segue.base.arrays import Int64, Rows
+from segue.base.arrays import Int64
 from segue.base.errors import DataError
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
@@ -15,15 +13,14 @@ from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
 from segue.training.baselines import baselines
-from segue.training.content import content_of
 from segue.training.evaluation import HeldOut, evaluate
 from segue.training.exam import Exam, MeasuredModel
+from segue.training.fitting import Fitted, few_signal_weights, fit, with_few_signals
 from segue.training.holdout import HoldoutPlan, hold_out
 from segue.training.measures import SongFacts
 from segue.training.rankers import SpaceRanker
 from segue.training.scores import Evaluation
 from segue.training.selection import select_settings
-from segue.training.trainers import make_trainer
 
 UNSEEN_NOTE = "Trained without the held-out part, which stays unseen for later measurements."
 
@@ -70,51 +67,27 @@ def train(
         raise DataError("There is nothing to train on: the log has no usable row.")
     notes: list[str] = []
     holdout = hold_out(log.events, log.users, plan) if plan.fraction > 0 else None
+    learnable = log.events if holdout is None else holdout.train
+    config = _chosen(config, learnable, log.users, progress)
+    weights = few_signal_weights(log, learnable, config, plan.seed, progress)
+    measured, evaluation = None, None
     if holdout is None:
         notes.append("Not evaluated: nothing was held out.")
-        model_config, evaluation, measured = _chosen(config, log.events, log.users, progress), None, None
     else:
-        model_config = _chosen(config, holdout.train, log.users, progress)
-        measured = _fit(log, holdout.train, model_config, progress)
+        measured = with_few_signals(fit(log, holdout.train, config, progress), weights, plan.seed)
         evaluation = _measure(measured, holdout, plan.seed, progress)
     if measured is None or plan.refit:
-        fitted = _fit(log, log.events, model_config, progress)
+        fitted = with_few_signals(fit(log, log.events, config, progress), weights, plan.seed)
     else:
         fitted = measured
         notes.append(UNSEEN_NOTE)
     exam = None if holdout is None or measured is None else _exam(log, holdout, measured, fitted)
     return Trained(
-        fitted.model, model_config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, exam, notes
+        fitted.model, config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, exam, notes
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Fitted:
-    """A model over the songs and listeners that stand in its events. ``new_rows``: song of the log → row."""
-
-    name: str
-    model: Model
-    songs: Songs
-    listeners: IdMap
-    pairs: Interactions
-    new_rows: Rows
-
-
-def _fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Progress) -> _Fitted:
-    pairs = events.combine()
-    heard = np.flatnonzero(pairs.song_counts)
-    new_rows = np.full(pairs.n_songs, -1, np.int32)
-    new_rows[heard] = np.arange(len(heard), dtype=np.int32)
-    active = np.flatnonzero(np.diff(pairs.indptr)).astype(np.int32)
-    pairs = pairs.take(active).with_songs(new_rows, len(heard))
-    listeners = IdMap.of(log.users.ids.take(active.tolist()))
-    songs = log.songs if len(heard) == len(log.songs) else log.songs.take(heard.astype(np.int32))
-    trainer = make_trainer(config)
-    model = trainer.fit(pairs, content_of(songs), progress)
-    return _Fitted(trainer.name, model, songs, listeners, pairs, new_rows)
-
-
-def _exam(log: ListeningLog, holdout: Holdout, measured: _Fitted, released: _Fitted) -> Exam:
+def _exam(log: ListeningLog, holdout: Holdout, measured: Fitted, released: Fitted) -> Exam:
     model = MeasuredModel(
         measured.model.space, released.new_rows[measured.new_rows >= 0], measured.pairs.song_counts
     )
@@ -128,10 +101,10 @@ def _exam(log: ListeningLog, holdout: Holdout, measured: _Fitted, released: _Fit
     )
 
 
-def _measure(fitted: _Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
+def _measure(fitted: Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
     """Score a model on a holdout it has not seen, over the songs it knows."""
     held_out = HeldOut.known_to(holdout, fitted.new_rows, len(fitted.songs))
-    facts = SongFacts.of(fitted.pairs, content_of(fitted.songs).artist_rows, fitted.model.space.item_vectors)
+    facts = SongFacts.of(fitted.pairs, fitted.content.artist_rows, fitted.model.space.personal.item_vectors)
     systems = {fitted.name: SpaceRanker(fitted.model.space)} | baselines(fitted.pairs, seed)
     return evaluate(fitted.name, systems, held_out, facts, seed=seed, detail=True, progress=progress)
 

@@ -52,7 +52,8 @@ def test_a_release_as_written_agrees(release: OpenRelease) -> None:
     [
         ({"item_vectors": np.zeros((6, 4))}, "item_vectors is not float32"),
         ({"item_vectors": np.zeros((5, 4), np.float32)}, "6 rows and 4 columns"),
-        ({"query_vectors": np.zeros((6, 3), np.float32)}, "query_vectors is not float32"),
+        ({"query_vectors": np.zeros((6, 5), np.float32)}, "query_vectors is not float32"),
+        ({"query_vectors": np.zeros((5, 4), np.float32)}, "query_vectors is not float32"),
         ({"popularity": np.array([1, np.inf])}, "popularity holds numbers that are not finite"),
         (OTHER_IDS, "not those the manifest was written for"),
         (IdMap.of(["a"]).arrays("song_ids"), "1 song ids for 6 songs"),

@@ -1,0 +1,92 @@
+"""Few signals: a listener's own taste, blended with what is popular among listeners like them.
+
+Training listeners form C clusters. A song's popularity within each is C coordinates more of its item vector,
+and a listener weighs the clusters by how near they are:
+
+    score(j) = x · v_j + w_k s ‖x‖ Σ_c m_c(x) p_cj,    m(x) = softmax(t cos(x, centroid_c))
+
+with k the number of songs known, s a scale that makes both parts vary alike, and w_k learned on a validation
+split. So one inner-product index still serves all. With no song known, m is how large the clusters are, and
+the score is popularity itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float32, Float64, Rows
+from segue.factors.fold_in import FoldIn
+
+KIND = "few-signals"
+
+
+@dataclass(frozen=True, eq=False)
+class FewSignalsFoldIn:
+    """A trainer's fold-in, with a weight for each cluster of listeners appended.
+
+    Attributes:
+        personal: the trainer's own fold-in, giving d coordinates.
+        centroids: float32 (C, d), of unit length: the middle of each cluster.
+        sizes: float32 (C,), above 0, sum 1: the share of listeners in each cluster.
+        weights: float32 (K,), at least 0: w_k s for k = 0 … K − 1 songs known, the last for more. The first
+            plays no part: with nothing known there is nothing to weigh.
+        sharpness: t, at least 0: how much the nearest clusters stand out.
+    """
+
+    personal: FoldIn
+    centroids: Float32
+    sizes: Float32
+    weights: Float32
+    sharpness: float
+
+    @property
+    def dimensions(self) -> int:
+        """d: how many coordinates are the listener's own."""
+        return int(self.centroids.shape[1])
+
+    def vector(self, rows: Rows, weights: Float32) -> Float32:
+        """The listener's own vector and the weighted clusters: float32 (d + C,)."""
+        own = self.personal.vector(rows, weights)
+        if len(rows) == 0:
+            return np.concatenate([own, self.sizes])
+        length = float(np.linalg.norm(own.astype(np.float64)))
+        weight = length * float(self.weights[min(len(rows), len(self.weights) - 1)])
+        return np.concatenate([own, (weight * self.membership(own)).astype(np.float32)])
+
+    def membership(self, own: Float32) -> Float64:
+        """How near a listener is to each cluster: float64 (C,), sum 1; by size for a zero vector."""
+        length = float(np.linalg.norm(own.astype(np.float64)))
+        if length == 0:
+            return self.sizes.astype(np.float64)
+        nearness = self.sharpness * (self.centroids.astype(np.float64) @ (own / length))
+        shares = np.exp(nearness - nearness.max())
+        normalised: Float64 = shares / shares.sum()
+        return normalised
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """Those of the trainer's fold-in, and the clusters; popularity within them is in ``item_vectors``."""
+        return self.personal.arrays() | {
+            "few_signals.centroids": self.centroids,
+            "few_signals.sizes": self.sizes,
+            "few_signals.weights": self.weights,
+        }
+
+    def describe(self) -> dict[str, Any]:
+        """The sharpness, and what the trainer's fold-in says."""
+        settings = {"sharpness": self.sharpness, "personal": self.personal.describe()}
+        return {"kind": KIND, "settings": settings}
+
+    @classmethod
+    def opened(
+        cls, personal: FoldIn, settings: Mapping[str, Any], arrays: Mapping[str, AnyArray]
+    ) -> "FewSignalsFoldIn":
+        """Put together what :meth:`describe` and :meth:`arrays` gave."""
+        return cls(
+            personal,
+            arrays["few_signals.centroids"],
+            arrays["few_signals.sizes"],
+            arrays["few_signals.weights"],
+            float(settings["sharpness"]),
+        )

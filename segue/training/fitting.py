@@ -1,0 +1,101 @@
+"""Fitting: from events to a model over the songs and listeners that stand in them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from segue.base.arrays import Float32, Rows
+from segue.base.ids import IdMap
+from segue.base.progress import Progress
+from segue.base.songs import Songs
+from segue.factors.content import Content
+from segue.factors.interactions import Events, Interactions
+from segue.factors.trainer import Model, TrainerConfig
+from segue.listening.log import ListeningLog
+from segue.listening.splits import Holdout
+from segue.training.content import content_of
+from segue.training.few_signals import blended, cluster, learn_weights
+from segue.training.holdout import HoldoutPlan, hold_out
+from segue.training.trainers import make_trainer
+
+LEAST_LISTENERS = 40
+"""A log with fewer has no clusters of listeners worth the name."""
+_INNER_SEED = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A model over the songs and listeners of its events.
+
+    Attributes:
+        name: of the trainer.
+        model: its space has one row per song.
+        songs: n songs.
+        content: of the same songs.
+        listeners: ids of the m listeners.
+        pairs: m listeners over n songs.
+        new_rows: int32, the row of each song of the log here, −1 for one that does not stand in the events.
+    """
+
+    name: str
+    model: Model
+    songs: Songs
+    content: Content
+    listeners: IdMap
+    pairs: Interactions
+    new_rows: Rows
+
+
+def fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Progress) -> Fitted:
+    """Train on some events of a log. Raises what the trainer raises."""
+    pairs = events.combine()
+    heard = np.flatnonzero(pairs.song_counts)
+    new_rows = np.full(pairs.n_songs, -1, np.int32)
+    new_rows[heard] = np.arange(len(heard), dtype=np.int32)
+    active = np.flatnonzero(np.diff(pairs.indptr)).astype(np.int32)
+    pairs = pairs.take(active).with_songs(new_rows, len(heard))
+    songs = log.songs if len(heard) == len(log.songs) else log.songs.take(heard.astype(np.int32))
+    content = content_of(songs)
+    trainer = make_trainer(config)
+    model = trainer.fit(pairs, content, progress)
+    listeners = IdMap.of(log.users.ids.take(active.tolist()))
+    return Fitted(trainer.name, model, songs, content, listeners, pairs, new_rows)
+
+
+def with_few_signals(fitted: Fitted, weights: Float32 | None, seed: int) -> Fitted:
+    """The same model, blended with what is popular among similar listeners; unchanged without weights."""
+    if weights is None:
+        return fitted
+    clusters = cluster(fitted.model.space, fitted.pairs, seed=seed)
+    return replace(fitted, model=replace(fitted.model, space=blended(fitted.model.space, clusters, weights)))
+
+
+def few_signal_weights(
+    log: ListeningLog, events: Events, config: TrainerConfig, seed: int, progress: Progress
+) -> Float32 | None:
+    """Weights learned on a split inside ``events``, made the way the real holdout is.
+
+    ``None`` where there are too few listeners for clusters, or nothing to hold out.
+    """
+    inner = inner_split(events, log.users)
+    if inner is None:
+        return None
+    fitted = fit(log, inner.train, config, progress)
+    if fitted.pairs.n_users < LEAST_LISTENERS:
+        return None
+    n_songs = len(fitted.songs)
+    truth = inner.truth.with_songs(fitted.new_rows, n_songs)
+    able = np.flatnonzero(np.diff(truth.indptr)).astype(np.int32)
+    if len(able) == 0:
+        return None
+    history = inner.history.with_songs(fitted.new_rows, n_songs).take(able)
+    clusters = cluster(fitted.model.space, fitted.pairs, seed=seed)
+    return learn_weights(
+        fitted.model.space, clusters, history, truth.take(able), seed=seed, progress=progress
+    )
+
+
+def inner_split(events: Events, users: IdMap) -> Holdout | None:
+    """A validation split inside what may be learned from: as the holdout, with another seed."""
+    fraction = 0.2 if events.times is not None else 0.1
+    return hold_out(events, users, HoldoutPlan(fraction, _INNER_SEED))
