@@ -1,6 +1,8 @@
 """Ids as they turn up while a log is read, numbered in that order."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 
 import numpy as np
 
@@ -9,10 +11,17 @@ from segue.listening.values.texts import Texts
 
 
 class Vocabulary:
-    """Ids and their rows 0 … n − 1, in order of first appearance."""
+    """Ids and their rows 0 … n − 1, in order of first appearance.
+
+    Args:
+        ids: Known from the start, each once.
+    """
 
     def __init__(self, ids: Iterable[str] = ()) -> None:
-        self._rows = {text: row for row, text in enumerate(ids)}
+        # a missing id takes the next number on being asked for, in C: a log asks for millions
+        self._rows: defaultdict[str, int] = defaultdict(count().__next__)
+        for text in ids:
+            self._rows[text]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -24,12 +33,14 @@ class Vocabulary:
 
     def learn(self, texts: Texts) -> Rows:
         """int32 (n,): the row of each text; a text not seen before gets the next one."""
-        used, first = np.unique(texts.codes, return_index=True)
-        order = np.argsort(first)  # a dictionary's order is not always that of the rows
-        rows = np.zeros(len(texts.values), np.int32)
-        known = self._rows
-        found = [known.setdefault(text, len(known)) for text in _texts(texts, used[order])]
-        rows[used[order]] = found
+        places = np.arange(len(texts.codes))
+        first = np.empty(len(texts.values), np.int64)
+        first[texts.codes[::-1]] = places[::-1]  # of equal codes the last one assigned stands
+        used = texts.codes[
+            first[texts.codes] == places
+        ]  # a dictionary's order is not always that of the rows
+        rows = np.empty(len(texts.values), np.int32)
+        rows[used] = np.fromiter(map(self._rows.__getitem__, _texts(texts, used)), np.int32, len(used))
         return rows[texts.codes]
 
     def look_up(self, texts: Texts) -> Rows:
