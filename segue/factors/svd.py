@@ -6,13 +6,14 @@ a listener folded in by ridge afterwards. docs/training/svd.md has the figures.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 from surprise import SVD, Trainset
 
-from segue.base.arrays import Float64
+from segue.base.arrays import Float64, Int64
 from segue.base.errors import DataError
 from segue.base.progress import Progress, Task
 from segue.factors.content import Content
@@ -100,25 +101,32 @@ class SampledTrainset(Trainset):  # type: ignore[misc] # Surprise ships no types
         return 0.0
 
     def all_ratings(self) -> Iterator[tuple[int, int, float]]:
-        """One epoch: every pair once as 1 and ``negatives`` sampled songs as 0, in random order."""
+        """One epoch: every pair once as 1 and ``negatives`` sampled songs as 0, in random order.
+
+        Python runs once a chunk: what is handed to Surprise's loop is a chain of zipped buffers, all C.
+        """
+        return chain.from_iterable(self._chunks())
+
+    def _chunks(self) -> Iterator[Iterator[tuple[int, int, float]]]:
         order = self._generator.permutation(len(self._pairs))
         for start in range(0, len(order), _CHUNK_PAIRS):
             chosen = order[start : start + _CHUNK_PAIRS]
-            songs = np.empty((len(chosen), 1 + self._config.negatives), np.int64)
-            songs[:, 0] = self._pairs.song_rows[chosen]
-            draws = self._generator.random((len(chosen), self._config.negatives))
-            songs[:, 1:] = np.searchsorted(self._cumulative, draws, side="right")
-            targets = np.zeros(songs.shape)
-            targets[:, 0] = 1.0
-            users = np.repeat(self._pairs.user_rows[chosen], songs.shape[1])
-            mixed = self._generator.permutation(songs.size)
-            yield from zip(
-                users[mixed].tolist(),
-                songs.ravel()[mixed].tolist(),
-                targets.ravel()[mixed].tolist(),
-                strict=True,
-            )
+            yield self._samples(chosen)
             self._task.advance(len(chosen))
+
+    def _samples(self, chosen: Int64) -> Iterator[tuple[int, int, float]]:
+        """User, song and target of the pairs ``chosen`` and of their zeros, shuffled."""
+        songs = np.empty((len(chosen), 1 + self._config.negatives), np.int32)
+        songs[:, 0] = self._pairs.song_rows[chosen]
+        draws = self._generator.random((len(chosen), self._config.negatives))
+        songs[:, 1:] = np.searchsorted(self._cumulative, draws, side="right")
+        targets = np.zeros(songs.shape)
+        targets[:, 0] = 1.0
+        users = np.repeat(self._pairs.user_rows[chosen], songs.shape[1])
+        mixed = self._generator.permutation(songs.size)
+        # a memoryview makes each number an object as it is asked for: no list, and no frame of Python
+        columns = (column[mixed].data for column in (users, songs.ravel(), targets.ravel()))
+        return zip(*columns, strict=True)
 
 
 def _negative_distribution(interactions: Interactions, exponent: float) -> Float64:
