@@ -7,8 +7,7 @@ from segue.base.errors import DataError
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
 from segue.base.songs import Songs
-from segue.factors.interactions import Events, Interactions
-from segue.factors.spectral import SpectralConfig
+from segue.factors.interactions import Interactions
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
@@ -20,7 +19,6 @@ from segue.training.holdout import HoldoutPlan, hold_out
 from segue.training.measures import SongFacts
 from segue.training.rankers import SpaceRanker
 from segue.training.scores import Evaluation
-from segue.training.selection import select_settings
 
 UNSEEN_NOTE = "Trained without the held-out part, which stays unseen for later measurements."
 
@@ -31,7 +29,7 @@ class Trained:
 
     Attributes:
         model: its space has one row per song.
-        config: the trainer's settings, chosen ones filled in.
+        config: the trainer's settings.
         songs: n songs.
         listeners: the ids of the listeners the model learned from.
         pairs: their pairs, one row per listener.
@@ -58,7 +56,7 @@ class Trained:
 def train(
     log: ListeningLog, config: TrainerConfig, plan: HoldoutPlan, progress: Progress = SILENT
 ) -> Trained:
-    """Choose what is open in the config, measure it on a holdout, and fit the model to release.
+    """Measure a recipe on a holdout, and fit the model to release.
 
     A log with dates is held out by time, one without by listeners; a log too small for either is trained
     without an evaluation, and the notes say so. Raises :class:`DataError` when there is nothing to train on.
@@ -68,7 +66,6 @@ def train(
     notes: list[str] = []
     holdout = hold_out(log.events, log.users, plan) if plan.fraction > 0 else None
     learnable = log.events if holdout is None else holdout.train
-    config = _chosen(config, learnable, log.users, progress)
     weights = few_signal_weights(log, learnable, config, plan.seed, progress)
     measured, evaluation = None, None
     if holdout is None:
@@ -107,9 +104,3 @@ def _measure(fitted: Fitted, holdout: Holdout, seed: int, progress: Progress) ->
     facts = SongFacts.of(fitted.pairs, fitted.content.artist_rows, fitted.model.space.personal.item_vectors)
     systems = {fitted.name: SpaceRanker(fitted.model.space)} | baselines(fitted.pairs, seed)
     return evaluate(fitted.name, systems, held_out, facts, seed=seed, detail=True, progress=progress)
-
-
-def _chosen(config: TrainerConfig, events: Events, users: IdMap, progress: Progress) -> TrainerConfig:
-    if isinstance(config, SpectralConfig):
-        return select_settings(events, users, config, progress)
-    return config

@@ -7,8 +7,6 @@ from segue.factors.trainer import TrainerConfig
 from segue.training.trainers import CONFIGS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "training"
-CHOSEN = {"spectral": {"dimensions", "song_exponent", "popularity_exponent"}}
-"""Settings that are picked on a validation split, so that their default is no figure."""
 
 
 def documented(name: str) -> dict[str, str]:
@@ -20,9 +18,5 @@ def documented(name: str) -> dict[str, str]:
 def test_every_setting_of_a_trainer_is_explained_with_its_default(
     name: str, config: type[TrainerConfig]
 ) -> None:
-    chosen = CHOSEN.get(name, set())
-    defaults = {
-        setting: "chosen" if setting in chosen else str(field.default)
-        for setting, field in config.model_fields.items()
-    }
+    defaults = {setting: str(field.default) for setting, field in config.model_fields.items()}
     assert documented(name) == defaults

@@ -110,14 +110,6 @@ def test_the_same_log_and_seed_give_the_same_vectors(undated: ListeningLog) -> N
     assert first.config == second.config
 
 
-def test_an_exponent_that_was_set_is_kept_and_one_that_was_not_is_chosen(undated: ListeningLog) -> None:
-    config = SpectralConfig(dimensions=6, song_exponent=0.77)
-    chosen = train(undated, config, HoldoutPlan()).config
-    assert isinstance(chosen, SpectralConfig)
-    assert chosen.song_exponent == 0.77
-    assert chosen.popularity_exponent in (0.0, 0.1, 0.2, 0.3)
-
-
 def test_a_holdout_nobody_can_fill_is_a_clear_error() -> None:
     vectors = np.ones((2, 1), np.float32)
     nothing = Interactions(np.zeros(2, np.int64), np.empty(0, np.int32), np.empty(0, np.float32), 2)
