@@ -42,6 +42,7 @@ def read_titles(
 
     Columns are found by their usual names; those the operator named for the log count here where they exist.
     The first row that knows a fact wins. In a table of artists (``id, name``) the artist's name is the title.
+    An artist or album that has an id and no name goes by its id, so that training knows which songs share it.
 
     Raises:
         DataError: The file can't be read, or has no column of ids, or nothing about songs beside it.
@@ -50,7 +51,7 @@ def read_titles(
     header = Header(table.name, table.header)
     chosen = _present(columns, header)
     song = header.require("song", "song", header.pick("song", chosen.song, _IDS))
-    facts = _without(resolve_facts(header, chosen, _TITLES), song)
+    facts = _without(_with_ids(resolve_facts(header, chosen, _TITLES), header), song)
     if not facts.places:
         raise DataError(f"{table.name} says nothing about songs beside their ids; it has {header.listed()}.")
     wanted = sorted({song, *facts.places.values()})
@@ -72,6 +73,13 @@ def _present(columns: ColumnMap, header: Header) -> ColumnMap:
         if getattr(columns, field.name) is not None and header.place_of(getattr(columns, field.name)) is None
     }
     return replace(columns, **absent)
+
+
+def _with_ids(facts: FactColumns, header: Header) -> FactColumns:
+    """The columns, ids of artists and albums in the place of names that are not there."""
+    artist = header.find(synonyms.ARTIST_ID) if facts.artist is None else facts.artist
+    album = header.find(synonyms.ALBUM_ID) if facts.album is None else facts.album
+    return replace(facts, artist=artist, album=album)
 
 
 def _without(facts: FactColumns, place: int) -> FactColumns:

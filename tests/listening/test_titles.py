@@ -34,6 +34,16 @@ def test_in_a_table_of_artists_the_name_is_the_title(tmp_path: Path) -> None:
     assert list(log.songs.title) == ["Air", "Björk", "three"]
 
 
+def test_an_artist_or_album_without_a_name_goes_by_its_id(tmp_path: Path) -> None:
+    log = read(tmp_path, "song_id,artist_id,album_id\n1,77,5\n2,77,6\n")
+    assert list(log.songs.artist) == ["77", "77", ""]
+    assert list(log.songs.album) == ["5", "6", ""]
+
+
+def test_a_name_goes_before_an_id(tmp_path: Path) -> None:
+    assert read(tmp_path, "song_id,artist_id,artist\n1,77,Air\n").songs.artist[0] == "Air"
+
+
 def test_the_first_row_that_knows_wins(tmp_path: Path) -> None:
     assert read(tmp_path, "id,name\n1,\n1,first\n1,second\n").songs.title[0] == "first"
 

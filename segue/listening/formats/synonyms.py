@@ -15,6 +15,7 @@ SONG_ID = (
     "tuneid", "tuneuri", "recordinguri", "song", "item", "what",
 )  # fmt: skip
 ARTIST_ID = ("artistid", "artistmbid", "musicbrainzartistid", "artisturi")
+ALBUM_ID = ("albumid", "albumuri", "trackalbumid", "releasembid", "releaseid", "releasegroupmbid")
 TITLE = (
     "title", "trackname", "tracktitle", "track", "songname", "songtitle", "recordingname", "recordingtitle",
     "recording", "tunename", "tunetitle", "tune", "mastermetadatatrackname",
@@ -54,7 +55,7 @@ ROW_NUMBER = ("", "index", "unnamed0", "indexlevel0", "row", "rownumber")
 
 KNOWN = frozenset(
     (
-        *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION, *COUNT,
+        *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *ALBUM_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION, *COUNT,
         *TIME, *DATE, *CLOCK, *ROW_NUMBER,
     )
 )  # fmt: skip
