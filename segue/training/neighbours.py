@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from segue.base.arrays import Float32, Int64, Rows
+from segue.base.arrays import Float32, Float64, Int64, Rows
 from segue.factors.interactions import Interactions
-from segue.factors.top_k import top_k
 from segue.training.rankers import PopularityRanker, first_unheard
 
 MOST_NEIGHBOURS = 100
@@ -39,7 +38,7 @@ class NeighbourRanker:
         self._roots = np.sqrt(pairs.song_counts)
         self._pairs = _matrix(pairs)
         self._by_song = self._pairs.T.tocsr()
-        self._costs: Int64 = self._by_song @ np.diff(pairs.indptr)
+        self._costs: Float64 = self._by_song @ np.diff(pairs.indptr)
         # row of a song in ``_similar``, −1 while its neighbours have not been asked for
         self._places = np.full(pairs.n_songs, -1, np.int32)
         self._similar = sparse.csr_array((0, pairs.n_songs), dtype=np.float32)
@@ -53,14 +52,13 @@ class NeighbourRanker:
         )
         for start in range(0, history.n_users, _BLOCK_LISTENERS):
             scored = known[start : start + _BLOCK_LISTENERS] @ self._similar
-            scored.sort_indices()
             for offset in range(scored.shape[0]):
                 heard, _ = history.of(start + offset)
                 yield self._best(*_row(scored, offset), heard, depth)
 
     def _best(self, songs: Rows, scores: Float32, heard: Rows, depth: int) -> Rows:
-        near = songs[top_k(scores, depth + len(heard))]
-        near = near[~np.isin(near, heard)][:depth]
+        best = _highest(songs, scores, depth + len(heard))
+        near = first_unheard(songs[best], heard, depth)
         missing = depth - len(near)
         if missing == 0:
             return near
@@ -80,13 +78,12 @@ class NeighbourRanker:
     def _nearest(self, songs: Rows) -> Any:
         """The neighbours of each song and how similar they are: a sparse float32 (len(songs), n)."""
         shared = self._by_song[songs] @ self._pairs
-        shared.sort_indices()
         rows, values = [], []
         for place, song in enumerate(songs.tolist()):
             others, counts = _row(shared, place)
             similarity = counts / (self._roots[song] * self._roots[others] + self._shrinkage)
-            similarity[others == song] = -np.inf
-            best = top_k(similarity.astype(np.float32), self._neighbours)
+            similarity[others == song] = 0
+            best = _highest(others, similarity, self._neighbours)
             rows.append(others[best])
             values.append(similarity[best].astype(np.float32))
         indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
@@ -98,6 +95,19 @@ class NeighbourRanker:
 def _matrix(pairs: Interactions) -> Any:
     ones = np.ones(len(pairs), np.float32)
     return sparse.csr_array((ones, pairs.song_rows, pairs.indptr), shape=(pairs.n_users, pairs.n_songs))
+
+
+def _highest(songs: Rows, scores: Float32, k: int) -> Int64:
+    """Where the k highest scores stand, best first, equal scores by lower song.
+
+    ``top_k`` for songs in any order: sorting products of sparse matrices would cost more than making them.
+    """
+    if len(scores) > k:
+        least = np.partition(scores, len(scores) - k)[len(scores) - k]
+        places = np.flatnonzero(scores >= least)
+    else:
+        places = np.arange(len(scores))
+    return places[np.lexsort((songs[places], -scores[places]))][:k]
 
 
 def _row(matrix: Any, row: int) -> tuple[Rows, Float32]:

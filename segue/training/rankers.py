@@ -10,7 +10,7 @@ import numpy as np
 from segue.base.arrays import Int64, Rows
 from segue.base.progress import Task
 from segue.factors.interactions import Interactions
-from segue.factors.metrics import padded
+from segue.factors.metrics import NO_SONG, padded
 from segue.factors.space import ItemSpace
 from segue.factors.top_k import rank_unheard
 
@@ -71,6 +71,31 @@ class RandomRanker:
             count = min(depth + len(heard), self.n_songs)
             drawn = generator.choice(self.n_songs, count, replace=False).astype(np.int32)
             yield first_unheard(drawn, heard, depth)
+
+
+@dataclass(frozen=True, eq=False)
+class TranslatedRanker:
+    """A ranker over other songs, asked in ours: songs it does not know are never ranked, nor songs we lack.
+
+    Attributes:
+        ranker: over m songs.
+        rows: int32 (n,), the row there of each song of ours, −1 for one it does not know.
+        n_songs: m.
+    """
+
+    ranker: Ranker
+    rows: Rows
+    n_songs: int
+
+    def rank(self, history: Interactions, depth: int) -> Iterator[Rows]:
+        """See :meth:`Ranker.rank`."""
+        shared = np.flatnonzero(self.rows >= 0).astype(np.int32)
+        ours = np.full(self.n_songs, NO_SONG, np.int32)
+        ours[self.rows[shared]] = shared
+        lacking = self.n_songs - len(shared)
+        for ranking in self.ranker.rank(history.with_songs(self.rows, self.n_songs), depth + lacking):
+            known = ours[ranking]
+            yield known[known != NO_SONG][:depth]
 
 
 def first_unheard(order: Rows, heard: Rows, depth: int) -> Rows:

@@ -1,7 +1,7 @@
 """How good rankings are: per listener, over all lists together, and how sure the figures are."""
 
 from segue.factors.metrics.exposure import coverage, exposure_counts, exposure_curve, gini
-from segue.factors.metrics.lists import hits, padded
+from segue.factors.metrics.lists import NO_SONG, hits, padded
 from segue.factors.metrics.novelty import novelty, percentiles, popularity_percentile
 from segue.factors.metrics.ranking import (
     Measure,
@@ -15,6 +15,7 @@ from segue.factors.metrics.significance import bootstrap_interval, bootstrap_int
 from segue.factors.metrics.variety import artist_repetition, diversity
 
 __all__ = [
+    "NO_SONG",
     "Measure",
     "artist_repetition",
     "average_precision",
