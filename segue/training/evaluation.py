@@ -56,7 +56,7 @@ class HeldOut:
             holdout.protocol | {"unknown_songs_left_out": left_out},
         )
 
-    def evaluated(self, most: int = EVALUATED_LISTENERS) -> "HeldOut":
+    def evaluated(self, most: int) -> "HeldOut":
         """At most ``most`` of the listeners with something to find, evenly spread; the protocol counts them.
 
         Raises :class:`DataError` when no listener has anything to find.
@@ -95,7 +95,7 @@ def evaluate(
 
     Raises :class:`DataError` when no listener has anything to find, ``KeyError`` without the subject.
     """
-    asked = held_out.evaluated()
+    asked = held_out.evaluated(EVALUATED_LISTENERS)
     history, truth = asked.history, asked.truth
     systems = {subject: systems[subject]} | dict(systems)
     lists: dict[str, Rows] = {}
