@@ -162,8 +162,10 @@ def _orthonormal(basis: Float32) -> Float32:
     gram: Float64 = (basis.T @ basis).astype(np.float64)
     squares, rotation = np.linalg.eigh(gram)
     kept = squares > _NUMERICAL_RANK * max(float(squares[-1]), 0)
-    turned: Float32 = (rotation[:, kept] / np.sqrt(squares[kept])).astype(np.float32)
-    return np.matmul(basis, turned, dtype=np.float32)
+    scale: Float64 = squares[kept] ** -0.5
+    turned: Float32 = (rotation[:, kept] * scale).astype(np.float32)
+    orthonormal: Float32 = basis @ turned
+    return orthonormal
 
 
 def _signs(vectors: Float32) -> Float32:

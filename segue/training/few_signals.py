@@ -81,6 +81,13 @@ def cluster(space: ItemSpace, pairs: Interactions, *, seed: int) -> Clusters:
     )
 
 
+def with_few_signals(
+    space: ItemSpace, pairs: Interactions, weights: Float32 | None, *, seed: int
+) -> ItemSpace:
+    """The space blended with clusters of the listeners it learned from; as it is without weights."""
+    return space if weights is None else blended(space, cluster(space, pairs, seed=seed), weights)
+
+
 def blended(space: ItemSpace, clusters: Clusters, weights: Float32) -> ItemSpace:
     """The space with the clusters' popularity appended; ``weights`` is float32 (K,), w_k before scaling."""
     fold_in = FewSignalsFoldIn(

@@ -6,7 +6,7 @@ import numpy as np
 
 from segue.base.arrays import Float32, Rows
 from segue.base.ids import IdMap
-from segue.base.progress import Progress
+from segue.base.progress import SILENT, Progress
 from segue.base.songs import Songs
 from segue.factors.content import Content
 from segue.factors.interactions import Events, Interactions
@@ -14,7 +14,7 @@ from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
 from segue.training.content import content_of
-from segue.training.few_signals import blended, cluster, learn_weights
+from segue.training.few_signals import cluster, learn_weights, with_few_signals
 from segue.training.holdout import HoldoutPlan, hold_out
 from segue.training.trainers import make_trainer
 
@@ -46,8 +46,19 @@ class Fitted:
     new_rows: Rows
 
 
-def fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Progress) -> Fitted:
-    """Train on some events of a log. Raises what the trainer raises."""
+def fit(
+    log: ListeningLog,
+    events: Events,
+    config: TrainerConfig,
+    weights: Float32 | None = None,
+    *,
+    seed: int = 0,
+    progress: Progress = SILENT,
+) -> Fitted:
+    """Train on some events of a log, and blend in few signals where there are ``weights`` for them.
+
+    ``seed`` is that of the clusters. Raises what the trainer raises.
+    """
     pairs = events.combine()
     heard = np.flatnonzero(pairs.song_counts)
     new_rows = np.full(pairs.n_songs, -1, np.int32)
@@ -58,16 +69,9 @@ def fit(log: ListeningLog, events: Events, config: TrainerConfig, progress: Prog
     content = content_of(songs)
     trainer = make_trainer(config)
     model = trainer.fit(pairs, content, progress)
+    model = replace(model, space=with_few_signals(model.space, pairs, weights, seed=seed))
     listeners = IdMap.of(log.users.ids.take(active.tolist()))
     return Fitted(trainer.name, model, songs, content, listeners, pairs, new_rows)
-
-
-def with_few_signals(fitted: Fitted, weights: Float32 | None, seed: int) -> Fitted:
-    """The same model, blended with what is popular among similar listeners; unchanged without weights."""
-    if weights is None:
-        return fitted
-    clusters = cluster(fitted.model.space, fitted.pairs, seed=seed)
-    return replace(fitted, model=replace(fitted.model, space=blended(fitted.model.space, clusters, weights)))
 
 
 def few_signal_weights(
@@ -80,7 +84,7 @@ def few_signal_weights(
     inner = inner_split(events, log.users)
     if inner is None:
         return None
-    fitted = fit(log, inner.train, config, progress)
+    fitted = fit(log, inner.train, config, progress=progress)
     if fitted.pairs.n_users < LEAST_LISTENERS:
         return None
     n_songs = len(fitted.songs)

@@ -11,13 +11,10 @@ from segue.factors.interactions import Interactions
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.listening.splits import Holdout
-from segue.training.baselines import baselines
-from segue.training.evaluation import HeldOut, evaluate
 from segue.training.exam import Exam, MeasuredModel
-from segue.training.fitting import Fitted, few_signal_weights, fit, with_few_signals
+from segue.training.fitting import Fitted, few_signal_weights, fit
 from segue.training.holdout import HoldoutPlan, hold_out
-from segue.training.measures import SongFacts
-from segue.training.rankers import SpaceRanker
+from segue.training.measuring import Measures, measure
 from segue.training.scores import Evaluation
 
 UNSEEN_NOTE = "Trained without the held-out part, which stays unseen for later measurements."
@@ -54,7 +51,12 @@ class Trained:
 
 
 def train(
-    log: ListeningLog, config: TrainerConfig, plan: HoldoutPlan, progress: Progress = SILENT
+    log: ListeningLog,
+    config: TrainerConfig,
+    plan: HoldoutPlan,
+    progress: Progress = SILENT,
+    *,
+    measures: Measures = Measures(),  # noqa: B008 - frozen
 ) -> Trained:
     """Measure a recipe on a holdout, and fit the model to release.
 
@@ -71,10 +73,10 @@ def train(
     if holdout is None:
         notes.append("Not evaluated: nothing was held out.")
     else:
-        measured = with_few_signals(fit(log, holdout.train, config, progress), weights, plan.seed)
-        evaluation = _measure(measured, holdout, plan.seed, progress)
+        measured = fit(log, holdout.train, config, weights, seed=plan.seed, progress=progress)
+        evaluation = measure(measured, holdout, config, weights, measures, seed=plan.seed, progress=progress)
     if measured is None or plan.refit:
-        fitted = with_few_signals(fit(log, log.events, config, progress), weights, plan.seed)
+        fitted = fit(log, log.events, config, weights, seed=plan.seed, progress=progress)
     else:
         fitted = measured
         notes.append(UNSEEN_NOTE)
@@ -96,11 +98,3 @@ def _exam(log: ListeningLog, holdout: Holdout, measured: Fitted, released: Fitte
         n_songs=len(released.songs),
         refitted=released is not measured,
     )
-
-
-def _measure(fitted: Fitted, holdout: Holdout, seed: int, progress: Progress) -> Evaluation:
-    """Score a model on a holdout it has not seen, over the songs it knows."""
-    held_out = HeldOut.known_to(holdout, fitted.new_rows, len(fitted.songs))
-    facts = SongFacts.of(fitted.pairs, fitted.content.artist_rows, fitted.model.space.personal.item_vectors)
-    systems = {fitted.name: SpaceRanker(fitted.model.space)} | baselines(fitted.pairs, seed)
-    return evaluate(fitted.name, systems, held_out, facts, seed=seed, detail=True, progress=progress)

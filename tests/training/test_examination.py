@@ -57,7 +57,9 @@ def test_a_release_without_refit_scores_on_its_log_as_in_training(
     plan = HoldoutPlan(refit=False)
     trained = train(undated, SpectralConfig(dimensions=6), plan)
     release = release_of(ReleaseStore(tmp_path), undated, trained)
-    assert examine(release, undated, plan, detail=True) == trained.evaluation
+    assert trained.evaluation is not None
+    known = trained.evaluation.model_copy(update={"learning_curve": []})
+    assert examine(release, undated, plan, detail=True) == known
     assert not has_seen(release, undated)
 
 
@@ -78,3 +80,28 @@ def test_a_log_of_other_songs_is_one_clear_sentence(tmp_path: Path, undated: Lis
     path.write_text("user,song\n" + "\n".join(f"u{u},other-{s}" for u in range(30) for s in range(9)))
     with pytest.raises(DataError, match="knows none of the log's songs"):
         examine(release, read_log(path), HoldoutPlan())
+
+
+def test_another_release_beside_it_is_asked_about_the_same_songs(
+    tmp_path: Path, undated: ListeningLog
+) -> None:
+    plan = HoldoutPlan(refit=False)
+    same = release_of(
+        ReleaseStore(tmp_path / "a"), undated, train(undated, SpectralConfig(dimensions=6), plan)
+    )
+    weak = release_of(
+        ReleaseStore(tmp_path / "b"), undated, train(undated, SpectralConfig(dimensions=1), plan)
+    )
+    evaluation = examine(same, undated, plan, beside={"same": same, "weak": weak})
+    assert list(evaluation.systems) == ["spectral", "same", "weak", "popularity", "item-kNN", "random"]
+    assert evaluation.systems["same"] == evaluation.systems["spectral"]
+    differences = {comparison.against: comparison.difference for comparison in evaluation.comparisons}
+    assert differences["same"].mean == differences["same"].high == 0
+    assert differences["weak"].low > 0
+
+
+def test_holding_nobody_out_is_a_clear_error(tmp_path: Path, undated: ListeningLog) -> None:
+    trained = train(undated, SpectralConfig(dimensions=6), HoldoutPlan(fraction=0))
+    release = release_of(ReleaseStore(tmp_path), undated, trained)
+    with pytest.raises(DataError, match=r"try 0\.2"):
+        examine(release, undated, HoldoutPlan(fraction=0))
