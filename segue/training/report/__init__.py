@@ -1,0 +1,1 @@
+"""What a person looks at before promoting: ``report.html`` and its pictures."""
