@@ -4,28 +4,37 @@ from typing import Any
 
 from segue.cli.console import say, show_table
 from segue.training.measures import EXPOSURE_METRICS, RANKING_METRICS
-from segue.training.scores import Comparison, Evaluation, Score, SystemScores
+from segue.training.scores import Breakdown, Comparison, Evaluation, Score
 
 
-def show_evaluation(evaluation: Evaluation | None) -> None:
-    """Systems side by side, means over listeners with their 95 % intervals."""
+def show_evaluation(evaluation: Evaluation | None, *, detail: bool = False) -> None:
+    """Systems side by side with their 95 % intervals, what they show, and how they compare.
+
+    With ``detail`` also the headline metric in each part of the holdout.
+    """
     if evaluation is None:
         say("not evaluated")
         return
+    systems = evaluation.systems
     show_table(
         f"held out: {evaluation.protocol['kind']}, {evaluation.n_listeners:,} listeners, full ranking",
-        ["", *evaluation.systems],
+        ["", *systems],
         [
-            *(
-                [metric, *(_interval(scores.ranking[metric]) for scores in evaluation.systems.values())]
-                for metric in RANKING_METRICS
-            ),
-            *(
-                [metric, *(_exposure(scores, metric) for scores in evaluation.systems.values())]
-                for metric in EXPOSURE_METRICS
-            ),
+            [metric, *(_score(scores.ranking.get(metric)) for scores in systems.values())]
+            for metric in RANKING_METRICS
         ],
     )
+    show_table(
+        "what is shown",
+        ["", *systems],
+        [
+            [metric, *(_figure(scores.exposure.get(metric)) for scores in systems.values())]
+            for metric in EXPOSURE_METRICS
+        ],
+    )
+    if detail:
+        for breakdown in evaluation.breakdowns:
+            _show_breakdown(breakdown, evaluation.headline, list(systems))
     for comparison in evaluation.comparisons:
         say(_compared(comparison))
 
@@ -57,12 +66,27 @@ def _compared(comparison: Comparison) -> str:
     return f"{comparison.metric}: no sure difference to {comparison.against}: {interval}"
 
 
-def _exposure(scores: SystemScores, metric: str) -> str:
-    return f"{scores.exposure[metric]:.4f}       " if metric in scores.exposure else ""
+def _show_breakdown(breakdown: Breakdown, metric: str, systems: list[str]) -> None:
+    show_table(
+        f"{metric} by {breakdown.name}",
+        ["", "listeners", *systems],
+        [
+            [
+                level.label,
+                f"{level.n_listeners:,}",
+                *(_score(level.systems.get(system, {}).get(metric)) for system in systems),
+            ]
+            for level in breakdown.levels
+        ],
+    )
 
 
-def _interval(score: Score) -> str:
-    return f"{score.mean:.4f} ±{(score.high - score.low) / 2:.3f}"
+def _score(score: Score | None) -> str:
+    return "" if score is None else f"{score.mean:.4f} ±{(score.high - score.low) / 2:.3f}"
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
 
 
 def _shown(value: Any) -> str:

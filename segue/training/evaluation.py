@@ -101,6 +101,7 @@ def evaluate(
     lists: dict[str, Rows] = {}
     values: dict[str, dict[str, Float64]] = {}
     breakdowns: list[Breakdown] = []
+    protocol = asked.protocol | {"evaluation_seed": seed}
     rankings = history.n_users + (sweep_size(history) if detail else 0)
     with progress.task("evaluating", total=len(systems) * rankings) as task:
         for name, ranker in systems.items():
@@ -113,8 +114,9 @@ def evaluate(
                 by_popularity(lists, truth, facts.popularity, seed),
                 by_activity(values, np.diff(history.indptr), seed),
             ]
+            protocol["evaluated_by_known_songs"] = breakdowns[0].levels[0].n_listeners
     return Evaluation(
-        protocol=asked.protocol | {"evaluation_seed": seed},
+        protocol=protocol,
         headline=HEADLINE,
         subject=subject,
         n_listeners=history.n_users,

@@ -52,6 +52,18 @@ def test_evaluating_on_the_same_holdout_repeats_the_figures(
     assert again["trained_on_this_log"] is False
 
 
+def test_a_release_is_measured_beside_the_current_one_and_in_detail(
+    shell: Shell, released: dict[str, object]
+) -> None:
+    other = json.loads(shell.ok("--json", script="build_vector_db.py").stdout)["release"]
+    shown = shell.ok("evaluate", other, "--data", shell.log, "--detail")
+    assert re.search(r"┃ spectral +┃ +current ┃ +popularity ┃ +item-kNN ┃ +random ┃", shown.stdout)
+    for title in ("what is shown", "ndcg@20 by known songs", "by popularity band", "by listener activity"):
+        assert title in shown.stdout
+    assert "no sure difference to current: +0.0000" in shown.stderr
+    assert released["release"] != other
+
+
 def test_releases_lists_and_shows(shell: Shell, released: dict[str, object]) -> None:
     listed = json.loads(shell.ok("releases", "--json").stdout)
     assert listed["current"] == released["release"]
@@ -91,6 +103,7 @@ def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(
         (["train", "--set", "dimensions"], "NAME=VALUE"),
         (["train", "--data", "README.md"], "README.md"),
         (["train", "--holdout", "2"], "--holdout"),
+        (["evaluate", "20200101T000000Z-00000000"], "releases"),
         (["promote", "20200101T000000Z-00000000"], "releases"),
         (["promote", "../../etc"], "no release"),
         (["rollback"], "no earlier release"),

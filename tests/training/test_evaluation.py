@@ -54,6 +54,7 @@ def test_only_listeners_with_something_to_find_are_asked_for(evaluated: Evaluati
         "kind": "by hand",
         "with_something_to_find": 3,
         "evaluated": 3,
+        "evaluated_by_known_songs": 3,
         "evaluation_seed": 3,
     }
 
