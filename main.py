@@ -10,6 +10,7 @@ main = Verbs(
         "promote": ("promote", "Make a release current."),
         "rollback": ("rollback", "Make the release current that was so before."),
         "releases": ("releases", "List the releases, or show one."),
+        "report": ("report", "Say where the report of a release lies."),
         "evaluate": ("evaluate", "Measure a release on a listening log."),
         "export-model": ("export_model", "Write a release as a pickle for Surprise."),
         "quickstart": ("quickstart", "What `make run` does: sample world, release, API and web page."),

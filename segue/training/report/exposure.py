@@ -29,8 +29,9 @@ def draw_exposure(evaluation: Evaluation) -> Picture:
         axes.set_ylabel("share of all recommendations")
         image = png(figure)
     caption = (
-        "What the first 20 songs of all listeners show together. The deeper a curve hangs, the fewer songs "
-        "are shown: Gini 0 shows all songs alike, Gini 1 a single one."
+        "What the first 20 songs of all measured listeners show together. The deeper a curve hangs, the "
+        "fewer songs are shown: Gini 0 is all songs alike, Gini 1 a single one. Random says how even so many "
+        "lists can be."
     )
     return Picture("report-exposure", title, caption, image)
 

@@ -31,7 +31,7 @@ def making_facts(manifest: ManifestDraft) -> tuple[Fact, ...]:
     return (
         ("trainer", manifest.trainer.name),
         *_facts(manifest.trainer.parameters),
-        ("seed", str(manifest.seed)),
+        ("seed of the training", str(manifest.seed)),
         *((f"holdout: {name}", value) for name, value in _facts(manifest.holdout)),
         ("data fingerprint", manifest.data.fingerprint),
         ("release in service then", manifest.parent or "none"),
@@ -39,8 +39,8 @@ def making_facts(manifest: ManifestDraft) -> tuple[Fact, ...]:
 
 
 def protocol_facts(protocol: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """How the holdout was made."""
-    return tuple(_facts(protocol))
+    """How the holdout was made; of a cut in time, the date and not the seconds."""
+    return tuple(_facts({name: value for name, value in protocol.items() if name != "cut"}))
 
 
 def _facts(values: Mapping[str, Any]) -> Iterator[Fact]:

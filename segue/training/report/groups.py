@@ -23,7 +23,7 @@ def draw_popularity_bands(evaluation: Evaluation, levels: Sequence[Level]) -> Pi
         "Songs are grouped by how many listeners they have; a row counts only the hidden songs of its group. "
         "Dots are means over listeners, bars 95 % intervals."
     )
-    return Picture("report-popularity", title, caption, _draw(evaluation, levels, title))
+    return Picture("report-popularity", title, caption, _draw(evaluation, levels, RECALL, title))
 
 
 def draw_activity(evaluation: Evaluation, levels: Sequence[Level]) -> Picture:
@@ -33,24 +33,25 @@ def draw_activity(evaluation: Evaluation, levels: Sequence[Level]) -> Picture:
         "Listeners are grouped by how many of their songs are known; "
         "popularity should serve no group better. Dots are means over listeners, bars 95 % intervals."
     )
-    return Picture("report-activity", title, caption, _draw(evaluation, levels, title))
+    image = _draw(evaluation, levels, evaluation.headline, title)
+    return Picture("report-activity", title, caption, image)
 
 
-def _draw(evaluation: Evaluation, levels: Sequence[Level], title: str) -> bytes:
+def _draw(evaluation: Evaluation, levels: Sequence[Level], metric: str, title: str) -> bytes:
     with house_style():
         figure = new_figure(title, 1.4 + 0.42 * len(levels))
         axes = figure.subplots()
-        _rows(axes, evaluation, levels)
+        _rows(axes, evaluation, levels, metric)
         rows_of(axes, [f"{drawable(one.label)}\n{counted(one.n_listeners, 'listener')}" for one in levels])
-        axes.set_xlabel(axis_label(RECALL))
+        axes.set_xlabel(axis_label(metric))
         return png(figure)
 
 
-def _rows(axes: Axes, evaluation: Evaluation, levels: Sequence[Level]) -> None:
+def _rows(axes: Axes, evaluation: Evaluation, levels: Sequence[Level], metric: str) -> None:
     """Two dots a row; in the row where they lie furthest apart, each with its name."""
     colours = colours_of([*evaluation.systems, BASELINE], evaluation.subject)
     names = (evaluation.subject, BASELINE)
-    rows = [[score_of(level, name, RECALL) for name in names] for level in levels]
+    rows = [[score_of(level, name, metric) for name in names] for level in levels]
     widest = max((score.high for row in rows for score in row if score is not None), default=1.0)
     named = max(range(len(rows)), key=lambda place: _distance(rows[place]), default=0)
     for place, row in enumerate(rows):

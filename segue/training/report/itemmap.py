@@ -29,7 +29,7 @@ def draw_map(material: Material) -> Picture:
     """The most played songs in two dimensions, coloured by genre or artist, some of them named."""
     order = np.argsort(-material.popularity, kind="stable")
     rows: Rows = order[:MAPPED_SONGS].astype(np.int32)
-    vectors = material.space.item_vectors[rows]
+    vectors = material.space.personal.item_vectors[rows]
     kinds = kinds_of(material.songs, rows)
     points = flattened(vectors, material.manifest.seed)
     title = finding(kinds, shared_by_nearest(kinds, vectors))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from segue.training.report.figures import axis_label, share
+from segue.training.report.figures import axis_label
 from segue.training.report.marks import band, write
 from segue.training.report.picture import Picture
 from segue.training.report.style import SUBJECT, house_style, light_grid, new_figure, png
@@ -20,8 +20,9 @@ def draw_learning(evaluation: Evaluation) -> Picture:
         band(axes, xs, [point.score for point in points], SUBJECT)
         for point in points:
             write(axes, f"{point.score.mean:.3f}", (point.share, point.score.high), (0, 8), align="center")
-        axes.set_xticks(xs, [share(point.share) for point in points])
-        axes.set_xlim(0, max(xs) * 1.06)
+        axes.set_xscale("log", base=2)
+        axes.minorticks_off()
+        axes.set_xticks(xs, [_share(point) for point in points])
         axes.set_ylim(bottom=0)
         axes.margins(y=0.2)
         axes.set_xlabel(f"share of the listeners it learned from, at most {points[-1].pairs:,} pairs")
@@ -38,10 +39,14 @@ def draw_learning(evaluation: Evaluation) -> Picture:
 def finding(points: Sequence[LearningPoint]) -> str:
     """What the last step of the curve brought."""
     before, last = points[-2], points[-1]
-    span = f"from {share(before.share)} to {share(last.share)} of the listeners"
+    span = f"from {_share(before)} to {_share(last)} of the listeners"
     if last.score.low <= before.score.mean <= last.score.high:
         return f"More listeners hardly help any more: {span}, no sure change"
     change = last.score.mean - before.score.mean
     if change < 0:
         return f"More listeners make it worse: {span}, it loses {-change:.3f}"
     return f"More listeners still help: {span}, it gains {change:.3f}"
+
+
+def _share(point: LearningPoint) -> str:
+    return f"{100 * point.share:g} %"

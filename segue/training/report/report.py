@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
 
 from segue.base.progress import SILENT, Progress
+from segue.releases.names import REPORT_FILE
 from segue.training.report.exposure import draw_exposure
 from segue.training.report.groups import draw_activity, draw_popularity_bands
 from segue.training.report.itemmap import FEWEST_SONGS, draw_map
@@ -16,8 +16,6 @@ from segue.training.report.page import render_page
 from segue.training.report.picture import Picture
 from segue.training.report.systems import draw_systems
 from segue.training.scores import Evaluation
-
-REPORT_FILE: Final = "report.html"
 
 _Draw = Callable[[], Picture]
 

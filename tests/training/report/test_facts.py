@@ -21,13 +21,18 @@ def test_the_data_report_is_told_in_words() -> None:
     assert facts.dropped_rows({}) == ()
 
 
+def test_a_cut_in_time_is_told_by_its_date() -> None:
+    protocol = {"kind": "time", "cut": 1760598057, "cut_date": "2025-10-16T07:00:57Z"}
+    assert facts.protocol_facts(protocol) == (("kind", "time"), ("cut date", "2025-10-16T07:00:57Z"))
+
+
 def test_what_it_takes_to_repeat_the_training_is_all_there() -> None:
     made = dict(facts.making_facts(draft(holdout={"fraction": 0.2, "refit": True})))
     assert made == {
         "trainer": "spectral",
         "dimensions": "4",
         "song exponent": "0.4",
-        "seed": "7",
+        "seed of the training": "7",
         "holdout: fraction": "0.2",
         "holdout: refit": "True",
         "data fingerprint": "abc",
