@@ -6,8 +6,8 @@ and a listener weighs the clusters by how near they are:
     score(j) = x · v_j + w_k s ‖x‖ Σ_c m_c(x) p_cj,    m(x) = softmax(t cos(x, centroid_c))
 
 with k the number of songs known, s a scale that makes both parts vary alike, and w_k learned on a validation
-split. So one inner-product index still serves all. With no song known, m is how large the clusters are, and
-the score is popularity itself.
+split. One coordinate more is popularity among all: a listener of whom nothing is known asks for it alone. So
+one inner-product index still serves all.
 """
 
 from collections.abc import Mapping
@@ -24,12 +24,11 @@ KIND = "few-signals"
 
 @dataclass(frozen=True, eq=False)
 class FewSignalsFoldIn:
-    """A trainer's fold-in, with a weight for each cluster of listeners appended.
+    """A trainer's fold-in, with a weight for each cluster of listeners and one for popularity appended.
 
     Attributes:
         personal: the trainer's own fold-in, giving d coordinates.
         centroids: float32 (C, d), of unit length: the middle of each cluster.
-        sizes: float32 (C,), above 0, sum 1: the share of listeners in each cluster.
         weights: float32 (K,), at least 0: w_k s for k = 0 … K − 1 songs known, the last for more. The first
             plays no part: with nothing known there is nothing to weigh.
         sharpness: t, at least 0: how much the nearest clusters stand out.
@@ -37,7 +36,6 @@ class FewSignalsFoldIn:
 
     personal: FoldIn
     centroids: Float32
-    sizes: Float32
     weights: Float32
     sharpness: float
 
@@ -47,20 +45,24 @@ class FewSignalsFoldIn:
         return int(self.centroids.shape[1])
 
     def vector(self, rows: Rows, weights: Float32) -> Float32:
-        """The listener's own vector and the weighted clusters: float32 (d + C,)."""
+        """The listener's own vector, the weighted clusters, and popularity: float32 (d + C + 1,).
+
+        Popularity alone where no song is known, or none that the model places anywhere.
+        """
         own = self.personal.vector(rows, weights)
-        if len(rows) == 0:
-            return np.concatenate([own, self.sizes])
+        appended = np.zeros(len(self.centroids) + 1, np.float32)
         length = float(np.linalg.norm(own.astype(np.float64)))
-        weight = length * float(self.weights[min(len(rows), len(self.weights) - 1)])
-        return np.concatenate([own, (weight * self.membership(own)).astype(np.float32)])
+        if len(rows) == 0 or length == 0:
+            appended[-1] = 1
+        else:
+            weight = length * float(self.weights[min(len(rows), len(self.weights) - 1)])
+            appended[:-1] = weight * self.membership(own)
+        return np.concatenate([own, appended])
 
     def membership(self, own: Float32) -> Float64:
-        """How near a listener is to each cluster: float64 (C,), sum 1; by size for a zero vector."""
-        length = float(np.linalg.norm(own.astype(np.float64)))
-        if length == 0:
-            return self.sizes.astype(np.float64)
-        nearness = self.sharpness * (self.centroids.astype(np.float64) @ (own / length))
+        """How near a listener with the vector ``own``, not zero, is to each cluster: float64 (C,), sum 1."""
+        direction = own.astype(np.float64) / np.linalg.norm(own.astype(np.float64))
+        nearness = self.sharpness * (self.centroids.astype(np.float64) @ direction)
         shares = np.exp(nearness - nearness.max())
         normalised: Float64 = shares / shares.sum()
         return normalised
@@ -69,7 +71,6 @@ class FewSignalsFoldIn:
         """Those of the trainer's fold-in, and the clusters; popularity within them is in ``item_vectors``."""
         return self.personal.arrays() | {
             "few_signals.centroids": self.centroids,
-            "few_signals.sizes": self.sizes,
             "few_signals.weights": self.weights,
         }
 
@@ -86,7 +87,6 @@ class FewSignalsFoldIn:
         return cls(
             personal,
             arrays["few_signals.centroids"],
-            arrays["few_signals.sizes"],
             arrays["few_signals.weights"],
             float(settings["sharpness"]),
         )

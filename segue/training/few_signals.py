@@ -37,15 +37,14 @@ class Clusters:
 
     Attributes:
         centroids: float32 (C, d), of unit length.
-        sizes: float32 (C,), sum 1, above 0.
         popularity: float32 (n, C), 0 … 1: the smoothed share of a cluster's listeners who know a song.
-            ``popularity @ sizes`` is in proportion to listeners per song.
+        overall: float32 (n,), 0 … 1: the share of all listeners who do.
         scale: above 0; popularity times this varies over songs as scores of a unit listener do.
     """
 
     centroids: Float32
-    sizes: Float32
     popularity: Float32
+    overall: Float32
     scale: float
 
 
@@ -68,15 +67,15 @@ def cluster(space: ItemSpace, pairs: Interactions, *, seed: int) -> Clusters:
     nearest = np.concatenate(
         [(units[block] @ centroids.T).argmax(axis=1) for block in _blocks(len(units))]
     ).astype(np.int64)
-    sizes = (np.bincount(nearest, minlength=n_clusters) + _SMOOTHING).astype(np.float64)
-    popularity = _popularity(nearest, sizes, pairs)
+    overall = (pairs.song_counts / max(pairs.n_users, 1)).astype(np.float32)
+    popularity = _popularity(nearest, n_clusters, overall, pairs)
     sample = units[pairs.evenly(VALIDATION_LISTENERS)]
     spread = float((sample @ space.item_vectors.T).std(axis=1).mean())
     spread_of_clusters = float(popularity.std(axis=0).mean())
     return Clusters(
         centroids,
-        (sizes / sizes.sum()).astype(np.float32),
         popularity,
+        overall,
         spread / spread_of_clusters if spread > 0 and spread_of_clusters > 0 else 1.0,
     )
 
@@ -93,11 +92,11 @@ def blended(space: ItemSpace, clusters: Clusters, weights: Float32) -> ItemSpace
     fold_in = FewSignalsFoldIn(
         space.fold_in,
         clusters.centroids,
-        clusters.sizes,
         (weights * clusters.scale).astype(np.float32),
         SHARPNESS,
     )
-    return ItemSpace(np.hstack([space.item_vectors, clusters.popularity]), fold_in)
+    appended = [clusters.popularity, clusters.overall[:, None]]
+    return ItemSpace(np.hstack([space.item_vectors, *appended]), fold_in)
 
 
 def learn_weights(
@@ -142,7 +141,7 @@ def _values(space: ItemSpace, clusters: Clusters, history: Interactions, truth: 
     """nDCG@20 of each of :data:`WEIGHTS`: float64 (len(WEIGHTS),)."""
     listeners = blended(space, clusters, np.ones(2, np.float32)).listeners(history)
     own = listeners[:, : space.dimensions] @ space.item_vectors.T
-    shared = listeners[:, space.dimensions :] @ clusters.popularity.T
+    shared = listeners[:, space.dimensions : -1] @ clusters.popularity.T
     known = history.user_rows, history.song_rows
     values = np.empty(len(WEIGHTS))
     for at, weight in enumerate(WEIGHTS):
@@ -170,11 +169,10 @@ def _units(space: ItemSpace, pairs: Interactions) -> Float32:
     return units
 
 
-def _popularity(nearest: Int64, sizes: Float64, pairs: Interactions) -> Float32:
+def _popularity(nearest: Int64, n_clusters: int, overall: Float32, pairs: Interactions) -> Float32:
     """(n_jc + s p_j) / (n_c + s): float32 (n, C)."""
-    n_clusters = len(sizes)
+    sizes = np.bincount(nearest, minlength=n_clusters) + _SMOOTHING
     cells = pairs.song_rows.astype(np.int64) * n_clusters + nearest[pairs.user_rows]
     counts = np.bincount(cells, minlength=pairs.n_songs * n_clusters).reshape(pairs.n_songs, n_clusters)
-    share = pairs.song_counts[:, None] / max(pairs.n_users, 1)
-    popularity: Float32 = ((counts + _SMOOTHING * share) / sizes).astype(np.float32)
+    popularity: Float32 = ((counts + _SMOOTHING * overall[:, None]) / sizes).astype(np.float32)
     return popularity

@@ -8,6 +8,7 @@ from segue.factors.space import ItemSpace
 
 OWN = np.eye(4, 2, dtype=np.float32)  # songs 0 and 1 span the space, 2 and 3 are unknown to it
 POPULAR = np.array([[0.9, 0.0], [0.0, 0.9], [0.5, 0.1], [0.1, 0.6]], np.float32)
+OVERALL = np.array([[0.4], [0.3], [0.2], [0.3]], np.float32)
 
 
 @pytest.fixture
@@ -16,11 +17,10 @@ def space() -> ItemSpace:
     fold_in = FewSignalsFoldIn(
         LinearFoldIn(OWN),
         centroids=np.eye(2, dtype=np.float32),
-        sizes=np.array([0.75, 0.25], np.float32),
         weights=np.array([0, 1, 0.5], np.float32),
         sharpness=8.0,
     )
-    return ItemSpace(np.hstack([OWN, POPULAR]), fold_in)
+    return ItemSpace(np.hstack([OWN, POPULAR, OVERALL]), fold_in)
 
 
 def scores(space: ItemSpace, *rows: int) -> Float32:
@@ -29,7 +29,11 @@ def scores(space: ItemSpace, *rows: int) -> Float32:
 
 
 def test_a_stranger_gets_what_is_popular_among_all(space: ItemSpace) -> None:
-    assert np.allclose(scores(space), POPULAR @ [0.75, 0.25])
+    assert np.array_equal(scores(space), OVERALL[:, 0])
+
+
+def test_who_named_only_songs_without_a_place_is_a_stranger(space: ItemSpace) -> None:
+    assert np.array_equal(scores(space, 2, 3), OVERALL[:, 0])
 
 
 def test_who_named_a_song_gets_what_is_popular_among_listeners_like_them(space: ItemSpace) -> None:
@@ -47,7 +51,8 @@ def test_the_more_songs_are_known_the_less_others_count(space: ItemSpace) -> Non
 
 def test_the_clusters_weigh_as_much_as_the_listener_is_long(space: ItemSpace) -> None:
     vector = space.fold_in.vector(np.array([0], np.int32), np.full(1, 3, np.float32))
-    assert vector[2:].sum() == pytest.approx(3)
+    assert vector[2:4].sum() == pytest.approx(3)
+    assert vector[4] == 0
 
 
 def test_the_personal_part_is_the_trainers_own(space: ItemSpace) -> None:
