@@ -122,4 +122,6 @@ def _bands(popularity: Int64) -> Int64:
 
 
 def _span(low: int, high: int) -> str:
-    return f"{low} to {high} songs" if low < high else f"{low} songs"
+    if low < high:
+        return f"{low} to {high} songs"
+    return "1 song" if low == 1 else f"{low} songs"

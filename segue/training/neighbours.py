@@ -97,7 +97,7 @@ def _matrix(pairs: Interactions) -> Any:
     return sparse.csr_array((ones, pairs.song_rows, pairs.indptr), shape=(pairs.n_users, pairs.n_songs))
 
 
-def _highest(songs: Rows, scores: Float32, k: int) -> Int64:
+def _highest(songs: Rows, scores: Float32 | Float64, k: int) -> Int64:
     """Where the k highest scores stand, best first, equal scores by lower song.
 
     ``top_k`` for songs in any order: sorting products of sparse matrices would cost more than making them.

@@ -22,7 +22,8 @@ class SystemScores(_Frozen):
 
     Attributes:
         ranking: metric → mean over listeners, such as ``ndcg@20``.
-        exposure: what the first 20 of all listeners show together, such as ``coverage@20``.
+        exposure: what the first 20 of all listeners show together, such as ``coverage@20``; a metric that no
+            list has is left out.
         exposure_curve: 101 shares, 0 … 1: of all that is shown, how much goes to the least shown 0 %, 1 %, …
             100 % of the catalogue (a Lorenz curve).
     """
@@ -52,7 +53,7 @@ class Level(_Frozen):
     """One level of a breakdown.
 
     Attributes:
-        label: such as ``3`` known songs, or ``the most played 1 %``.
+        label: such as ``3`` known songs, or ``most heard third``.
         n_listeners: listeners with something to find there.
         systems: system → metric → mean over those listeners.
     """
@@ -86,10 +87,11 @@ class Evaluation(_Frozen):
     """Systems side by side on one holdout.
 
     Attributes:
-        protocol: how the holdout was made, as the split describes it, and the seed of the evaluation.
+        protocol: how the holdout was made, as the split describes it, how many were asked, and the seed of
+            the evaluation.
         headline: the metric that decides where one must.
         subject: the system under test, a key of ``systems``.
-        n_listeners: listeners with something to find.
+        n_listeners: listeners asked, all of them with something to find.
         systems: name → scores, the subject first.
         comparisons: the subject against each other system.
         breakdowns: by known songs, by popularity band, by activity; empty where not asked for.

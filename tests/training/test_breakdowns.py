@@ -98,5 +98,6 @@ def test_activity_splits_listeners_into_thirds_by_what_they_know() -> None:
 
 def test_listeners_who_know_equally_many_stay_together() -> None:
     values = {"recall@20": np.ones(5), "ndcg@20": np.ones(5)}
-    breakdown = by_activity({"oracle": values}, np.full(5, 8), seed=0)
-    assert [(level.label, level.n_listeners) for level in breakdown.levels] == [("8 songs", 5)]
+    for known, label in ((8, "8 songs"), (1, "1 song")):
+        breakdown = by_activity({"oracle": values}, np.full(5, known), seed=0)
+        assert [(level.label, level.n_listeners) for level in breakdown.levels] == [(label, 5)]
