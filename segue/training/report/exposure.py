@@ -4,11 +4,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from segue.training.baselines import RANDOM
 from segue.training.report.figures import share
 from segue.training.report.marks import write
 from segue.training.report.picture import Picture
 from segue.training.report.style import SOFT, colours_of, house_style, new_figure, png, system_label
-from segue.training.scores import Evaluation
+from segue.training.scores import Evaluation, SystemScores
 
 _GINI = "gini@20"
 _LINE_HEIGHT = 0.07
@@ -37,13 +38,16 @@ def draw_exposure(evaluation: Evaluation) -> Picture:
 
 
 def finding(evaluation: Evaluation) -> str:
-    """How small a part of the catalogue makes up half of what is shown."""
-    return f"Half of what it shows comes from {share(half_shown(evaluation))} of the catalogue"
+    """How small a part of the catalogue makes up half of what is shown, beside what chance would show."""
+    half = share(half_shown(evaluation.systems[evaluation.subject]))
+    said = f"Half of what it shows comes from {half} of the catalogue"
+    by_chance = evaluation.systems.get(RANDOM)
+    return said if by_chance is None else f"{said}; {share(half_shown(by_chance))} would by chance"
 
 
-def half_shown(evaluation: Evaluation) -> float:
-    """The smallest share of the catalogue, 0 … 1, that makes up half of what the subject shows."""
-    curve = evaluation.systems[evaluation.subject].exposure_curve
+def half_shown(scores: SystemScores) -> float:
+    """The smallest share of the catalogue, 0 … 1, that makes up half of what a system shows."""
+    curve = scores.exposure_curve
     return 1 - float(np.interp(0.5, curve, np.linspace(0, 1, len(curve))))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from segue.training.baselines import POPULARITY
 from segue.training.report.drawable import drawable
 from segue.training.report.figures import axis_label, counted
-from segue.training.report.levels import BASELINE, RECALL, score_of
+from segue.training.report.levels import RECALL, score_of
 from segue.training.report.marks import mark, rows_of, write
 from segue.training.report.picture import Picture
 from segue.training.report.style import colours_of, house_style, new_figure, png, system_label
@@ -49,8 +50,8 @@ def _draw(evaluation: Evaluation, levels: Sequence[Level], metric: str, title: s
 
 def _rows(axes: Axes, evaluation: Evaluation, levels: Sequence[Level], metric: str) -> None:
     """Two dots a row; in the row where they lie furthest apart, each with its name."""
-    colours = colours_of([*evaluation.systems, BASELINE], evaluation.subject)
-    names = (evaluation.subject, BASELINE)
+    colours = colours_of([*evaluation.systems, POPULARITY], evaluation.subject)
+    names = (evaluation.subject, POPULARITY)
     rows = [[score_of(level, name, metric) for name in names] for level in levels]
     widest = max((score.high for row in rows for score in row if score is not None), default=1.0)
     named = max(range(len(rows)), key=lambda place: _distance(rows[place]), default=0)

@@ -12,7 +12,7 @@ from segue.training.report.layout import flattened
 from segue.training.report.material import Material
 from segue.training.report.picture import Picture
 from segue.training.report.placing import Placing
-from segue.training.report.style import GROUPS, RANDOM, house_style, new_figure, png
+from segue.training.report.style import CHANCE, GROUPS, house_style, new_figure, png, readable
 from segue.training.report.wellknown import well_known
 
 MAP: Final = "report-map"
@@ -61,7 +61,7 @@ def finding(kinds: Kinds, nearest: tuple[float, float] | None) -> str:
 
 def _scatter(axes: Axes, points: Float64, kinds: Kinds) -> None:
     others = points[(kinds.groups < 0) | (kinds.groups >= kinds.n_named)]
-    axes.scatter(others[:, 0], others[:, 1], s=10, color=RANDOM, alpha=0.5, linewidths=0)
+    axes.scatter(others[:, 0], others[:, 1], s=10, color=CHANCE, alpha=0.5, linewidths=0)
     for group in range(kinds.n_named):
         own = points[kinds.groups == group]
         colour, marker = _look(group)
@@ -76,7 +76,7 @@ def _name(axes: Axes, material: Material, rows: Rows, points: Float64, kinds: Ki
     placing = Placing(axes, _APART)
     for group, name in enumerate(kinds.names[: kinds.n_named]):
         middle = _middle(points[kinds.groups == group])
-        placing.name_region(drawable(name, most=24), middle, size=9.5, colour=_look(group)[0])
+        placing.name_region(drawable(name, most=24), middle, size=9.5, colour=readable(_look(group)[0]))
     places = {row: place for place, row in enumerate(rows.tolist())}
     candidates = (row for row in well_known(material, _CANDIDATES).tolist() if row in places)
     left = _NAMED_SONGS

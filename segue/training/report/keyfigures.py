@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from segue.training.baselines import POPULARITY
 from segue.training.report.figures import interval, metric_label, share, signed
-from segue.training.report.levels import BASELINE
 from segue.training.report.material import Material
 from segue.training.scores import Evaluation, Score
 
@@ -37,8 +37,8 @@ def _measured(evaluation: Evaluation) -> Iterator[KeyFigure]:
         score = scores.ranking[headline]
         yield KeyFigure(metric_label(headline), f"{score.mean:.3f}", interval(score))
     for one in evaluation.comparisons:
-        if one.metric == headline and one.against == BASELINE:
-            yield KeyFigure(f"against {BASELINE}", signed(one.difference.mean), _sureness(one.difference))
+        if one.metric == headline and one.against == POPULARITY:
+            yield KeyFigure(f"against {POPULARITY}", signed(one.difference.mean), _sureness(one.difference))
     if _COVERAGE in scores.exposure:
         yield KeyFigure("coverage", share(scores.exposure[_COVERAGE]), "of the songs are shown to somebody")
 

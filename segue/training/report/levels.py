@@ -4,8 +4,6 @@ from typing import Final
 
 from segue.training.scores import Evaluation, Level, Score
 
-BASELINE: Final = "popularity"
-"""What every level is held against."""
 RECALL: Final = "recall@20"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from segue.training.report.style import INK
+from segue.training.report.style import INK, readable
 from segue.training.scores import Score
 
 
@@ -39,7 +39,7 @@ def write(
         textcoords="offset points",
         ha=align,
         va="center",
-        color=colour,
+        color=readable(colour),
         fontsize=9.5,
         fontweight="bold" if bold else "normal",
     )

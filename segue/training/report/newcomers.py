@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from segue.training.baselines import POPULARITY
 from segue.training.report.drawable import drawable
 from segue.training.report.figures import axis_label
-from segue.training.report.levels import BASELINE, RECALL, score_of
+from segue.training.report.levels import RECALL, score_of
 from segue.training.report.marks import band, write
 from segue.training.report.picture import Picture
 from segue.training.report.style import colours_of, house_style, light_grid, new_figure, png, system_label
@@ -33,7 +34,7 @@ def finding(evaluation: Evaluation, levels: Sequence[Level]) -> str:
     """From how many known songs on the subject surely finds more than popularity, or where it finds less."""
     ahead, behind = [], []
     for level in levels:
-        own, other = score_of(level, evaluation.subject, RECALL), score_of(level, BASELINE, RECALL)
+        own, other = score_of(level, evaluation.subject, RECALL), score_of(level, POPULARITY, RECALL)
         if own is None or other is None:
             continue
         if own.high < other.low:
@@ -53,7 +54,7 @@ def _known(label: str) -> str:
 
 def _panel(axes: Axes, evaluation: Evaluation, levels: Sequence[Level], metric: str) -> None:
     colours = colours_of(list(evaluation.systems), evaluation.subject)
-    for name in (BASELINE, evaluation.subject):
+    for name in (POPULARITY, evaluation.subject):
         scored = [(x, score_of(level, name, metric)) for x, level in enumerate(levels)]
         xs = [x for x, score in scored if score is not None]
         scores = [score for _, score in scored if score is not None]

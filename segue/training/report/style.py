@@ -9,14 +9,17 @@ from typing import Any, Final, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from segue.training.baselines import POPULARITY, RANDOM
 from segue.training.report.drawable import FONT, drawable
 
 WIDTH: Final = 5.0
 """Inches. Narrow, so that the words stay readable when a phone shrinks the picture to its screen."""
 DOTS_PER_INCH: Final = 200
 
+_DARKENING: Final = 0.3
 _TITLE_CHARACTERS: Final = 49
 _LONGEST_OVERHANG: Final = 6
 
@@ -24,9 +27,9 @@ INK: Final = "#23201b"
 SOFT: Final = "#6a645a"
 FAINT: Final = "#dcd7cd"
 SUBJECT: Final = "#0072b2"
-POPULARITY: Final = "#d55e00"
-RANDOM: Final = "#8a8378"
-OTHERS: Final = ("#009e73", "#aa4499", "#a67c00", "#56b4e9")
+POPULAR: Final = "#d55e00"
+CHANCE: Final = "#8a8378"
+OTHERS: Final = ("#009e73", "#aa4499", "#a67c00", "#4a5a6a")
 """After Okabe & Ito, "Color Universal Design" (2008); yellow and pink darkened, so that thin lines show."""
 GROUPS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#5b4b9a")
 
@@ -78,7 +81,7 @@ def png(figure: Figure) -> bytes:
 
 def colours_of(systems: Sequence[str], subject: str) -> dict[str, str]:
     """A colour for each system: the same for the subject, popularity and random in every picture."""
-    fixed = {subject: SUBJECT, "popularity": POPULARITY, "random": RANDOM}
+    fixed = {subject: SUBJECT, POPULARITY: POPULAR, RANDOM: CHANCE}
     others = [name for name in systems if name not in fixed]
     spare = {name: OTHERS[number % len(OTHERS)] for number, name in enumerate(others)}
     return {name: (fixed | spare)[name] for name in systems}
@@ -94,6 +97,12 @@ def _balanced(title: str) -> str:
     lines = ceil(len(title) / _TITLE_CHARACTERS)
     narrow = fill(title, len(title) // lines + _LONGEST_OVERHANG)
     return narrow if narrow.count("\n") < lines else fill(title, _TITLE_CHARACTERS)
+
+
+def readable(colour: str) -> str:
+    """A colour dark enough for words on white, its hue kept."""
+    mixed = [(1 - _DARKENING) * part for part in to_rgb(colour)]
+    return to_hex((mixed[0], mixed[1], mixed[2]))
 
 
 def light_grid(axes: Axes, along: Literal["x", "y"]) -> None:
