@@ -157,14 +157,13 @@ def _orthonormal(basis: Float32) -> Float32:
 
     By the eigenvectors of the Gram matrix, which costs half of a Householder QR (Stathopoulos & Wu 2002).
     """
-    lengths = np.linalg.norm(basis, axis=0)
-    basis = basis / np.where(lengths > 0, lengths, 1).astype(np.float32)
+    lengths: Float32 = np.linalg.norm(basis, axis=0)
+    basis = basis / np.where(lengths > 0, lengths, np.float32(1))
     gram: Float64 = (basis.T @ basis).astype(np.float64)
     squares, rotation = np.linalg.eigh(gram)
     kept = squares > _NUMERICAL_RANK * max(float(squares[-1]), 0)
-    scale: Float64 = squares[kept] ** -0.5
-    turned: Float32 = (rotation[:, kept] * scale).astype(np.float32)
-    orthonormal: Float32 = basis @ turned
+    turned: Float64 = rotation[:, kept] / np.sqrt(squares[kept])
+    orthonormal: Float32 = basis @ turned.astype(np.float32)
     return orthonormal
 
 

@@ -55,8 +55,8 @@ ROW_NUMBER = ("", "index", "unnamed0", "indexlevel0", "row", "rownumber")
 
 KNOWN = frozenset(
     (
-        *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *ALBUM_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION, *COUNT,
-        *TIME, *DATE, *CLOCK, *ROW_NUMBER,
+        *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *ALBUM_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION,
+        *COUNT, *TIME, *DATE, *CLOCK, *ROW_NUMBER,
     )
 )  # fmt: skip
 """Every name above: what another column can't be."""
