@@ -7,6 +7,7 @@ SegueError
 │   ├── NotFound           404
 │   ├── Unprocessable      422, a value that is not allowed; also a ValueError
 │   └── DataError          a file or a model given to a command can't be used (400)
+├── GateRefused            a release may not take the place of the one in service (409; exit code 1)
 ├── Unavailable            503, with Retry-After
 └── ReleaseRefused         a release folder does not verify (503; exit code 3)
 
@@ -81,6 +82,14 @@ class DataError(ClientError):
 
     type = "unusable-data"
     title = "Unusable data"
+
+
+class GateRefused(SegueError):
+    """A release verifies, but the gate found it worse than the one in service, which stays."""
+
+    status = 409
+    type = "gate-refused"
+    title = "Refused by the gate"
 
 
 class Unavailable(SegueError):

@@ -13,7 +13,7 @@ from segue.base.errors import DataError, NotFound, ReleaseRefused, Unavailable
 from segue.base.ids import ReleaseId
 from segue.releases import history, locks
 from segue.releases.history import Action, Promotion
-from segue.releases.manifest import Kind
+from segue.releases.manifest import Kind, Verdict
 from segue.releases.names import CANDIDATES_FOLDER, MANIFEST_FILE, is_id, utc_now
 from segue.releases.pointer import Pointer, move_pointer, read_pointer
 from segue.releases.verify import verify
@@ -88,31 +88,45 @@ class ReleaseStore:
         pointer = self.pointer()
         return None if pointer is None else pointer.release_id
 
+    def named(self) -> ReleaseId | None:
+        """As :meth:`current_id`; ``None`` too where ``current`` was put out of order by hand."""
+        try:
+            return self.current_id()
+        except ReleaseRefused:
+            return None  # the next move replaces it
+
     def history(self) -> list[Promotion]:
         """Every move of ``current``, oldest first."""
         return history.read(self.root / history.HISTORY_FILE)
 
     def former(self) -> tuple[ReleaseId, ...]:
         """Releases that were current before, nearest first, as far as they are still there."""
-        current, present = self._last_named(), self.releases()
+        current, present = self.named(), self.releases()
         steps = reversed(history.trail(self.history()))
         return tuple(dict.fromkeys(step for step in steps if step in present and step != current))
 
     def earlier(self) -> tuple[ReleaseId, ...]:
         """Where roll backs lead, nearest first: :meth:`former` releases, then older ones by age."""
-        current = self._last_named()
+        current = self.named()
         older = (other for other in reversed(self.releases()) if current is not None and other < current)
         return tuple(dict.fromkeys((*self.former(), *older)))
 
-    def promote(self, release_id: str, *, reason: str = "", forced: bool = False) -> Promotion:
+    def promote(
+        self, release_id: str, *, reason: str = "", forced: bool = False, verdict: Verdict | None = None
+    ) -> Promotion:
         """Verify a release and make it current; the history keeps ``reason`` and ``forced``.
+
+        Whether the gate lets it pass is for the caller to say. A ``verdict`` is only held to be about the
+        release it would replace.
 
         Raises:
             NotFound: there is no such release, or it is a candidate.
             ReleaseRefused: it does not verify; the one in service stays.
-            Unavailable: the folder can't be written.
+            Unavailable: the folder can't be written, or another release became current since the verdict.
         """
         with self._pointer_lock():
+            if verdict is not None and verdict.against != self.named():
+                raise Unavailable("Another release became current while the gate was at work; promote again.")
             return self._move(ReleaseId(release_id), "promote", reason=reason, forced=forced)
 
     def roll_back(self, *, reason: str = "") -> Promotion:
@@ -142,7 +156,7 @@ class ReleaseStore:
         if keep < 1:
             raise DataError("At least one release must be kept.")
         with self._pointer_lock():
-            needed = {self._last_named(), *self.earlier()[:1]}
+            needed = {self.named(), *self.earlier()[:1]}
             surplus = [(self.root, old) for old in self.releases()[:-keep] if old not in needed]
             surplus += [(self.folder("candidate"), old) for old in self.candidates()[:-keep]]
             self._finish_removing()
@@ -176,7 +190,7 @@ class ReleaseStore:
         manifest = verify(self.path(release_id))
         if manifest.kind != "release":
             raise ReleaseRefused(f"{release_id} is a candidate: seal it with `python build_vector_db.py`.")
-        previous = self._last_named()
+        previous = self.named()
         move_pointer(self.root, release_id)
         promotion = Promotion(
             time=self.clock(),
@@ -193,12 +207,6 @@ class ReleaseStore:
         for parent in (self.root, self.folder("candidate")):
             for removed in parent.glob(f"{_REMOVING}*"):
                 shutil.rmtree(removed)
-
-    def _last_named(self) -> ReleaseId | None:
-        try:
-            return self.current_id()
-        except ReleaseRefused:
-            return None  # a pointer put out of order by hand; the next move replaces it
 
     @contextmanager
     def _pointer_lock(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """What a release keeps to be compared by: its holdout, and the model that has not seen it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,12 @@ class MeasuredModel:
     space: ItemSpace
     song_rows: Rows
     popularity: Int64
+
+    def places(self, n_songs: int) -> Rows:
+        """int32 (n_songs,): the row of each song of the release in ``space``, −1 for one it does not know."""
+        found = np.full(n_songs, -1, np.int32)
+        found[self.song_rows] = np.arange(len(self.song_rows), dtype=np.int32)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +105,15 @@ class Exam:
             dict(entry.protocol),
             MeasuredModel(space, own["song_rows"], own["popularity"]),
             entry.fold_in is not None,
+        )
+
+    def take(self, listener_rows: Rows) -> "Exam":
+        """The exam of the given listeners, in that order."""
+        return replace(
+            self,
+            history=self.history.take(listener_rows),
+            truth=self.truth.take(listener_rows),
+            listeners=IdMap.of(self.listeners.ids.take(listener_rows.tolist())),
         )
 
     @property

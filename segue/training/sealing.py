@@ -1,13 +1,15 @@
-"""Sealing: a candidate gets its index, judged on its own listeners' queries."""
+"""Sealing: a candidate gets its index, judged on its own listeners' queries, and the verdict of the gate."""
 
 from segue.base.arrays import Float32
 from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
-from segue.releases.index import IndexSettings
+from segue.releases.index import IndexSettings, build_index
 from segue.releases.reader import OpenCandidate, open_candidate
 from segue.releases.seal import seal
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import stored_pairs, stored_space
+from segue.training.gate import Contender
+from segue.training.promotion import judge_for
 
 RECALL_LISTENERS = 1000
 
@@ -15,13 +17,19 @@ RECALL_LISTENERS = 1000
 def seal_candidate(
     store: ReleaseStore, candidate_id: str, settings: IndexSettings, progress: Progress = SILENT
 ) -> ReleaseId:
-    """Build the index of a candidate and write the release; its recall@50 is measured on listeners' vectors.
+    """Build the index of a candidate, judge both against the current release, and write the new release.
+
+    The index's recall@50 is measured on listeners' vectors. A verdict against it keeps no release from being
+    written, only from being promoted.
 
     Raises :class:`NotFound` where there is no such candidate, :class:`ReleaseRefused` for one that does not
     verify, and what :func:`segue.releases.seal.seal` raises.
     """
     candidate = open_candidate(store.candidate_path(candidate_id))
-    return seal(store, candidate, settings, queries=listener_queries(candidate), progress=progress)
+    vectors, queries = candidate.arrays["item_vectors"], listener_queries(candidate)
+    index = build_index(vectors, settings, queries=queries, progress=progress)
+    verdict = judge_for(store, Contender.of(candidate, index.entry), progress)
+    return seal(store, candidate, index, gate=verdict)
 
 
 def listener_queries(candidate: OpenCandidate) -> Float32:

@@ -6,6 +6,7 @@ import pytest
 
 from segue.base.errors import DataError, NotFound, ReleaseRefused, Unavailable
 from segue.base.ids import ReleaseId
+from segue.releases.manifest import Verdict
 from segue.releases.store import ReleaseStore
 from tests.releases.world import damage, make_candidate, make_release
 
@@ -67,6 +68,18 @@ def test_promoting_makes_a_release_current_and_says_so_in_the_history(tmp_path: 
     assert (first.previous, first.forced, first.reason) == (None, False, "")
     assert (second.previous, second.forced, second.reason) == (a, True, "better on new listeners")
     assert second.time == store.clock()
+
+
+def test_a_verdict_about_a_release_that_is_current_no_more_is_not_acted_on(store: ReleaseStore) -> None:
+    a, b, c = (make_release(store, seed=seed) for seed in range(3))
+    store.promote(a)
+    verdict = Verdict(against=a, passed=True, checks=())
+    store.promote(b)
+    with pytest.raises(Unavailable, match="promote again"):
+        store.promote(c, verdict=verdict)
+    assert store.current_id() == b
+    store.promote(a)
+    assert store.promote(c, verdict=verdict).previous == a
 
 
 def test_a_damaged_release_is_not_promoted_and_the_live_one_stays(store: ReleaseStore) -> None:

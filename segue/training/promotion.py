@@ -1,0 +1,67 @@
+"""The way into service: through the gate, or past it on record."""
+
+import logging
+
+from segue.base.errors import GateRefused, NotFound, ReleaseRefused
+from segue.base.ids import ReleaseId
+from segue.base.progress import SILENT, Progress
+from segue.releases.history import Promotion
+from segue.releases.manifest import Verdict
+from segue.releases.reader import open_release
+from segue.releases.store import ReleaseStore
+from segue.releases.verify import verify
+from segue.training.gate import Contender, judge
+
+logger = logging.getLogger("segue.training")
+
+
+def judge_for(store: ReleaseStore, candidate: Contender, progress: Progress = SILENT) -> Verdict:
+    """Judge a candidate against the release that is current in a store.
+
+    Where that can't be opened, the candidate is judged as a first release is, and a warning is logged.
+    """
+    named = store.named()
+    verdict = judge(candidate, None if named is None else _live(store, named), progress)
+    return verdict.model_copy(update={"against": named})
+
+
+def verdict_on(store: ReleaseStore, release_id: str, progress: Progress = SILENT) -> Verdict:
+    """The verdict a release was sealed with, or a new one where another release is current now.
+
+    Raises :class:`NotFound` and :class:`ReleaseRefused` as promoting it would.
+    """
+    sealed = verify(store.path(release_id)).gate
+    if sealed is not None and sealed.against == store.named():
+        return sealed
+    return judge_for(store, Contender.of(open_release(store.path(release_id))), progress)
+
+
+def promote(
+    store: ReleaseStore, release_id: str, verdict: Verdict, *, reason: str = "", force: bool = False
+) -> Promotion:
+    """Make a release current that the gate lets pass, or any with ``force``.
+
+    The history says of one that was forced which checks it failed.
+
+    Raises :class:`GateRefused` where a check failed, and what :meth:`ReleaseStore.promote` raises. Then
+    nothing has changed.
+    """
+    if verdict.passed:
+        return store.promote(release_id, reason=reason, verdict=verdict)
+    failed = ", ".join(check.name for check in verdict.checks if not check.passed)
+    if not force:
+        stays = "Nothing is" if verdict.against is None else f"{verdict.against} stays"
+        raise GateRefused(
+            f"The gate refuses {release_id}: {failed}. {stays} in service. "
+            f"`python main.py promote {release_id} --force` overrules it, on record."
+        )
+    said = f"over the gate ({failed}): {reason}" if reason else f"over the gate ({failed})"
+    return store.promote(release_id, reason=said, forced=True, verdict=verdict)
+
+
+def _live(store: ReleaseStore, release_id: ReleaseId) -> Contender | None:
+    try:
+        return Contender.of(open_release(store.path(release_id)))
+    except (NotFound, ReleaseRefused) as error:
+        logger.warning("the gate has nothing to compare with", extra={"fields": {"reason": str(error)}})
+        return None

@@ -1,0 +1,127 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segue.base.errors import GateRefused, Unavailable
+from segue.base.ids import ReleaseId
+from segue.factors.spectral import SpectralConfig
+from segue.listening.log import ListeningLog
+from segue.releases.files import read_manifest
+from segue.releases.index import IndexSettings
+from segue.releases.manifest import Data, Trainer
+from segue.releases.store import ReleaseStore
+from segue.training.candidate import write_candidate
+from segue.training.holdout import HoldoutPlan
+from segue.training.promotion import promote, verdict_on
+from segue.training.sealing import seal_candidate
+from segue.training.training import train
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ReleaseStore:
+    return ReleaseStore(tmp_path / "artifacts")
+
+
+def sealed(store: ReleaseStore, log: ListeningLog, *, dimensions: int = 4) -> ReleaseId:
+    """A release of a log, as far as `build_vector_db.py`."""
+    trained = train(log, SpectralConfig(dimensions=dimensions), HoldoutPlan())
+    candidate = write_candidate(
+        store,
+        trained.model,
+        trained.songs,
+        trained.listeners,
+        trained.pairs,
+        trainer=Trainer(name="spectral", parameters={}),
+        seed=0,
+        data=Data(fingerprint="", sources=(), report={}),
+        metrics={},
+        holdout={"fraction": 0.2, "seed": 0, "refit": True},
+        exam=trained.exam,
+    )
+    return seal_candidate(store, candidate, IndexSettings())
+
+
+def through_the_gate(store: ReleaseStore, release_id: ReleaseId, *, force: bool = False) -> None:
+    promote(store, release_id, verdict_on(store, release_id), reason="a test", force=force)
+
+
+@pytest.fixture(scope="module")
+def shuffled(undated: ListeningLog) -> ListeningLog:
+    """The same listeners and songs, but who played what is chance."""
+    order = np.random.default_rng(3).permutation(len(undated.events))
+    return replace(undated, events=replace(undated.events, song_rows=undated.events.song_rows[order]))
+
+
+def contents(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, undated: ListeningLog) -> None:
+    first = sealed(store, undated)
+    through_the_gate(store, first)
+    again = read_manifest(store.path(sealed(store, undated))).gate
+    assert again is not None
+    assert again.against == first
+    assert again.passed
+    assert [check.name for check in again.checks][:2] == ["holdout", "ranking"]
+
+
+def test_shuffled_labels_are_refused_and_not_a_byte_changes(
+    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+) -> None:
+    live = sealed(store, undated)
+    through_the_gate(store, live)
+    nonsense = sealed(store, shuffled)
+    before = contents(store.root)
+    with pytest.raises(GateRefused, match=rf"refuses {nonsense}: .*live holdout.* {live} stays in service"):
+        through_the_gate(store, nonsense)
+    assert contents(store.root) == before
+    assert store.current_id() == live
+
+
+def test_overruling_the_gate_stands_in_the_history(
+    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+) -> None:
+    through_the_gate(store, sealed(store, undated), force=True)
+    nonsense = sealed(store, shuffled)
+    through_the_gate(store, nonsense, force=True)
+    first, second = store.history()
+    assert (first.forced, first.reason) == (False, "a test")
+    assert second.forced
+    assert second.reason.startswith("over the gate (ranking")
+    assert second.reason.endswith("): a test")
+    assert store.current_id() == nonsense
+
+
+def test_a_release_is_judged_anew_where_another_has_become_current(
+    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+) -> None:
+    nonsense, live = sealed(store, shuffled), sealed(store, undated)
+    was = read_manifest(store.path(nonsense)).gate
+    assert was is not None
+    assert was.against is None
+    through_the_gate(store, live)
+    verdict = verdict_on(store, nonsense)
+    assert verdict.against == live
+    assert not verdict.passed
+    with pytest.raises(Unavailable):
+        promote(store, nonsense, was.model_copy(update={"passed": True}))
+    assert store.current_id() == live
+
+
+def test_a_live_release_that_is_damaged_does_not_keep_a_sound_one_out(
+    store: ReleaseStore, undated: ListeningLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = sealed(store, undated)
+    through_the_gate(store, live)
+    (store.path(live) / "popularity.npy").write_bytes(b"damaged")
+    release_id = sealed(store, undated)
+    verdict = read_manifest(store.path(release_id)).gate
+    assert verdict is not None
+    assert verdict.against == live
+    assert [check.name for check in verdict.checks] == ["holdout", "popularity", "refit"]
+    assert "nothing to compare with" in caplog.text
+    through_the_gate(store, release_id)
+    assert store.current_id() == release_id
