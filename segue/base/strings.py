@@ -6,6 +6,7 @@ Row ``i`` is the UTF-8 text ``data[offsets[i]:offsets[i + 1]]``. This is Arrow's
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,7 +62,8 @@ class Strings:
         return self.bytes_at(row).decode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
-        return (self[row] for row in range(len(self)))
+        data = self.data.tobytes()
+        return (data[start:end].decode("utf-8", "replace") for start, end in pairwise(self.offsets.tolist()))
 
     def bytes_at(self, row: int) -> bytes:
         """The UTF-8 bytes of one row; the caller has checked the range."""

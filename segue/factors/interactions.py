@@ -119,10 +119,13 @@ class Events:
 
     def combine(self) -> Interactions:
         """Join equal pairs into one whose weight is the sum of theirs."""
-        keys = self.user_rows.astype(np.int64) * max(self.n_songs, 1) + self.song_rows
-        pairs, inverse = np.unique(keys, return_inverse=True)
-        weights = np.bincount(inverse, self.weights, len(pairs)).astype(np.float32)
-        users, songs = np.divmod(pairs, max(self.n_songs, 1))
+        width = max(self.n_songs, 1)
+        keys = self.user_rows.astype(np.int64) * width + self.song_rows
+        pairs, weights = keys, self.weights
+        if not (keys[1:] > keys[:-1]).all():  # pairs renumbered are in order, and spared the sort
+            pairs, inverse = np.unique(keys, return_inverse=True)
+            weights = np.bincount(inverse, self.weights, len(pairs)).astype(np.float32)
+        users, songs = np.divmod(pairs, width)
         indptr = np.zeros(self.n_users + 1, np.int64)
         np.cumsum(np.bincount(users, minlength=self.n_users), out=indptr[1:])
         return Interactions(indptr, songs.astype(np.int32), weights, self.n_songs)

@@ -1,3 +1,5 @@
+from random import Random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,22 @@ def test_renumbering_drops_the_songs_left_out(pairs: list[tuple[int, int, int]],
     rows[sorted(kept)] = np.arange(len(kept), dtype=np.int32)
     expected = {(u, int(rows[s])): w for (u, s), w in as_dict(combined).items() if s in kept}
     assert as_dict(combined.with_songs(rows, len(kept))) == expected
+
+
+@given(PAIRS, st.lists(st.integers(-1, 2), min_size=5, max_size=5))
+def test_songs_that_become_one_add_up(pairs: list[tuple[int, int, int]], rows: list[int]) -> None:
+    combined = events_of(pairs).combine()
+    expected: dict[tuple[int, int], float] = {}
+    for (user, song), weight in as_dict(combined).items():
+        if rows[song] >= 0:
+            expected[user, rows[song]] = expected.get((user, rows[song]), 0) + weight
+    assert as_dict(combined.with_songs(np.array(rows, np.int32), 3)) == expected
+
+
+@given(PAIRS, st.randoms())
+def test_the_order_of_events_does_not_matter(pairs: list[tuple[int, int, int]], chance: Random) -> None:
+    ordered, shuffled = events_of(sorted(pairs)), events_of(chance.sample(pairs, len(pairs)))
+    assert as_dict(ordered.combine()) == as_dict(shuffled.combine())
 
 
 @given(PAIRS, st.data())
