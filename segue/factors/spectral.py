@@ -157,8 +157,8 @@ def _orthonormal(basis: Float32) -> Float32:
 
     By the eigenvectors of the Gram matrix, which costs half of a Householder QR (Stathopoulos & Wu 2002).
     """
-    lengths: Float32 = np.linalg.norm(basis, axis=0)
-    basis = basis / np.where(lengths > 0, lengths, np.float32(1))
+    lengths = np.linalg.norm(basis, axis=0)
+    basis = (basis / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     gram: Float64 = (basis.T @ basis).astype(np.float64)
     squares, rotation = np.linalg.eigh(gram)
     kept = squares > _NUMERICAL_RANK * max(float(squares[-1]), 0)
