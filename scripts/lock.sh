@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 constraint=()
-for name in requirements requirements-train requirements-mlflow requirements-dev; do
+for name in requirements requirements-train requirements-als requirements-mlflow requirements-dev; do
     {
         sed -e 's/^\([^#]\)/#   \1/' "$name.in"
         echo "#"
@@ -13,5 +13,5 @@ for name in requirements requirements-train requirements-mlflow requirements-dev
             --no-annotate "${constraint[@]}" "$@" "$name.in"
     } > "$name.txt.new"
     mv "$name.txt.new" "$name.txt"
-    constraint=(--constraint "$name.txt")
+    constraint+=(--constraint "$name.txt")
 done
