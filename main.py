@@ -7,6 +7,7 @@ main = Verbs(
     {
         "retrain": ("retrain", "A log becomes the current release: train, index and promote in one word."),
         "train": ("train", "Train a candidate from a listening log."),
+        "tune": ("tune", "Search the settings of a trainer on a listening log."),
         "promote": ("promote", "Make a release current."),
         "rollback": ("rollback", "Make the release current that was so before."),
         "releases": ("releases", "List the releases, or show one."),

@@ -38,7 +38,7 @@ class Mode(StrEnum):
 
 
 class StorageSettings(BaseSettings):
-    """Where releases are kept: all that the command line needs."""
+    """All that the command line needs: where releases are kept, and where runs are logged."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -46,6 +46,13 @@ class StorageSettings(BaseSettings):
         Path,
         Field(alias="ARTIFACTS_DIR", description="The folder of releases."),
     ] = Path("artifacts")
+    mlflow_tracking_uri: Annotated[
+        SecretStr,
+        Field(
+            alias="MLFLOW_TRACKING_URI",
+            description="MLflow server or database that `tune` and `train` log to; unset: none.",
+        ),
+    ] = SecretStr("")
 
 
 class Settings(StorageSettings):

@@ -14,6 +14,11 @@ SAMPLE_FOLDER = "sample-world"
 SAMPLE_LICENCE = f"{LICENCE}; songs, artists and listeners invented by Segue's own generator"
 
 
+def reading(**options: Any) -> dict[str, str]:
+    """What an operator said of how to read: the ``log_options`` that were given, without the files."""
+    return {name: str(said) for name, said in options.items() if said and not name.endswith("_path")}
+
+
 def open_log(
     root: Path,
     *,

@@ -15,7 +15,7 @@ COLUMNS = ("user", "song", "count", "time", "title", "artist", "album", "year", 
 """What a column of a log may mean; each has an option ``--<name>-column``."""
 
 FORMATS = ("lastfm", "csv", "parquet", "playlist", "listenbrainz")
-TRAINERS = ("spectral", "svd")
+TRAINERS = ("spectral", "als", "blend", "svd")
 
 _FILE = click.Path(path_type=Path)
 
@@ -57,16 +57,14 @@ def training_options(function: _F) -> _F:
         click.option(
             "--trainer",
             type=click.Choice(TRAINERS),
-            default="spectral",
-            show_default=True,
-            help="docs/training.md says when to choose which.",
+            help="docs/training.md says when to choose which; default: the study's best, else spectral.",
         ),
+        settings_option,
         click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="A setting of the trainer, such as dimensions=128; may be given several times.",
+            "--study",
+            metavar="NAME",
+            help="Study of `tune` to take the best settings from; default: `default`, if there is one; "
+            "`none` takes the trainer's own.",
         ),
         holdout_option,
         seed_option,
@@ -79,6 +77,13 @@ def training_options(function: _F) -> _F:
     )
 
 
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of the trainer, such as dimensions=128; may be given several times.",
+)
 holdout_option = click.option(
     "--holdout",
     type=click.FloatRange(0, 0.9),
@@ -97,6 +102,11 @@ index_options = click.option(
     default="flat",
     show_default=True,
     help="flat is exact; hnsw is approximate, for catalogues too large to search whole.",
+)
+
+reason_option = click.option("--reason", default="", help="A few words for the history.")
+force_option = click.option(
+    "--force", is_flag=True, help="Make it current though the gate refuses it; the history keeps that."
 )
 
 

@@ -13,6 +13,7 @@ from segue.cli.stores import release_store
 from segue.cli.workshop import make_current, show_training
 from segue.releases.index import IndexSettings
 from segue.releases.store import ReleaseStore
+from segue.training.studies import NO_STUDY
 
 LOOPBACK = "127.0.0.1"
 
@@ -49,8 +50,9 @@ def _first_release(store: ReleaseStore) -> None:
             store,
             IndexSettings(),
             "quickstart",
-            trainer="spectral",
+            trainer=None,
             settings=(),
+            study=NO_STUDY,
             holdout=0.2,
             seed=0,
             refit=True,

@@ -27,7 +27,9 @@ def train(*, as_json: bool, **options: Any) -> None:
       python main.py train --data plays.csv
       python main.py train --data plays.parquet --user-column who --song-column what
       python main.py train --data plays.csv --trainer svd --set dimensions=64 --set epochs=20
+      python main.py train --data plays.csv --study none
 
+    Where `main.py tune` has left a study, its best trainer and settings are used; what is named here wins.
     Next: python build_vector_db.py, then python main.py promote.
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     store = release_store()

@@ -1,20 +1,24 @@
 """The work that `train`, `retrain` and `quickstart` share."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, say
-from segue.cli.logs import open_log
+from segue.cli.logs import open_log, reading
 from segue.cli.tables import show_evaluation, show_report
+from segue.cli.tracking import log_release, log_run, open_tracker
 from segue.listening.log import ListeningLog
 from segue.releases.index import IndexSettings
 from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
+from segue.training.recipes import Recipe, choose_recipe
 from segue.training.sealing import seal_candidate
-from segue.training.trainers import make_config, parse_settings
+from segue.training.studies import STUDY_FILE
+from segue.training.tracking import CANDIDATE_TAG, FINGERPRINT_TAG, STUDY_TAG, Run
+from segue.training.trainers import parse_settings
 from segue.training.training import Trained, train
 
 
@@ -47,8 +51,9 @@ class MadeCandidate:
 def make_candidate(
     store: ReleaseStore,
     *,
-    trainer: str,
+    trainer: str | None,
     settings: tuple[str, ...],
+    study: str | None,
     holdout: float,
     seed: int,
     refit: bool,
@@ -58,26 +63,56 @@ def make_candidate(
 
     The arguments are what :mod:`segue.cli.options` gives.
     """
-    config = make_config(trainer, {"seed": seed} | parse_settings(settings))
-    bars = Bars()
-    log = open_log(store.root, progress=bars, **log_options)
-    plan = HoldoutPlan(holdout, seed, refit)
-    trained = train(log, config, plan, bars)
+    recipe = choose_recipe(
+        store.root, study=study, trainer=trainer, settings=parse_settings(settings), seed=seed
+    )
+    tracker = open_tracker()
+    log = open_log(store.root, progress=Bars(), **log_options)
+    made = train_candidate(store, log, recipe, HoldoutPlan(holdout, seed, refit), reading(**log_options))
+    log_run(tracker, _as_run(made, recipe))
+    return made
+
+
+def train_candidate(
+    store: ReleaseStore, log: ListeningLog, recipe: Recipe, plan: HoldoutPlan, read_with: dict[str, str]
+) -> MadeCandidate:
+    """Train on a log and write the candidate; ``read_with`` is what :func:`reading` gave for the log."""
+    trained = train(log, recipe.config, plan, Bars())
+    trained = replace(trained, notes=[*recipe.notes(log.fingerprint, plan), *trained.notes])
     candidate_id = write_candidate(
         store,
         trained.model,
         trained.songs,
         trained.listeners,
         trained.pairs,
-        trainer=Trainer(name=trainer, parameters=trained.config.model_dump(mode="json")),
-        seed=seed,
-        data=Data(fingerprint=log.fingerprint, sources=log.sources, report=log.report.to_json()),
+        trainer=Trainer(name=recipe.trainer, parameters=recipe.config.model_dump(mode="json")),
+        seed=plan.seed,
+        data=Data(
+            fingerprint=log.fingerprint,
+            sources=log.sources,
+            report=log.report.to_json(),
+            reading=read_with,
+        ),
         metrics={} if trained.evaluation is None else trained.evaluation.model_dump(mode="json"),
         holdout=asdict(plan),
         exam=trained.exam,
+        files={} if recipe.study is None else {STUDY_FILE: recipe.study.to_bytes()},
         notes=trained.notes,
     )
     return MadeCandidate(candidate_id, log, trained)
+
+
+def _as_run(made: MadeCandidate, recipe: Recipe) -> Run:
+    evaluation = made.trained.evaluation
+    scores = None if evaluation is None else evaluation.systems[evaluation.subject]
+    means = {} if scores is None else {name: score.mean for name, score in scores.ranking.items()}
+    studied = {} if recipe.study is None else {STUDY_TAG: recipe.study.name}
+    return Run(
+        name=f"train {made.candidate_id}",
+        parameters={"trainer": recipe.trainer} | recipe.config.model_dump(mode="json"),
+        metrics=means | ({} if scores is None else scores.exposure),
+        tags={CANDIDATE_TAG: made.candidate_id, FINGERPRINT_TAG: made.log.fingerprint} | studied,
+    )
 
 
 def make_current(
@@ -89,6 +124,7 @@ def make_current(
     """
     made = make_candidate(store, **options)
     release_id = seal_candidate(store, made.candidate_id, index, Bars())
+    log_release(made.candidate_id, release_id)
     store.promote(release_id, reason=reason)
     return made, release_id
 

@@ -58,11 +58,19 @@ class FoldIn(_Frozen):
 
 
 class Data(_Frozen):
-    """What the model was trained on. ``report`` counts the rows kept and dropped, per reason."""
+    """What the model was trained on.
+
+    Attributes:
+        fingerprint: equal for equal ids and events, whatever file they came from.
+        sources: the log, then the file of titles if there was one.
+        report: counts the rows kept and dropped, per reason.
+        reading: what the operator said of how to read them, as `main.py` calls the options.
+    """
 
     fingerprint: str
     sources: tuple[Source, ...]
     report: dict[str, JsonValue]
+    reading: dict[str, str] = {}
 
 
 class IndexEntry(_Frozen):

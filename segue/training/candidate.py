@@ -34,6 +34,7 @@ def write_candidate(
     metrics: Mapping[str, Any],
     holdout: Mapping[str, Any] | None = None,
     exam: Exam | None = None,
+    files: Mapping[str, bytes] | None = None,
     notes: Iterable[str] = (),
 ) -> ReleaseId:
     """Write everything a release holds but the index.
@@ -50,6 +51,7 @@ def write_candidate(
         metrics: of the evaluation; empty when there was none.
         holdout: fraction, seed and refit of the training; ``None`` when there was no training.
         exam: the holdout and the model measured on it; ``None`` when nothing was held out.
+        files: what else belongs to it, by file name, such as ``study.json``.
         notes: sentences for the operator.
 
     Raises what :func:`segue.releases.writer.write_folder` raises.
@@ -77,7 +79,7 @@ def write_candidate(
         exam=None if exam is None else exam.entry,
         notes=tuple(notes),
     )
-    return write_folder(store, "candidate", arrays, {}, draft)
+    return write_folder(store, "candidate", arrays, files or {}, draft)
 
 
 def stored_pairs(arrays: Mapping[str, AnyArray], n_songs: int) -> Interactions:

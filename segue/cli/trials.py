@@ -1,0 +1,128 @@
+"""What a person sees of a study: a table that lives while it runs, and the whole of it afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from segue.base.progress import Task
+from segue.cli.console import say, show_table
+from segue.training.studies import Study, Trial
+
+LAST_SHOWN = 10
+"""Trials in the live table, beside the best."""
+
+
+class TrialTable:
+    """The best trial and the last ones, on standard error: live on a terminal, elsewhere a line a trial.
+
+    It takes the progress of the trial at work too: see :class:`segue.base.progress.Progress`.
+    """
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._study: Study | None = None
+        self._work = ""
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Show the table for as long as the context lasts, and leave it standing."""
+        if not self._console.is_terminal:
+            yield
+            return
+        with Live(console=self._console, get_renderable=self._drawn):
+            yield
+
+    def show(self, study: Study) -> None:
+        """Take the study as it is now."""
+        is_longer = self._study is not None and len(study.trials) > len(self._study.trials)
+        self._study = study
+        if is_longer and not self._console.is_terminal:
+            say(_line(study))
+
+    @contextmanager
+    def task(self, title: str, total: float | None = None) -> Iterator[Task]:
+        """Say under the table how far the trial at work is."""
+        yield _Work(self, title, total)
+        self.say_work("")
+
+    def say_work(self, text: str) -> None:
+        """A few words under the table."""
+        self._work = text
+
+    def _drawn(self) -> Table:
+        table = Table(title_justify="left", caption_justify="left")
+        study = self._study
+        if study is None:
+            return table
+        best = study.best
+        last = [trial for trial in reversed(study.trials[-LAST_SHOWN:]) if trial != best]
+        table.title = Text(title_of(study))
+        table.caption = Text(f"trial {len(study.trials)} {self._work}")
+        for place, name in enumerate(columns_of(study)):
+            table.add_column(name, justify="right" if place else "left", overflow="fold")
+        for trial in ([] if best is None else [best]) + last:
+            style = "bold" if trial == best else "" if trial.state == "complete" else "dim"
+            table.add_row(*map(Text, cells_of(study, trial)), style=style)
+        return table
+
+
+def _line(study: Study) -> str:
+    columns, cells = columns_of(study), cells_of(study, study.trials[-1])
+    return ", ".join(f"{name} {cell}" for name, cell in zip(columns, cells, strict=True))
+
+
+class _Work:
+    def __init__(self, table: TrialTable, title: str, total: float | None) -> None:
+        self._table, self._title, self._total, self._done = table, title, total, 0.0
+        self.advance(0)
+
+    def advance(self, amount: float = 1) -> None:
+        self._done += amount
+        share = f" {self._done / self._total:.0%}" if self._total else ""
+        self._table.say_work(f"{self._title}{share}")
+
+    def note(self, text: str) -> None:
+        """There is no room for it."""
+
+
+def show_study(study: Study) -> None:
+    """Every trial on standard output."""
+    show_table(title_of(study), columns_of(study), (cells_of(study, trial) for trial in study.trials))
+
+
+def title_of(study: Study) -> str:
+    """What a table of the study is called."""
+    pruned = sum(trial.state == "pruned" for trial in study.trials)
+    minutes = sum(trial.seconds for trial in study.trials) / 60
+    given = "".join(f", {name}={value}" for name, value in study.question.fixed.items())
+    return f"study {study.name}{given}: {len(study.trials)} trials, {pruned} pruned, {minutes:.1f} min"
+
+
+def columns_of(study: Study) -> list[str]:
+    """What :func:`cells_of` holds: a column for each searched setting, of several trainers one for all."""
+    searched = [name.partition(".")[2].replace("_", " ") for name in study.question.searched]
+    several = len(study.question.trainers) > 1
+    return ["trial", study.question.metric, "seconds", *(["settings"] if several else searched)]
+
+
+def cells_of(study: Study, trial: Trial) -> list[str]:
+    """A trial as a row of text; numbers of settings to three digits."""
+    settings = {
+        name: f"{value:.3g}" if isinstance(value, float) else str(value)
+        for name, value in trial.settings.items()
+        if name not in study.question.fixed
+    }
+    pairs = " ".join([trial.trainer, *(f"{name}={value}" for name, value in settings.items())])
+    value = "" if trial.value is None else f"{trial.value:.4f}"
+    mark = "best" if trial == study.best else "" if trial.state == "complete" else trial.state
+    several = len(study.question.trainers) > 1
+    return [
+        f"{trial.number} {mark}".rstrip(),
+        value,
+        f"{trial.seconds:.1f}",
+        *([pairs] if several else settings.values()),
+    ]

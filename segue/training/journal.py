@@ -1,0 +1,90 @@
+"""The journal of a study: what Optuna knows of it, a line a step, on disk before the next step begins."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import optuna
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+
+from segue.base.errors import DataError, Unavailable
+from segue.releases import locks
+
+JOURNAL_FILE: Final = "journal.log"
+
+_LOCK: Final = ".lock"
+_NAME: Final = "study"
+_QUESTION: Final = "question"
+
+
+@contextmanager
+def open_journal(folder: Path, question: dict[str, Any], *, fresh: bool) -> Iterator[optuna.Study]:
+    """The study in a folder, for as long as the context lasts; nobody else may go on with it meanwhile.
+
+    A journal that a kill left in the middle of a line, or locked, is put right.
+
+    Args:
+        folder: made if need be.
+        question: what the study is about, plain values; kept in the journal of a new study.
+        fresh: begin a new journal in the place of the old one.
+
+    Raises:
+        DataError: the journal is damaged, or asks something else; the message says what.
+        Unavailable: another process is at work on this study.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = locks.try_lock(folder / _LOCK)
+    if descriptor is None:
+        raise Unavailable(
+            f"Another tuning is at work on study {folder.name!r}. Wait for its end, or stop it."
+        )
+    try:
+        path = folder / JOURNAL_FILE
+        if fresh:
+            path.unlink(missing_ok=True)
+        _put_right(path)
+        yield _opened(path, question)
+    finally:
+        os.close(descriptor)
+
+
+def _put_right(path: Path) -> None:
+    """Cut off a line without an end, which the next would continue. Our lock stands in for Optuna's."""
+    path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+    if path.exists():
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
+
+
+def _opened(path: Path, question: dict[str, Any]) -> optuna.Study:
+    study = _read(path)
+    asked = study.user_attrs.get(_QUESTION)
+    if asked == question:
+        return study
+    if any(trial.state.is_finished() for trial in study.get_trials(deepcopy=False)):
+        raise DataError(_other_question(path.parent.name, asked or {}, question))
+    path.unlink()  # nothing was found out yet
+    study = _read(path)
+    study.set_user_attr(_QUESTION, question)
+    return study
+
+
+def _read(path: Path) -> optuna.Study:
+    try:
+        storage = JournalStorage(JournalFileBackend(str(path)))
+        return optuna.create_study(
+            storage=storage, study_name=_NAME, direction="maximize", load_if_exists=True
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path} is damaged. Begin the study anew with --fresh.") from error
+
+
+def _other_question(name: str, asked: dict[str, Any], question: dict[str, Any]) -> str:
+    differing = [key for key in question if asked.get(key) != question[key]]
+    words = " and ".join(f"{key} {asked.get(key)!r:.60} (now {question[key]!r:.60})" for key in differing)
+    return (
+        f"Study {name!r} has another {words}, so that its trials can't be compared with new ones. "
+        "Begin it anew with --fresh, or give the new one a name of its own: --study NAME."
+    )

@@ -1,0 +1,93 @@
+"""What tuning searches: the settings of trainers that are annotated with a range or with values."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+import optuna
+
+from segue.base.errors import DataError
+from segue.factors.trainer import Between, OneOf, TrainerConfig
+from segue.training.studies import Setting
+from segue.training.trainers import CONFIGS, make_config
+
+_TRAINER: Final = "trainer"
+"""The parameter that chooses among several trainers."""
+
+
+class SearchSpace:
+    """The settings a study may choose, of one trainer or of several; a trainer's own only where it is chosen.
+
+    Args:
+        trainers: names; the choice among several is searched too.
+        given: settings that are not searched, typed or as texts. Every trainer must have them.
+
+    Attributes:
+        trainers: each name once.
+        fixed: the settings given, typed.
+
+    Raises :class:`DataError` for an unknown trainer, an unusable setting, and where nothing is open.
+    """
+
+    def __init__(self, trainers: Sequence[str], given: Mapping[str, Any]) -> None:
+        self.trainers = tuple(dict.fromkeys(trainers))
+        self._values = {name: make_config(name, given).model_dump() for name in self.trainers}
+        self.fixed: dict[str, Setting] = {name: self._values[self.trainers[0]][name] for name in given}
+        self._open = {
+            trainer: {name: said for name, said in searched(CONFIGS[trainer]).items() if name not in given}
+            for trainer in self.trainers
+        }
+        if len(self.trainers) == 1 and not self._open[self.trainers[0]]:
+            raise DataError(
+                f"There is nothing to search: {self.trainers[0]!r} has no setting left that tuning tries. "
+                "Leave a --set away, or name another --trainer."
+            )
+
+    def described(self) -> dict[str, str]:
+        """Every setting that is tried, ``trainer.setting`` → from where to where, in words."""
+        return {
+            f"{trainer}.{name}": _in_words(said)
+            for trainer, settings in self._open.items()
+            for name, said in settings.items()
+        }
+
+    def defaults(self, trainer: str) -> dict[str, Setting]:
+        """Optuna's parameters of the trial of ``trainer`` that changes nothing."""
+        chosen: dict[str, Setting] = {_TRAINER: trainer} if len(self.trainers) > 1 else {}
+        return chosen | {f"{trainer}.{name}": self._values[trainer][name] for name in self._open[trainer]}
+
+    def suggest(self, trial: optuna.Trial) -> tuple[str, dict[str, Setting]]:
+        """The trainer of a trial, and its settings: those given and those chosen for it."""
+        trainer = self.trainers[0]
+        if len(self.trainers) > 1:
+            trainer = trial.suggest_categorical(_TRAINER, self.trainers)
+        fields = CONFIGS[trainer].model_fields
+        chosen = {
+            name: _suggest(trial, f"{trainer}.{name}", said, whole=fields[name].annotation is int)
+            for name, said in self._open[trainer].items()
+        }
+        return trainer, self.fixed | chosen
+
+
+def searched(config: type[TrainerConfig]) -> dict[str, Between | OneOf]:
+    """What tuning tries of a trainer: setting → range or values, in the order of its fields."""
+    return {
+        name: said
+        for name, field in config.model_fields.items()
+        for said in field.metadata
+        if isinstance(said, Between | OneOf)
+    }
+
+
+def _suggest(trial: optuna.Trial, name: str, said: Between | OneOf, *, whole: bool) -> Setting:
+    if isinstance(said, OneOf):
+        return cast("Setting", trial.suggest_categorical(name, said.values))
+    if whole:
+        return trial.suggest_int(name, int(said.low), int(said.high), step=int(said.step or 1), log=said.log)
+    return trial.suggest_float(name, said.low, said.high, step=said.step, log=said.log)
+
+
+def _in_words(said: Between | OneOf) -> str:
+    if isinstance(said, OneOf):
+        return ", ".join(map(str, said.values))
+    steps = "by ratio" if said.log else "evenly" if said.step is None else f"in steps of {said.step:g}"
+    return f"{said.low:g} … {said.high:g}, {steps}"
