@@ -4,7 +4,8 @@ Two models are compared fairly on a holdout only if neither has seen it: each si
 measured with (docs/decisions/0009). docs/releases.md has the bounds and what led to them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from segue.base.progress import SILENT, Progress
@@ -23,31 +24,27 @@ def judge(candidate: Contender, live: Contender | None, progress: Progress = SIL
 
     The same contenders get the same verdict.
     """
-    checks = tuple(_checks(candidate, live, progress))
+    questions: list[Callable[[], Iterator[Check]]] = [partial(_measured, candidate, live)]
+    if live is not None:
+        against = (_on_own_holdout, _on_live_holdout, _songs)
+        questions += [partial(question, candidate, live) for question in against]
+    questions.append(partial(_alone, candidate))
+    checks: list[Check] = []
+    with progress.task("judging", len(questions)) as task:
+        for question in questions:
+            checks += question()
+            task.advance()
     return Verdict(
         against=None if live is None else live.id,
         passed=all(made.passed for made in checks),
-        checks=checks,
+        checks=tuple(checks),
     )
 
 
-def _checks(candidate: Contender, live: Contender | None, progress: Progress) -> Iterator[Check]:
-    yield _measured(candidate, live)
-    if live is not None:
-        yield from _on_own_holdout(candidate, live, progress)
-        yield from _on_live_holdout(candidate, live, progress)
-        kept = candidate.rows_of(live.song_ids)
-        yield songs.catalogue(kept, live)
-        yield songs.neighbours(kept, candidate, live)
-    yield from _alone(candidate, progress)
-    if candidate.index is not None and candidate.index.kind != "flat":
-        yield _index(candidate.index)
-
-
-def _on_own_holdout(candidate: Contender, live: Contender, progress: Progress) -> Iterator[Check]:
+def _on_own_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
     if candidate.exam is None:
         return
-    sitting = Sitting.of(candidate, candidate.exam, live, progress)
+    sitting = Sitting.of(candidate, candidate.exam, live)
     if sitting.too_small:
         yield ranking.too_few("ranking", sitting, live)
         return
@@ -57,10 +54,10 @@ def _on_own_holdout(candidate: Contender, live: Contender, progress: Progress) -
     yield exposure.evenness(ours, theirs)
 
 
-def _on_live_holdout(candidate: Contender, live: Contender, progress: Progress) -> Iterator[Check]:
+def _on_live_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
     if live.exam is None:
         return
-    sitting = Sitting.of(live, live.exam, candidate, progress)
+    sitting = Sitting.of(live, live.exam, candidate)
     if sitting.too_small:
         yield ranking.too_few("ranking, live holdout", sitting, live)
         return
@@ -68,21 +65,28 @@ def _on_live_holdout(candidate: Contender, live: Contender, progress: Progress) 
     yield ranking.against_live("ranking, live holdout", sitting, ours, theirs)
 
 
-def _alone(candidate: Contender, progress: Progress) -> Iterator[Check]:
-    if candidate.exam is None:
-        return
-    sitting = Sitting.of(candidate, candidate.exam, progress=progress)
-    measured = sitting.measured(candidate)
-    yield ranking.popularity(measured, sitting.popular())
-    if candidate.exam.refitted:
-        yield ranking.refit(sitting.released(), measured)
+def _songs(candidate: Contender, live: Contender) -> Iterator[Check]:
+    kept = candidate.rows_of(live.song_ids)
+    yield songs.catalogue(kept, live)
+    yield songs.neighbours(kept, candidate, live)
 
 
-def _measured(candidate: Contender, live: Contender | None) -> Check:
+def _alone(candidate: Contender) -> Iterator[Check]:
+    if candidate.exam is not None:
+        sitting = Sitting.of(candidate, candidate.exam)
+        measured = sitting.measured(candidate)
+        yield ranking.popularity(measured, sitting.popular())
+        if candidate.exam.refitted:
+            yield ranking.refit(sitting.released(), measured)
+    if candidate.index is not None and candidate.index.kind != "flat":
+        yield _index(candidate.index)
+
+
+def _measured(candidate: Contender, live: Contender | None) -> Iterator[Check]:
     exam = candidate.exam
     needed = live is not None and live.exam is not None
     held_out = "" if exam is None else f"{len(exam.listeners):,} listeners, by {exam.protocol['kind']}"
-    return check(
+    yield check(
         "holdout",
         passed=exam is not None or not needed,
         measured=held_out or "none",

@@ -60,7 +60,7 @@ class Gain:
 
 def against_live(name: str, sitting: Sitting, ours: Answers, theirs: Answers) -> Check:
     """Whether the candidate ranks as well as the live release for the listeners of a sitting."""
-    good = "It finds what listeners went on to hear as well as the live release does, or better."
+    good = "It finds what listeners went on to hear as well as the live release, or better."
     bad = "It finds less of what listeners went on to hear: look for what changed in the log or the settings."
     return _no_loss(
         name,

@@ -7,14 +7,13 @@ from typing import Final
 import numpy as np
 
 from segue.base.arrays import Bool, Float64, Int64, Rows
-from segue.base.progress import SILENT, Progress
 from segue.factors import metrics
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.top_k import rank_unheard
 from segue.training.exam import Exam
 from segue.training.gate.contender import Contender
-from segue.training.rankers import PopularityRanker, Ranker, SpaceRanker, ranked
+from segue.training.rankers import PopularityRanker, Ranker, SpaceRanker
 
 DEPTH: Final = 20
 
@@ -48,26 +47,22 @@ class Sitting:
         exam: of m listeners, each with something to find.
         n_left_out: listeners with something to find that the guest's measured model has learned from.
         remark: why the comparison is not quite even, as a sentence; mostly empty.
-        progress: where answering shows how far it is.
     """
 
     host: Contender
     exam: Exam
     n_left_out: int
     remark: str
-    progress: Progress = SILENT
 
     @classmethod
-    def of(
-        cls, host: Contender, exam: Exam, guest: Contender | None = None, progress: Progress = SILENT
-    ) -> "Sitting":
+    def of(cls, host: Contender, exam: Exam, guest: Contender | None = None) -> "Sitting":
         """Choose listeners of the host's exam that the guest's measured model has not learned from."""
         able = np.diff(exam.truth.indptr) > 0
         unseen, remark = (able, "") if guest is None else _unseen(exam, guest)
         chosen = exam.take(np.flatnonzero(able & unseen).astype(np.int32))
         n_left_out = int(able.sum()) - len(chosen.listeners)
         chosen = chosen.take(chosen.history.evenly(MOST_LISTENERS))
-        return cls(host, chosen, n_left_out, remark, progress)
+        return cls(host, chosen, n_left_out, remark)
 
     @property
     def n_listeners(self) -> int:
@@ -96,8 +91,7 @@ class Sitting:
         return self._answers(PopularityRanker(popularity))
 
     def _answers(self, ranker: Ranker) -> Answers:
-        with self.progress.task("judging", self.n_listeners) as task:
-            lists = ranked(ranker, self.exam.history, DEPTH, task)
+        lists = metrics.padded(ranker.rank(self.exam.history, DEPTH), DEPTH)
         n_relevant = np.diff(self.exam.truth.indptr)
         values = metrics.ndcg(metrics.hits(lists, self.exam.truth), n_relevant, DEPTH)
         return Answers(values, metrics.exposure_counts(lists, len(self.host.space)))
