@@ -1,5 +1,7 @@
 """From a candidate to a release: the same arrays and files, with the vector index added."""
 
+from collections.abc import Mapping
+
 from segue.base.ids import ReleaseId
 from segue.releases.index import BuiltIndex
 from segue.releases.manifest import Verdict
@@ -9,7 +11,12 @@ from segue.releases.writer import write_folder
 
 
 def seal(
-    store: ReleaseStore, candidate: OpenCandidate, index: BuiltIndex, *, gate: Verdict | None = None
+    store: ReleaseStore,
+    candidate: OpenCandidate,
+    index: BuiltIndex,
+    *,
+    gate: Verdict | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> ReleaseId:
     """Write a candidate and its index as a release, with the current release as its parent.
 
@@ -20,10 +27,12 @@ def seal(
         candidate: which one.
         index: over its item vectors.
         gate: the verdict of the gate.
+        files: what joins the candidate's own, by file name, such as ``report.html``.
 
     Raises:
         ReleaseRefused: ``current`` can't name a release.
         Unavailable: the release can't be written.
     """
     draft = candidate.manifest.draft.model_copy(update={"parent": store.current_id(), "gate": gate})
-    return write_folder(store, "release", candidate.arrays, candidate.files, draft, index=index)
+    joined = {**candidate.files, **(files or {})}
+    return write_folder(store, "release", candidate.arrays, joined, draft, index=index)

@@ -6,7 +6,7 @@ import numpy as np
 
 from segue.base.arrays import Float32, Float64
 
-FEWEST_FOR_TSNE: Final = 60
+FEWEST_FOR_TSNE: Final = 100
 _PERPLEXITY: Final = 30
 _STEPS: Final = 500
 """More move the picture no further: 1000 keep as many neighbours and take twice the time."""

@@ -15,6 +15,7 @@ from segue.training.report.neighbours import neighbourhoods
 from segue.training.report.outcome import outcome_of
 from segue.training.report.picture import Picture
 from segue.training.report.standings import standings
+from segue.training.report.trials import tuning_of
 
 _TEMPLATE = "page.html.jinja"
 
@@ -46,6 +47,7 @@ def render_page(material: Material, pictures: Sequence[Picture], missing: Sequen
         data_facts=facts.data_facts(manifest.data.report),
         dropped=facts.dropped_rows(manifest.data.report),
         notes=facts.notes_of(manifest),
+        tuning=None if material.study is None else tuning_of(material.study),
         making=facts.making_facts(manifest),
         protocol=() if evaluation is None else facts.protocol_facts(evaluation.protocol),
     )

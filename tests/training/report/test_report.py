@@ -5,7 +5,7 @@ import pytest
 
 from segue.training.report.material import Material
 from segue.training.report.report import make_report
-from tests.training.report.world import draft, evaluation, material
+from tests.training.report.world import draft, evaluation, material, verdict
 
 HOSTILE = "<script>alert(1)</script> \"'&{{{{ 7*7 }}}} \u202etxet 日本 🎸 {}"
 PICTURES = {"systems", "newcomers", "popularity", "activity", "exposure", "learning", "map"}
@@ -66,6 +66,13 @@ def test_the_verdict_comes_first_and_not_by_colour_alone(page: Seen) -> None:
     words = page.words
     assert words.index("✓ Passed") < words.index("nDCG@20") < words.index("coverage: kept")
     assert "310 songs, against 620 · bound: 70% or more" in words
+
+
+def test_what_was_broken_comes_before_what_was_kept() -> None:
+    kept, broken = verdict(), verdict(passed=False)
+    both = kept.model_copy(update={"passed": False, "checks": (*kept.checks, *broken.checks)})
+    told = Seen(make_report(material(3, evaluation=None, manifest=draft(gate=both)))["report.html"]).words
+    assert told.index("Refused: coverage") < told.index("coverage: broken") < told.index("coverage: kept")
 
 
 def test_data_settings_and_notes_are_on_the_page(page: Seen) -> None:
