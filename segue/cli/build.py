@@ -8,6 +8,7 @@ import click
 from segue.base.errors import NotFound
 from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, json_option, say, show_json
+from segue.cli.gate import show_verdict
 from segue.cli.options import index_options
 from segue.cli.stores import release_store
 from segue.releases.files import read_manifest
@@ -41,6 +42,7 @@ def build(
       python build_vector_db.py --index hnsw
       python build_vector_db.py --model best_model.pkl --trust-pickle
 
+    The gate compares the new release with the one in service, and its verdict becomes part of the release.
     Next: python main.py promote.
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     store = release_store()
@@ -53,11 +55,14 @@ def build(
         release_id = seal_candidate(store, chosen, IndexSettings(index_kind), Bars())
     manifest = read_manifest(store.path(release_id))
     if as_json:
-        show_json({"release": release_id, "index": _index(manifest)})
+        gate = None if manifest.gate is None else manifest.gate.model_dump(mode="json")
+        show_json({"release": release_id, "index": _index(manifest), "gate": gate})
     else:
         recall = _index(manifest)["recall"]
         measured = "" if recall is None else f", recall@50 {recall:.4f} on listeners' vectors"
         say(f"release {release_id}: {manifest.n_songs:,} songs, {index_kind} index{measured}")
+        if manifest.gate is not None:
+            show_verdict(manifest.gate)
         say(f"next: python main.py promote {release_id}")
 
 

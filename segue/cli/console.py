@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 from rich.console import Console
@@ -65,11 +65,18 @@ def say(text: str) -> None:
     _errors().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on standard output; every column but the first is right-aligned, and none is cut short."""
+def show_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    align: Literal["left", "right"] = "right",
+) -> None:
+    """A table on standard output, none of it cut short; ``align`` is for every column but the first."""
     table = Table(title=title, title_justify="left", show_header=any(columns))
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+        named = number == 0  # ids and names stay whole: the other columns give way first
+        table.add_column(column, justify="left" if named else align, overflow="fold", no_wrap=named)
     for row in rows:
         table.add_row(*map(Text, row))  # cells come from files, and a `[` in one is no markup
     Console().print(table)

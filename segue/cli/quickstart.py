@@ -10,7 +10,7 @@ from segue.base.errors import DataError
 from segue.base.settings import Mode
 from segue.cli.console import say
 from segue.cli.stores import release_store
-from segue.cli.workshop import make_current, show_training
+from segue.cli.workshop import make_current
 from segue.releases.index import IndexSettings
 from segue.releases.store import ReleaseStore
 from segue.training.studies import NO_STUDY
@@ -46,10 +46,10 @@ def quickstart(*, port: int) -> None:
 def _first_release(store: ReleaseStore) -> None:
     say("No release yet: building one from the invented sample world.")
     with store.lock():
-        made, _ = make_current(
+        make_current(
             store,
             IndexSettings(),
-            "quickstart",
+            reason="quickstart",
             trainer=None,
             settings=(),
             study=NO_STUDY,
@@ -57,7 +57,6 @@ def _first_release(store: ReleaseStore) -> None:
             seed=0,
             refit=True,
         )
-    show_training(made)
 
 
 def _check_port(port: int) -> None:

@@ -6,6 +6,7 @@ import click
 
 from segue.base.errors import ReleaseRefused
 from segue.cli.console import json_option, say, show_json, show_table
+from segue.cli.gate import outcome
 from segue.cli.stores import release_store
 from segue.releases.store import ReleaseStore
 from segue.releases.verify import verify
@@ -17,7 +18,8 @@ from segue.releases.verify import verify
 def releases(*, release_id: str | None, as_json: bool) -> None:
     """List the releases, oldest first, or show one whole manifest.
 
-    Each one listed is verified; one that fails is shown with the reason.
+    Each one listed is verified; one that fails is shown with the reason. The gate's verdict is the one a
+    release was made with.
     """
     store = release_store()
     if release_id is not None:
@@ -32,14 +34,15 @@ def releases(*, release_id: str | None, as_json: bool) -> None:
         return
     show_table(
         "releases",
-        ["release", "songs", "nDCG@20", "(popular)", "state"],
+        ["release", "songs", "nDCG@20", "(popular)", "gate", "state"],
         (
             [
                 row["id"],
                 f"{row['songs']:,}" if "songs" in row else "",
                 _number(row.get("ndcg@20")),
                 _number(row.get("popularity_ndcg@20")),
-                row["refused"] or ("current" if row["current"] else "verified"),
+                row.get("gate", ""),
+                _state(row),
             ]
             for row in found
         ),
@@ -55,12 +58,20 @@ def _summary(store: ReleaseStore, release_id: str) -> dict[str, Any]:
         manifest = verify(store.path(release_id))
     except ReleaseRefused as error:
         return row | {"refused": str(error)}
-    row |= {"trainer": manifest.trainer.name, "songs": manifest.n_songs}
+    row["forced"] = any(move.forced and move.release == release_id for move in store.history())
+    row |= {"trainer": manifest.trainer.name, "songs": manifest.n_songs, "gate": outcome(manifest.gate)}
     systems: Any = manifest.metrics.get("systems", {})
     for system, name in ((manifest.trainer.name, "ndcg@20"), ("popularity", "popularity_ndcg@20")):
         if system in systems:
             row[name] = systems[system]["ranking"]["ndcg@20"]["mean"]
     return row
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["refused"]:
+        return str(row["refused"])
+    state = "current" if row["current"] else "verified"
+    return f"{state}, was forced" if row["forced"] else state
 
 
 def _number(value: float | None) -> str:

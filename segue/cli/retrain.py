@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from segue.base.errors import DataError
-from segue.cli.console import json_option, say, show_json
+from segue.cli.console import json_option
 from segue.cli.logs import SAMPLE_LICENCE
-from segue.cli.options import index_options, log_options, training_options
+from segue.cli.options import force_option, index_options, log_options, training_options
 from segue.cli.stores import release_store
-from segue.cli.workshop import make_current, show_training
+from segue.cli.workshop import make_current
 from segue.releases.index import IndexSettings
 from segue.releases.store import DEFAULT_KEEP, ReleaseStore
 from segue.releases.verify import verify
@@ -26,12 +26,14 @@ from segue.releases.verify import verify
     show_default=True,
     help="Releases left standing; the current one and the one a roll back leads to always are.",
 )
+@force_option
 @json_option
-def retrain(*, index_kind: Any, keep: int, as_json: bool, **options: Any) -> None:
-    """Train, build the index and make the release current.
+def retrain(*, index_kind: Any, keep: int, force: bool, as_json: bool, **options: Any) -> None:
+    """Train, build the index and make the release current, if the gate lets it pass.
 
-    The same as `train`, `build_vector_db.py` and `promote` one after another. Running APIs pick the new
-    release up by themselves; `main.py rollback` takes it back.
+    The same as `train`, `build_vector_db.py` and `promote` one after another, for a timer at night. A release
+    that the gate refuses stays to be looked at, nothing that is served changes, and the exit code is 1.
+    Running APIs pick a new release up by themselves; `main.py rollback` takes it back.
 
     \b
     Examples:
@@ -42,13 +44,11 @@ def retrain(*, index_kind: Any, keep: int, as_json: bool, **options: Any) -> Non
     if options["data_path"] is None:
         _keep_real_data(store)
     with store.lock():
-        made, release_id = make_current(store, IndexSettings(index_kind), "retrain", **options)
-        store.prune(keep)
-    if as_json:
-        show_json(made.to_json() | {"release": release_id})
-        return
-    show_training(made)
-    say(f"release {release_id} is current")
+        try:
+            index = IndexSettings(index_kind)
+            make_current(store, index, reason="retrain", force=force, as_json=as_json, **options)
+        finally:
+            store.prune(keep)  # refused nights must not fill the disk either
 
 
 def _keep_real_data(store: ReleaseStore) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, say
+from segue.cli.gate import promote_and_tell
 from segue.cli.logs import open_log, reading
 from segue.cli.tables import show_evaluation, show_report
 from segue.cli.tracking import log_release, log_run, open_tracker
@@ -116,17 +117,32 @@ def _as_run(made: MadeCandidate, recipe: Recipe) -> Run:
 
 
 def make_current(
-    store: ReleaseStore, index: IndexSettings, reason: str, **options: Any
-) -> tuple[MadeCandidate, ReleaseId]:
-    """Train, build the index and promote; the caller holds the store's lock.
+    store: ReleaseStore,
+    index: IndexSettings,
+    *,
+    reason: str,
+    force: bool = False,
+    as_json: bool = False,
+    **options: Any,
+) -> None:
+    """Train, build the index, promote through the gate, and show it all; the caller holds the store's lock.
 
-    ``reason`` stands in the history; ``options`` are those of :func:`make_candidate`.
+    Args:
+        store: of the releases.
+        index: which index.
+        reason: stands in the history.
+        force: whether a refusal of the gate is overruled.
+        as_json: print one JSON object instead of tables.
+        options: those of :func:`make_candidate`.
+
+    Raises :class:`GateRefused` once the release is there to look at and all is shown.
     """
     made = make_candidate(store, **options)
     release_id = seal_candidate(store, made.candidate_id, index, Bars())
     log_release(made.candidate_id, release_id)
-    store.promote(release_id, reason=reason)
-    return made, release_id
+    if not as_json:
+        show_training(made)
+    promote_and_tell(store, release_id, reason=reason, force=force, as_json=as_json, said=made.to_json())
 
 
 def show_training(made: MadeCandidate) -> None:

@@ -72,15 +72,6 @@ def test_releases_lists_and_shows(shell: Shell, released: dict[str, object]) -> 
     assert shown["trainer"]["parameters"]["dimensions"] == 8
 
 
-def test_rolling_back_brings_the_release_before(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--json"]
-    first, second = (json.loads(shell.ok(*words, "--seed", seed).stdout)["release"] for seed in (1, 2))
-    assert (shell.artifacts / "current").resolve().name == second
-    shell.ok("rollback", "--reason", "trying it out")
-    assert (shell.artifacts / "current").resolve().name == first
-
-
 def test_a_release_leaves_as_a_pickle_and_comes_back_as_a_release(
     shell: Shell, released: dict[str, object], tmp_path: Path
 ) -> None:
@@ -173,8 +164,8 @@ def test_a_table_is_whole_on_a_narrow_terminal(shell: Shell, released: dict[str,
 def test_retrain_keeps_as_many_releases_as_it_is_told(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--keep", "1"]
-    for seed in (1, 2, 3):
-        shell.ok(*words, "--seed", seed)
+    for _ in range(3):
+        shell.ok(*words)
     listed = json.loads(shell.ok("releases", "--json").stdout)
     # the current one, and the one a roll back leads to
     assert len(listed["releases"]) == 2

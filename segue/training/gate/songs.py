@@ -44,10 +44,10 @@ def catalogue(kept: Rows, live: Contender) -> Check:
 def neighbours(kept: Rows, candidate: Contender, live: Contender) -> Check:
     """Whether the best-known songs keep some of their nearest songs, as both released models have them.
 
-    At most a twentieth of the shared songs count as near: in a small catalogue anything is.
+    At most a quarter of the shared songs count as near: in a small catalogue many are alike.
     """
     shared = np.flatnonzero(kept >= 0).astype(np.int32)
-    k = min(NEIGHBOURS, len(shared) // 20)
+    k = min(NEIGHBOURS, len(shared) // 4)
     asked = top_k(live.popularity[shared].astype(np.float32), WELL_KNOWN_SONGS)
     overlap = _overlap((candidate.space, live.space), (kept[shared], shared), asked, k) if k else 1.0
     chance = k / max(len(shared) - 1, 1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from tests.training.gate.world import (
     contender,
     exam_of,
     good_space,
+    pairs,
     space_of,
     tastes,
 )
@@ -54,6 +57,25 @@ def test_a_better_one_passes_and_a_worse_one_does_not() -> None:
     good, bad = contender("good", space_of(tastes(seed=3))), contender("bad", BAD)
     assert "ranking" not in failed(judge(good, bad))
     assert {"ranking", "ranking, live holdout", "popularity"} <= set(failed(judge(bad, good)))
+
+
+def test_a_model_drawn_to_hits_ranks_better_and_is_refused_all_the_same() -> None:
+    hits, n_songs = np.arange(20), 400
+    lifted = tastes(n_songs) * 0.01
+    lifted[hits] += 1  # everybody is shown the hits
+    asking = np.ones((n_songs, 2), np.float32)
+    kinds = [np.arange(30 + number % 2, n_songs, 2)[number : number + 10] for number in range(20)]
+    exam = replace(
+        exam_of(good_space(n_songs), n_songs=n_songs),
+        history=pairs([kind.tolist() for kind in kinds], n_songs),
+        truth=pairs([[*hits[:5].tolist(), int(kind[-1]) + 2] for kind in kinds], n_songs),
+    )
+    live = contender("live", good_space(n_songs), exam=exam)
+    drawn = space_of(lifted, asking)
+    own = replace(exam, measured=replace(exam.measured, space=drawn))
+    verdict = judge(contender("drawn to hits", drawn, exam=own), live)
+    assert {"coverage", "exposure"} <= set(failed(verdict))
+    assert not {"ranking", "ranking, live holdout"} & set(failed(verdict))
 
 
 def test_a_holdout_of_nonsense_hides_a_bad_model_and_the_live_one_shows_it() -> None:
