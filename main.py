@@ -12,6 +12,7 @@ main = Verbs(
         "rollback": ("rollback", "Make the release current that was so before."),
         "releases": ("releases", "List the releases, or show one."),
         "report": ("report", "Say where the report of a release lies."),
+        "repeat": ("repeat", "Train once more what a release says, and compare bit for bit."),
         "evaluate": ("evaluate", "Measure a release on a listening log."),
         "export-model": ("export_model", "Write a release as a pickle for Surprise."),
         "quickstart": ("quickstart", "What `make run` does: sample world, release, API and web page."),

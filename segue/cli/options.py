@@ -20,6 +20,14 @@ TRAINERS = ("spectral", "als", "blend", "svd")
 _FILE = click.Path(path_type=Path)
 
 
+data_option = click.option(
+    "--data", "data_path", type=_FILE, metavar="FILE", help="Listening log; default: the sample world."
+)
+songs_option = click.option(
+    "--songs", "songs_path", type=_FILE, metavar="FILE", help="CSV or Parquet with titles by song id."
+)
+
+
 def log_options(function: _F) -> _F:
     """Add ``--data`` and how to read it; :func:`segue.cli.logs.open_log` takes what they give."""
     for name in reversed(COLUMNS):
@@ -30,16 +38,8 @@ def log_options(function: _F) -> _F:
         )(function)
     return _with(
         function,
-        click.option(
-            "--data",
-            "data_path",
-            type=_FILE,
-            metavar="FILE",
-            help="Listening log; default: the sample world.",
-        ),
-        click.option(
-            "--songs", "songs_path", type=_FILE, metavar="FILE", help="CSV or Parquet with titles by song id."
-        ),
+        data_option,
+        songs_option,
         click.option(
             "--format",
             "log_format",

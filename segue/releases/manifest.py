@@ -133,6 +133,7 @@ class ManifestDraft(_Frozen):
     Attributes:
         seed: what every random choice of the training was drawn from.
         libraries: version by name, of what the numbers depend on.
+        threads: of linear algebra in the training, on which their last bits depend; ``None`` without one.
         metrics: the evaluation, in the trainer's own shape. An undefined number is ``None``.
         holdout: ``fraction``, ``seed`` and ``refit`` of the training; with trainer, seed and data enough to
             repeat it. Empty where there was no training.
@@ -147,6 +148,7 @@ class ManifestDraft(_Frozen):
     seed: int
     data: Data
     libraries: dict[str, str]
+    threads: PositiveInt | None = None
     metrics: dict[str, JsonValue]
     holdout: dict[str, JsonValue] = {}
     exam: ExamEntry | None = None

@@ -17,6 +17,7 @@ from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 from segue.training.exam import Exam
+from segue.training.threads import threads_in_use
 
 LIBRARIES = ("numpy", "scipy", "scikit-surprise", "faiss-cpu", "pyarrow")
 
@@ -74,6 +75,7 @@ def write_candidate(
         seed=seed,
         data=data,
         libraries={name: version(name) for name in LIBRARIES},
+        threads=threads_in_use() if holdout else None,
         metrics=dict(metrics),
         holdout=dict(holdout or {}),
         exam=None if exam is None else exam.entry,

@@ -1,0 +1,70 @@
+"""Repeating a training from its manifest, and telling whether it came out the same."""
+
+from importlib.metadata import version
+
+from pydantic import TypeAdapter
+
+from segue.base.errors import DataError
+from segue.listening.log import ListeningLog
+from segue.releases.manifest import Manifest
+from segue.training.candidate import LIBRARIES
+from segue.training.holdout import HoldoutPlan
+from segue.training.recipes import Recipe
+from segue.training.trainers import CONFIGS, make_config
+
+
+def repeated_recipe(manifest: Manifest) -> tuple[Recipe, HoldoutPlan]:
+    """What a candidate or release was trained with.
+
+    Raises :class:`DataError` for one that was not trained here, or with settings there are no more.
+    """
+    name = manifest.trainer.name
+    if name not in CONFIGS or not manifest.holdout:
+        raise DataError(f"{manifest.id} was not trained here (trainer {name!r}), so it can't be repeated.")
+    config = make_config(name, manifest.trainer.parameters)
+    return Recipe(name, config), TypeAdapter(HoldoutPlan).validate_python(manifest.holdout)
+
+
+def check_log(manifest: Manifest, log: ListeningLog) -> None:
+    """Refuse a log of other listeners, songs or events than ``manifest`` names, or without its titles.
+
+    Raises :class:`DataError` saying what to do.
+    """
+    told = manifest.data.sources
+    if log.fingerprint != manifest.data.fingerprint:
+        raise DataError(
+            f"This is not the log that {manifest.id} was trained on ({told[0].name}): ids or events differ. "
+            "Give that one as --data, or say --other-data to train on this one in the same way."
+        )
+    if len(log.sources) != len(told):
+        wanted = f"give {told[-1].name} as" if len(told) > len(log.sources) else "leave away"
+        raise DataError(f"{manifest.id} was trained with other titles of songs: {wanted} --songs.")
+
+
+def other_files(manifest: Manifest, log: ListeningLog) -> list[str]:
+    """Names of the files that are not those of the manifest byte for byte, though their events are."""
+    return [
+        source.name
+        for source, told in zip(log.sources, manifest.data.sources, strict=False)
+        if source.sha256 != told.sha256
+    ]
+
+
+def differing_arrays(first: Manifest, second: Manifest) -> list[str]:
+    """The arrays that are not the same bit for bit, by file name; those that only one has among them."""
+    hashes = [
+        {name: entry.sha256 for name, entry in manifest.files.items() if entry.dtype is not None}
+        for manifest in (first, second)
+    ]
+    names = sorted(hashes[0].keys() | hashes[1].keys())
+    return [name for name in names if hashes[0].get(name) != hashes[1].get(name)]
+
+
+def other_libraries(manifest: Manifest) -> list[str]:
+    """The libraries whose versions are not those of the manifest, such as ``numpy 2.2.0 (now 2.3.1)``."""
+    now = {name: version(name) for name in LIBRARIES}
+    return [
+        f"{name} {manifest.libraries.get(name, 'none')} (now {now[name]})"
+        for name in LIBRARIES
+        if manifest.libraries.get(name) != now[name]
+    ]
