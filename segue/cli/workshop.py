@@ -18,6 +18,7 @@ from segue.training.holdout import HoldoutPlan
 from segue.training.recipes import Recipe, choose_recipe
 from segue.training.sealing import seal_candidate
 from segue.training.studies import STUDY_FILE
+from segue.training.threads import threads_in_use
 from segue.training.tracking import CANDIDATE_TAG, FINGERPRINT_TAG, STUDY_TAG, Run
 from segue.training.trainers import parse_settings
 from segue.training.training import Trained, train
@@ -96,6 +97,7 @@ def train_candidate(
         ),
         metrics={} if trained.evaluation is None else trained.evaluation.model_dump(mode="json"),
         holdout=asdict(plan),
+        threads=threads_in_use(),
         exam=trained.exam,
         files={} if recipe.study is None else {STUDY_FILE: recipe.study.to_bytes()},
         notes=trained.notes,

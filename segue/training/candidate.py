@@ -17,7 +17,6 @@ from segue.releases.manifest import Data, FoldIn, ManifestDraft, Trainer
 from segue.releases.store import ReleaseStore
 from segue.releases.writer import write_folder
 from segue.training.exam import Exam
-from segue.training.threads import threads_in_use
 
 LIBRARIES = ("numpy", "scipy", "scikit-surprise", "faiss-cpu", "pyarrow")
 
@@ -34,6 +33,7 @@ def write_candidate(
     data: Data,
     metrics: Mapping[str, Any],
     holdout: Mapping[str, Any] | None = None,
+    threads: int | None = None,
     exam: Exam | None = None,
     files: Mapping[str, bytes] | None = None,
     notes: Iterable[str] = (),
@@ -51,6 +51,7 @@ def write_candidate(
         data: the log, its sources and report.
         metrics: of the evaluation; empty when there was none.
         holdout: fraction, seed and refit of the training; ``None`` when there was no training.
+        threads: that linear algebra had; ``None`` when there was no training.
         exam: the holdout and the model measured on it; ``None`` when nothing was held out.
         files: what else belongs to it, by file name, such as ``study.json``.
         notes: sentences for the operator.
@@ -75,7 +76,7 @@ def write_candidate(
         seed=seed,
         data=data,
         libraries={name: version(name) for name in LIBRARIES},
-        threads=threads_in_use() if holdout else None,
+        threads=threads,
         metrics=dict(metrics),
         holdout=dict(holdout or {}),
         exam=None if exam is None else exam.entry,

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import ROOT, Shell
 
+TRAINING_LIBRARIES = ("surprise", "scipy", "pyarrow", "optuna", "threadpoolctl", "sklearn", "matplotlib")
+
 
 @pytest.fixture(scope="module")
 def released(shell: Shell) -> dict[str, object]:
@@ -127,7 +129,7 @@ def test_every_verb_has_help_and_listing_them_needs_no_training_library() -> Non
 
 @pytest.mark.parametrize("verb", ["promote", "rollback", "releases"])
 def test_verbs_of_a_serving_host_need_no_training_library(verb: str) -> None:
-    code = "import sys\nfor name in ('surprise', 'scipy', 'pyarrow'): sys.modules[name] = None\n"
+    code = f"import sys\nfor name in {TRAINING_LIBRARIES}: sys.modules[name] = None\n"
     code += f"from main import main\nmain.main([{verb!r}, '--help'], standalone_mode=False)"
     finished = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
