@@ -74,6 +74,18 @@ def training_options(function: _F) -> _F:
             show_default=True,
             help="Fit the released model to the held-out part too, once it has been measured.",
         ),
+        click.option(
+            "--compare/--no-compare",
+            default=None,
+            help="Fit the other trainers too, and show them side by side; default: where the log has up to "
+            "200 000 rows.",
+        ),
+        click.option(
+            "--brief",
+            is_flag=True,
+            help="Measure the model and what it must beat, and nothing else: no other trainer, no breakdown, "
+            "no learning curve.",
+        ),
     )
 
 

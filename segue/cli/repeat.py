@@ -15,6 +15,7 @@ from segue.releases.files import read_manifest
 from segue.releases.manifest import Manifest
 from segue.releases.store import ReleaseStore
 from segue.releases.verify import verify
+from segue.training.measuring import Measures
 from segue.training.repetition import (
     check_log,
     differing_arrays,
@@ -63,7 +64,9 @@ def repeat(
     for name in other_files(told, log):
         say(f"note: {name} is another file than that time")
     with store.lock(), limited_to(told.threads):
-        made = train_candidate(store, log, recipe, plan, told.data.reading)
+        made = train_candidate(
+            store, log, recipe, plan, read_with=told.data.reading, measures=Measures(detail=False)
+        )
     differing = differing_arrays(told, read_manifest(store.candidate_path(made.candidate_id)))
     if as_json:
         _show(told, made.candidate_id, differing)

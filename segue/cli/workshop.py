@@ -13,8 +13,11 @@ from segue.listening.log import ListeningLog
 from segue.releases.index import IndexSettings
 from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
+from segue.training.beside import measures_for
 from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
+from segue.training.measuring import Measures
+from segue.training.promotion import live_contender
 from segue.training.recipes import Recipe, choose_recipe
 from segue.training.sealing import seal_candidate
 from segue.training.studies import STUDY_FILE
@@ -59,6 +62,8 @@ def make_candidate(
     holdout: float,
     seed: int,
     refit: bool,
+    compare: bool | None = None,
+    brief: bool = False,
     **log_options: Any,
 ) -> MadeCandidate:
     """Read a log, train, and write the candidate; the caller holds the store's lock.
@@ -70,16 +75,24 @@ def make_candidate(
     )
     tracker = open_tracker()
     log = open_log(store.root, progress=Bars(), **log_options)
-    made = train_candidate(store, log, recipe, HoldoutPlan(holdout, seed, refit), reading(**log_options))
+    plan = HoldoutPlan(holdout, seed, refit)
+    measures = measures_for(log, recipe.trainer, plan, live_contender(store), compare=compare, brief=brief)
+    made = train_candidate(store, log, recipe, plan, read_with=reading(**log_options), measures=measures)
     log_run(tracker, _as_run(made, recipe))
     return made
 
 
 def train_candidate(
-    store: ReleaseStore, log: ListeningLog, recipe: Recipe, plan: HoldoutPlan, read_with: dict[str, str]
+    store: ReleaseStore,
+    log: ListeningLog,
+    recipe: Recipe,
+    plan: HoldoutPlan,
+    *,
+    read_with: dict[str, str],
+    measures: Measures,
 ) -> MadeCandidate:
     """Train on a log and write the candidate; ``read_with`` is what :func:`reading` gave for the log."""
-    trained = train(log, recipe.config, plan, Bars())
+    trained = train(log, recipe.config, plan, Bars(), measures=measures)
     trained = replace(trained, notes=[*recipe.notes(log.fingerprint, plan), *trained.notes])
     candidate_id = write_candidate(
         store,

@@ -3,7 +3,6 @@
 import logging
 
 from segue.base.errors import GateRefused, NotFound, ReleaseRefused
-from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
 from segue.releases.history import Promotion
 from segue.releases.manifest import Verdict
@@ -20,9 +19,8 @@ def judge_for(store: ReleaseStore, candidate: Contender, progress: Progress = SI
 
     Where that can't be opened, the candidate is judged as a first release is, and a warning is logged.
     """
-    named = store.named()
-    verdict = judge(candidate, None if named is None else _live(store, named), progress)
-    return verdict.model_copy(update={"against": named})
+    verdict = judge(candidate, live_contender(store), progress)
+    return verdict.model_copy(update={"against": store.named()})
 
 
 def verdict_on(store: ReleaseStore, release_id: str, progress: Progress = SILENT) -> Verdict:
@@ -59,9 +57,13 @@ def promote(
     return store.promote(release_id, reason=said, forced=True, verdict=verdict)
 
 
-def _live(store: ReleaseStore, release_id: ReleaseId) -> Contender | None:
+def live_contender(store: ReleaseStore) -> Contender | None:
+    """The release in service; ``None``, with a warning logged, where it can't be opened."""
+    named = store.named()
+    if named is None:
+        return None
     try:
-        return Contender.of(open_release(store.path(release_id)))
+        return Contender.of(open_release(store.path(named)))
     except (NotFound, ReleaseRefused) as error:
         logger.warning("the gate has nothing to compare with", extra={"fields": {"reason": str(error)}})
         return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class Contender:
             space,
             stored_exam(manifest, arrays),
             index or manifest.index,
-            f"--holdout {said['fraction']} --seed {said['seed']}" if said else "",
+            _plan(said["fraction"], said["seed"]) if said else "",
         )
 
     @cached_property
@@ -73,8 +74,16 @@ class Contender:
             return self.exam.measured
         return MeasuredModel(self.space, np.arange(len(self.space), dtype=np.int32), self.popularity)
 
+    def held_out_as(self, fraction: float, seed: int) -> bool:
+        """Whether it held out as these settings do, so that its measured model has not seen their holdout."""
+        return self.plan == _plan(fraction, seed)
+
     def rows_of(self, songs: IdMap) -> Rows:
         """int32: the row each of ``songs`` has here, −1 for those unknown."""
         if songs.checksum == self.song_ids.checksum:
             return np.arange(len(songs), dtype=np.int32)
         return self.song_ids.look_up(songs.ids)
+
+
+def _plan(fraction: Any, seed: Any) -> str:
+    return f"--holdout {fraction} --seed {seed}"
