@@ -29,11 +29,11 @@ class TrialTable:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Show the table for as long as the context lasts, and leave it standing."""
+        """Show the table for as long as the context lasts."""
         if not self._console.is_terminal:
             yield
             return
-        with Live(console=self._console, get_renderable=self._drawn):
+        with Live(console=self._console, get_renderable=self._drawn, transient=True):
             yield
 
     def show(self, study: Study) -> None:
@@ -72,7 +72,7 @@ class TrialTable:
 
 def _line(study: Study) -> str:
     columns, cells = columns_of(study), cells_of(study, study.trials[-1])
-    return ", ".join(f"{name} {cell}" for name, cell in zip(columns, cells, strict=True))
+    return ", ".join(f"{name} {cell}" for name, cell in zip(columns, cells, strict=True) if cell)
 
 
 class _Work:
