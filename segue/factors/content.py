@@ -31,3 +31,19 @@ class Content:
     def take(self, rows: Rows) -> "Content":
         """The given songs, in that order; groups keep their numbers."""
         return Content(self.artist_rows[rows], self.album_rows[rows])
+
+
+def shared_groups(groups: Rows) -> tuple[Rows, Rows]:
+    """The songs that stand in a group with another.
+
+    Args:
+        groups: int32 (n,), equal for songs of one group; −1 for none.
+
+    Returns:
+        Two of int32 (k,): the groups of two songs or more, numbered 0, 1, 2 …, and their songs, ascending.
+    """
+    songs = np.flatnonzero(groups >= 0).astype(np.int32)
+    _, numbers, sizes = np.unique(groups[songs], return_inverse=True, return_counts=True)
+    shared = sizes[numbers] > 1
+    _, renumbered = np.unique(numbers[shared], return_inverse=True)
+    return renumbered.astype(np.int32), songs[shared]

@@ -10,7 +10,7 @@ import numpy as np
 from segue.base.arrays import AnyArray, Float32
 from segue.factors import few_signals
 from segue.factors.few_signals import FewSignalsFoldIn
-from segue.factors.fold_in import FoldIn, LinearFoldIn, open_fold_in
+from segue.factors.fold_in import BlendFoldIn, FoldIn, LinearFoldIn, open_fold_in
 from segue.factors.interactions import Interactions
 
 
@@ -81,16 +81,31 @@ class ItemSpace:
 
         Linear (spectral) spaces ask with the song's query side and divide by the root of an item vector's
         length, halfway between inner product and cosine: it predicts real next songs better than either
-        (docs/decisions/0007). The others give the cosine. 0 for a song whose vector is zero. What is popular
-        among similar listeners plays no part.
+        (docs/decisions/0007). The others give the cosine, and a blend the mean of its parts by their shares.
+        0 for a song whose vector is zero. What is popular among similar listeners plays no part.
         """
         if self.personal is not self:
             return self.personal.similarities(row)
+        if self._parts:
+            mixed: Float32 = np.sum(
+                [np.float32(share) * part.similarities(row) for share, part in self._parts], 0
+            )
+            return mixed
         asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
         query = asking[row]
         length = np.float32(np.linalg.norm(query) or 1)
         alike: Float32 = (self.item_vectors @ query) / (self._likeness_scale * length)
         return alike
+
+    @cached_property
+    def _parts(self) -> list[tuple[float, "ItemSpace"]]:
+        """The parts of a blend, each with its share; none of any other space."""
+        if not isinstance(self.fold_in, BlendFoldIn):
+            return []
+        return [
+            (part.share, ItemSpace(self.item_vectors[:, span], part.fold_in))
+            for part, span in zip(self.fold_in.parts, self.fold_in.columns(), strict=True)
+        ]
 
     @cached_property
     def _likeness_scale(self) -> Float32:

@@ -20,7 +20,7 @@ from segue.factors.content import Content
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
-from segue.factors.trainer import Model, Need, TrainerConfig
+from segue.factors.trainer import Between, Model, Need, OneOf, TrainerConfig
 
 _CHUNK_PAIRS = 50_000
 """Pairs expanded with their negatives at once; bounds memory, whatever the size of the log."""
@@ -29,18 +29,32 @@ _CHUNK_PAIRS = 50_000
 class SvdConfig(TrainerConfig):
     """Settings of the ``svd`` trainer. All of them change answers."""
 
-    dimensions: Annotated[int, Field(ge=1, le=4096, description="Factors of a vector.")] = 128
+    dimensions: Annotated[
+        int, Field(ge=1, le=4096, description="Factors of a vector."), OneOf((64, 128, 256))
+    ] = 128
     epochs: Annotated[int, Field(ge=1, le=1000, description="Passes over the log.")] = 30
-    negatives: Annotated[int, Field(ge=1, le=100, description="Sampled zeros per pair and epoch.")] = 8
+    negatives: Annotated[
+        int, Field(ge=1, le=100, description="Sampled zeros per pair and epoch."), Between(4, 12, step=2)
+    ] = 8
     negative_exponent: Annotated[
-        float, Field(ge=0, le=2, description="Negatives are drawn ∝ popularity to this power.")
+        float,
+        Field(ge=0, le=2, description="Negatives are drawn ∝ popularity to this power."),
+        Between(0.0, 1.0),
     ] = 0.5
-    learning_rate: Annotated[float, Field(gt=0, le=1, description="Step size of SGD.")] = 0.05
-    regularization: Annotated[float, Field(ge=0, le=10, description="L2 on both sides in SGD.")] = 0.02
-    unobserved_weight: Annotated[
-        float, Field(ge=0, le=1, description="Fold-in: how much a song not named counts as a zero.")
+    learning_rate: Annotated[
+        float, Field(gt=0, le=1, description="Step size of SGD."), Between(0.02, 0.1, log=True)
     ] = 0.05
-    fold_in_regularization: Annotated[float, Field(gt=0, le=1e6, description="Fold-in: λ.")] = 1.0
+    regularization: Annotated[
+        float, Field(ge=0, le=10, description="L2 on both sides in SGD."), Between(0.005, 0.05, log=True)
+    ] = 0.02
+    unobserved_weight: Annotated[
+        float,
+        Field(ge=0, le=1, description="Fold-in: how much a song not named counts as a zero."),
+        Between(0.01, 0.3, log=True),
+    ] = 0.05
+    fold_in_regularization: Annotated[
+        float, Field(gt=0, le=1e6, description="Fold-in: λ."), Between(0.1, 10.0, log=True)
+    ] = 1.0
     seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="Of every random draw.")] = 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,10 @@ from segue.releases.writer import write_folder
 from segue.training.exam import Exam
 
 LIBRARIES = ("numpy", "scipy", "scikit-surprise", "faiss-cpu", "pyarrow")
+"""What the numbers of a training depend on."""
+
+EXTRAS = ("implicit",)
+"""The same, where they are installed."""
 
 
 def write_candidate(
@@ -75,7 +80,7 @@ def write_candidate(
         fold_in=FoldIn(**model.space.fold_in.describe()),
         seed=seed,
         data=data,
-        libraries={name: version(name) for name in LIBRARIES},
+        libraries=library_versions(),
         threads=threads,
         metrics=dict(metrics),
         holdout=dict(holdout or {}),
@@ -83,6 +88,12 @@ def write_candidate(
         notes=tuple(notes),
     )
     return write_folder(store, "candidate", arrays, files or {}, draft)
+
+
+def library_versions() -> dict[str, str]:
+    """Version by name of each of :data:`LIBRARIES`, and of those of :data:`EXTRAS` that are installed."""
+    extras = [name for name in EXTRAS if find_spec(name) is not None]
+    return {name: version(name) for name in (*LIBRARIES, *extras)}
 
 
 def stored_pairs(arrays: Mapping[str, AnyArray], n_songs: int) -> Interactions:

@@ -1,13 +1,11 @@
 """Repeating a training from its manifest, and telling whether it came out the same."""
 
-from importlib.metadata import version
-
 from pydantic import TypeAdapter
 
 from segue.base.errors import DataError
 from segue.listening.log import ListeningLog
 from segue.releases.manifest import Manifest
-from segue.training.candidate import LIBRARIES
+from segue.training.candidate import library_versions
 from segue.training.holdout import HoldoutPlan
 from segue.training.recipes import Recipe
 from segue.training.trainers import CONFIGS, make_config
@@ -62,9 +60,9 @@ def differing_arrays(first: Manifest, second: Manifest) -> list[str]:
 
 def other_libraries(manifest: Manifest) -> list[str]:
     """The libraries whose versions are not those of the manifest, such as ``numpy 2.2.0 (now 2.3.1)``."""
-    now = {name: version(name) for name in LIBRARIES}
+    now = library_versions()
     return [
-        f"{name} {manifest.libraries.get(name, 'none')} (now {now[name]})"
-        for name in LIBRARIES
-        if manifest.libraries.get(name) != now[name]
+        f"{name} {then} (now {now.get(name, 'none')})"
+        for name, then in manifest.libraries.items()
+        if then != now.get(name)
     ]

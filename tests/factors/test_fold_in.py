@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.factors.fold_in import FoldIn, LinearFoldIn, RidgeFoldIn, open_fold_in
+from segue.factors.fold_in import BlendFoldIn, BlendPart, FoldIn, LinearFoldIn, RidgeFoldIn, open_fold_in
 
 VECTORS = np.random.default_rng(0).standard_normal((30, 8)).astype(np.float32)
 HISTORIES = st.dictionaries(st.integers(0, 29), st.floats(0.25, 5), max_size=30)
@@ -17,8 +17,16 @@ def fold_ins() -> list[FoldIn]:
     return [
         RidgeFoldIn.of(VECTORS, 0.05, 1.0),
         RidgeFoldIn.of(VECTORS, 0.05, 1.0, bias=True),
+        RidgeFoldIn.of(VECTORS, 0.05, 1.0, named_is_no_zero=True),
         LinearFoldIn(VECTORS),
+        blend(),
     ]
+
+
+def blend() -> BlendFoldIn:
+    """The first five columns linear and doubled, the last three ridge with a bias."""
+    linear, ridge = LinearFoldIn(VECTORS[:, :5]), RidgeFoldIn.of(VECTORS[:, 5:], 0.05, 1.0, bias=True)
+    return BlendFoldIn((BlendPart(linear, 5, 2.0, 0.25), BlendPart(ridge, 3, 1.0, 0.75)))
 
 
 @settings(max_examples=60)
@@ -30,6 +38,19 @@ def test_ridge_is_the_dense_weighted_least_squares_solution(history: dict[int, f
     left = (seen * weights[:, None]).T @ seen + 0.05 * v.T @ v + 1.0 * np.eye(8)
     expected = np.linalg.solve(left, (seen * weights[:, None]).sum(axis=0))
     found = RidgeFoldIn.of(VECTORS, 0.05, 1.0).vector(rows, weights)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+@settings(max_examples=60)
+@given(HISTORIES)
+def test_a_song_named_may_be_no_zero_any_more(history: dict[int, float]) -> None:
+    rows, weights = split(history)
+    v = VECTORS.astype(np.float64)
+    # Hu, Koren & Volinsky 2008, equation 4, times 20 = 1 / a₀: c = 1 + 20 w, λ = 20
+    confidence, chosen = np.ones(30), np.zeros(30)
+    confidence[rows], chosen[rows] = 1 + 20 * weights, 1
+    expected = np.linalg.solve((v * confidence[:, None]).T @ v + 20 * np.eye(8), (confidence * chosen) @ v)
+    found = RidgeFoldIn.of(VECTORS, 0.05, 1.0, named_is_no_zero=True).vector(rows, weights)
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
@@ -61,6 +82,22 @@ def test_settings_and_arrays_open_to_the_same_fold_in(fold_in: FoldIn) -> None:
     opened = open_fold_in(fold_in.describe(), arrays)
     history = np.array([1, 4, 9], np.int32), np.ones(3, np.float32)
     assert opened.vector(*history).tolist() == fold_in.vector(*history).tolist()
+
+
+def test_a_blend_is_its_parts_one_after_another_each_scaled() -> None:
+    history = np.array([1, 4, 9], np.int32), np.ones(3, np.float32)
+    first, second = (part.fold_in.vector(*history) for part in blend().parts)
+    assert blend().vector(*history).tolist() == [*(2 * first), *second]
+    nothing = np.empty(0, np.int32), np.empty(0, np.float32)
+    assert blend().vector(*nothing).tolist() == [0, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_a_fold_in_stored_before_songs_could_be_no_zeros_opens() -> None:
+    ridge = RidgeFoldIn.of(VECTORS, 0.05, 1.0)
+    described = ridge.describe()
+    del described["settings"]["named_is_no_zero"]
+    opened = open_fold_in(described, {"item_vectors": VECTORS} | ridge.arrays())
+    assert opened.describe() == ridge.describe()
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segue.factors.fold_in import LinearFoldIn, RidgeFoldIn
+from segue.factors.fold_in import BlendFoldIn, BlendPart, LinearFoldIn, RidgeFoldIn
 from segue.factors.space import ItemSpace
 
 ITEMS = np.array([[3, 4], [1, 0], [0, 0]], np.float32)
@@ -20,6 +20,13 @@ def test_likeness_asks_with_the_query_side_where_there_is_one() -> None:
     # (0, 2) · (3, 4) = 8, over the length 2 of the query and 5 of the longest song
     np.testing.assert_allclose(space.similarities(0), [8 / 10, 0, 0], rtol=1e-6)
     assert space.similarities(2).tolist() == [0, 0, 0]
+
+
+def test_likeness_in_a_blend_is_the_mean_of_its_parts_by_their_shares() -> None:
+    ridge, linear = RidgeFoldIn.of(ITEMS, 0.05, 1.0), LinearFoldIn(QUERIES)
+    blend = BlendFoldIn((BlendPart(ridge, 2, 5.0, 0.75), BlendPart(linear, 2, 1.0, 0.25)))
+    space = ItemSpace(np.hstack([ITEMS, ITEMS]), blend)
+    np.testing.assert_allclose(space.similarities(0), [0.75 + 0.25 * 0.8, 0.75 * 0.6, 0], rtol=1e-6)
 
 
 def test_distance_falls_from_2_to_0_as_the_score_rises() -> None:

@@ -1,5 +1,7 @@
 """The conformance suite every trainer passes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -7,18 +9,25 @@ from pydantic import ValidationError
 from segue.base.errors import DataError
 from segue.base.progress import SILENT
 from segue.factors import metrics
+from segue.factors.als import AlsConfig, AlsTrainer
+from segue.factors.blend import BlendConfig, BlendTrainer
 from segue.factors.content import Content
 from segue.factors.interactions import Events, Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.spectral import SpectralConfig, SpectralTrainer
 from segue.factors.svd import SvdConfig, SvdTrainer
 from segue.factors.top_k import rank_unheard
-from segue.factors.trainer import Trainer
+from segue.factors.trainer import Need, Trainer
 
+SVD, SPECTRAL, ALS = SvdConfig(dimensions=8, epochs=20), SpectralConfig(dimensions=8), AlsConfig(dimensions=8)
 TRAINERS: list[Trainer] = [
-    SvdTrainer(SvdConfig(dimensions=8, epochs=20)),
-    SpectralTrainer(SpectralConfig(dimensions=8)),
+    SvdTrainer(SVD),
+    SpectralTrainer(SPECTRAL),
+    AlsTrainer(ALS),
+    BlendTrainer(BlendConfig(spectral=SPECTRAL, als=ALS, svd=SVD, svd_weight=0.5)),
 ]
+PARITY = Content(np.arange(40, dtype=np.int32) % 2, np.full(40, -1, np.int32))
+"""Even songs are by one artist, odd songs by another."""
 
 
 @pytest.fixture(scope="module", params=TRAINERS, ids=lambda trainer: trainer.name)
@@ -66,6 +75,25 @@ def test_the_same_seed_gives_the_same_vectors(
 ) -> None:
     again = trainer.fit(checkerboard, Content.unknown(40), SILENT).space
     assert np.array_equal(again.item_vectors, space.item_vectors)
+
+
+def test_content_changes_no_shape(trainer: Trainer, space: ItemSpace, checkerboard: Interactions) -> None:
+    with_content = trainer.fit(checkerboard, PARITY, SILENT).space
+    assert with_content.item_vectors.shape == space.item_vectors.shape
+
+
+def test_what_a_trainer_needs_is_what_changes_its_vectors(
+    trainer: Trainer, space: ItemSpace, checkerboard: Interactions
+) -> None:
+    plays = np.random.default_rng(4).integers(1, 50, len(checkerboard)).astype(np.float32)
+    counted = trainer.fit(replace(checkerboard, weights=plays), Content.unknown(40), SILENT).space
+    with_content = trainer.fit(checkerboard, PARITY, SILENT).space
+    changed = {
+        need
+        for need, other in ((Need.COUNTS, counted), (Need.CONTENT, with_content))
+        if not np.array_equal(other.item_vectors, space.item_vectors)
+    }
+    assert changed == trainer.needs
 
 
 def test_a_listener_of_even_songs_is_given_even_songs(space: ItemSpace) -> None:
