@@ -18,7 +18,7 @@ from scipy import sparse
 from segue.base.arrays import Float32, Float64, Rows
 from segue.base.errors import DataError
 from segue.base.progress import Progress
-from segue.factors.content import Content
+from segue.factors.content import Content, shared_groups
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
@@ -142,13 +142,10 @@ def _normalised(interactions: Interactions, user_exponent: float, song_exponent:
 
 def _grouped(groups: Rows, weight: float, exponent: float) -> sparse.csr_matrix:
     """A row for each group of two songs or more; ``groups`` is int32 (n_songs,), −1 for none."""
-    songs = np.flatnonzero(groups >= 0)
-    _, numbers, sizes = np.unique(groups[songs], return_inverse=True, return_counts=True)
-    shared = sizes[numbers] > 1
-    songs, numbers = songs[shared], numbers[shared]
-    _, numbers = np.unique(numbers, return_inverse=True)
-    values = weight * sizes[sizes > 1][numbers].astype(np.float32) ** np.float32(-exponent)
-    shape = (int(numbers.max(initial=-1)) + 1, len(groups))
+    numbers, songs = shared_groups(groups)
+    sizes = np.bincount(numbers).astype(np.float32)
+    values = weight * sizes[numbers] ** np.float32(-exponent)
+    shape = (len(sizes), len(groups))
     return sparse.csr_matrix((values.astype(np.float32), (numbers, songs)), shape)
 
 
