@@ -78,7 +78,7 @@ def training_options(function: _F) -> _F:
             "--compare/--no-compare",
             default=None,
             help="Fit the other trainers too, and show them side by side; default: where the log has up to "
-            "200 000 rows.",
+            "200 000 pairs of listener and song.",
         ),
         click.option(
             "--brief",

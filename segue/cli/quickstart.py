@@ -51,7 +51,7 @@ def _first_release(store: ReleaseStore) -> None:
             IndexSettings(),
             reason="quickstart",
             trainer=None,
-            settings=(),
+            settings=("dimensions=128",),  # what tuning chooses for the sample world
             study=NO_STUDY,
             holdout=0.2,
             seed=0,

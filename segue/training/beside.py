@@ -37,7 +37,7 @@ def measures_for(
         compare: whether to fit the other trainers too; ``None`` does so where the log is small.
         brief: whether to leave out all but the model, the baselines and the live release.
     """
-    small = len(log.events) <= COMPARED_PAIRS
+    small = log.report.pairs <= COMPARED_PAIRS
     compared = () if brief or not (small if compare is None else compare) else _others(trainer, plan.seed)
     unseen = live is not None and live.exam is not None and live.held_out_as(plan.fraction, plan.seed)
     others = {LIVE: lambda songs: live_ranker(live, songs)} if live is not None and unseen else {}

@@ -4,6 +4,7 @@ The clusters are those of spherical k-means (Dhillon & Modha 2001) over the vect
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import faiss
 import numpy as np
@@ -20,8 +21,8 @@ CLUSTERS = 32
 LISTENERS_PER_CLUSTER = 20
 """Fewer clusters are made of a log that has not this many listeners for each."""
 SHARPNESS = 16.0
-KNOWN = (1, 2, 3, 5, 10, 20)
-"""Numbers of known songs a weight is learned for; between two the nearer lower one's holds."""
+KNOWN = (1, 2, 3, 5, 10, 20, 50, 100)
+"""Numbers of known songs a weight is learned for; between two the weight of the higher one holds."""
 WEIGHTS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
 VALIDATION_LISTENERS = 500
 _SMOOTHING = 20.0
@@ -127,12 +128,11 @@ def learn_weights(
     learned = np.zeros(KNOWN[-1] + 1, np.float32)
     ceiling = max(WEIGHTS)
     with progress.task("weighing few signals", total=len(KNOWN)) as task:
-        for level, known in enumerate(KNOWN):
+        for lower, known in pairwise((0, *KNOWN)):
             values = _values(space, clusters, history.where(places < known), truth)
             allowed = [weight for weight in WEIGHTS if weight <= ceiling]
             ceiling = allowed[int(np.argmax(values[: len(allowed)]))]
-            upper = KNOWN[level + 1] if level + 1 < len(KNOWN) else len(learned)
-            learned[known:upper] = ceiling
+            learned[lower + 1 : known + 1] = ceiling
             _tell(task, known, ceiling)
     return learned
 
