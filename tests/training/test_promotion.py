@@ -9,14 +9,18 @@ from segue.base.ids import ReleaseId
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import ListeningLog
 from segue.releases.files import read_manifest
-from segue.releases.index import IndexSettings
+from segue.releases.index import IndexSettings, build_index
 from segue.releases.manifest import Data, Trainer
+from segue.releases.reader import open_candidate
+from segue.releases.seal import seal
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
+from segue.training.gate import Contender
 from segue.training.holdout import HoldoutPlan
-from segue.training.promotion import promote, verdict_on
+from segue.training.measuring import Measures
+from segue.training.promotion import judge_for, promote, verdict_on
 from segue.training.sealing import seal_candidate
-from segue.training.training import train
+from segue.training.training import Trained, train
 
 
 @pytest.fixture
@@ -24,10 +28,16 @@ def store(tmp_path: Path) -> ReleaseStore:
     return ReleaseStore(tmp_path / "artifacts")
 
 
-def sealed(store: ReleaseStore, log: ListeningLog, *, dimensions: int = 4) -> ReleaseId:
-    """A release of a log, as far as `build_vector_db.py`."""
-    trained = train(log, SpectralConfig(dimensions=dimensions), HoldoutPlan())
-    candidate = write_candidate(
+def sealed(store: ReleaseStore, trained: Trained) -> ReleaseId:
+    """A release as `build_vector_db.py` makes it, but for the report."""
+    candidate = open_candidate(store.candidate_path(written(store, trained)))
+    index = build_index(candidate.arrays["item_vectors"], IndexSettings())
+    return seal(store, candidate, index, gate=judge_for(store, Contender.of(candidate, index.entry)))
+
+
+def written(store: ReleaseStore, trained: Trained) -> ReleaseId:
+    """A candidate."""
+    return write_candidate(
         store,
         trained.model,
         trained.songs,
@@ -40,28 +50,38 @@ def sealed(store: ReleaseStore, log: ListeningLog, *, dimensions: int = 4) -> Re
         holdout={"fraction": 0.2, "seed": 0, "refit": True},
         exam=trained.exam,
     )
-    return seal_candidate(store, candidate, IndexSettings())
 
 
 def through_the_gate(store: ReleaseStore, release_id: ReleaseId, *, force: bool = False) -> None:
     promote(store, release_id, verdict_on(store, release_id), reason="a test", force=force)
 
 
+def learned(log: ListeningLog) -> Trained:
+    return train(log, SpectralConfig(dimensions=4), HoldoutPlan(), measures=Measures(detail=False))
+
+
 @pytest.fixture(scope="module")
-def shuffled(undated: ListeningLog) -> ListeningLog:
+def honest(undated: ListeningLog) -> Trained:
+    return learned(undated)
+
+
+@pytest.fixture(scope="module")
+def shuffled(undated: ListeningLog) -> Trained:
     """The same listeners and songs, but who played what is chance."""
     order = np.random.default_rng(3).permutation(len(undated.events))
-    return replace(undated, events=replace(undated.events, song_rows=undated.events.song_rows[order]))
+    return learned(
+        replace(undated, events=replace(undated.events, song_rows=undated.events.song_rows[order]))
+    )
 
 
 def contents(root: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
-def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, undated: ListeningLog) -> None:
-    first = sealed(store, undated)
+def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, honest: Trained) -> None:
+    first = sealed(store, honest)
     through_the_gate(store, first)
-    again = read_manifest(store.path(sealed(store, undated))).gate
+    again = read_manifest(store.path(seal_candidate(store, written(store, honest), IndexSettings()))).gate
     assert again is not None
     assert again.against == first
     assert again.passed
@@ -69,9 +89,9 @@ def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, u
 
 
 def test_shuffled_labels_are_refused_and_not_a_byte_changes(
-    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+    store: ReleaseStore, honest: Trained, shuffled: Trained
 ) -> None:
-    live = sealed(store, undated)
+    live = sealed(store, honest)
     through_the_gate(store, live)
     nonsense = sealed(store, shuffled)
     before = contents(store.root)
@@ -82,9 +102,9 @@ def test_shuffled_labels_are_refused_and_not_a_byte_changes(
 
 
 def test_overruling_the_gate_stands_in_the_history(
-    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+    store: ReleaseStore, honest: Trained, shuffled: Trained
 ) -> None:
-    through_the_gate(store, sealed(store, undated), force=True)
+    through_the_gate(store, sealed(store, honest), force=True)
     nonsense = sealed(store, shuffled)
     through_the_gate(store, nonsense, force=True)
     first, second = store.history()
@@ -96,9 +116,9 @@ def test_overruling_the_gate_stands_in_the_history(
 
 
 def test_a_release_is_judged_anew_where_another_has_become_current(
-    store: ReleaseStore, undated: ListeningLog, shuffled: ListeningLog
+    store: ReleaseStore, honest: Trained, shuffled: Trained
 ) -> None:
-    nonsense, live = sealed(store, shuffled), sealed(store, undated)
+    nonsense, live = sealed(store, shuffled), sealed(store, honest)
     was = read_manifest(store.path(nonsense)).gate
     assert was is not None
     assert was.against is None
@@ -112,12 +132,12 @@ def test_a_release_is_judged_anew_where_another_has_become_current(
 
 
 def test_a_live_release_that_is_damaged_does_not_keep_a_sound_one_out(
-    store: ReleaseStore, undated: ListeningLog, caplog: pytest.LogCaptureFixture
+    store: ReleaseStore, honest: Trained, caplog: pytest.LogCaptureFixture
 ) -> None:
-    live = sealed(store, undated)
+    live = sealed(store, honest)
     through_the_gate(store, live)
     (store.path(live) / "popularity.npy").write_bytes(b"damaged")
-    release_id = sealed(store, undated)
+    release_id = sealed(store, honest)
     verdict = read_manifest(store.path(release_id)).gate
     assert verdict is not None
     assert verdict.against == live
