@@ -14,6 +14,8 @@ from segue.training.studies import Study, Trial
 
 LAST_SHOWN = 10
 """Trials in the live table, beside the best."""
+COLUMN_WIDTH = 13
+"""Characters a column of one setting needs: its name is folded between words."""
 
 
 class TrialTable:
@@ -41,7 +43,9 @@ class TrialTable:
         is_longer = self._study is not None and len(study.trials) > len(self._study.trials)
         self._study = study
         if is_longer and not self._console.is_terminal:
-            say(_line(study))
+            rows = StudyRows(study, self._console.width)
+            cells = zip(rows.columns, rows.cells(study.trials[-1]), strict=True)
+            say(", ".join(f"{name} {cell}" for name, cell in cells if cell))
 
     @contextmanager
     def task(self, title: str, total: float | None = None) -> Iterator[Task]:
@@ -58,21 +62,15 @@ class TrialTable:
         study = self._study
         if study is None:
             return table
-        best = study.best
+        best, rows = study.best, StudyRows(study, self._console.width)
+        table.title, table.caption = Text(rows.title), Text(f"trial {len(study.trials)} {self._work}")
+        for name in rows.columns:
+            table.add_column(name, overflow="fold")
         last = [trial for trial in reversed(study.trials[-LAST_SHOWN:]) if trial != best]
-        table.title = Text(title_of(study))
-        table.caption = Text(f"trial {len(study.trials)} {self._work}")
-        for place, name in enumerate(columns_of(study)):
-            table.add_column(name, justify="right" if place else "left", overflow="fold")
         for trial in ([] if best is None else [best]) + last:
             style = "bold" if trial == best else "" if trial.state == "complete" else "dim"
-            table.add_row(*map(Text, cells_of(study, trial)), style=style)
+            table.add_row(*map(Text, rows.cells(trial)), style=style)
         return table
-
-
-def _line(study: Study) -> str:
-    columns, cells = columns_of(study), cells_of(study, study.trials[-1])
-    return ", ".join(f"{name} {cell}" for name, cell in zip(columns, cells, strict=True) if cell)
 
 
 class _Work:
@@ -91,38 +89,50 @@ class _Work:
 
 def show_study(study: Study) -> None:
     """Every trial on standard output."""
-    show_table(title_of(study), columns_of(study), (cells_of(study, trial) for trial in study.trials))
+    rows = StudyRows(study, Console().width)
+    show_table(rows.title, rows.columns, map(rows.cells, study.trials), align="left")
 
 
-def title_of(study: Study) -> str:
-    """What a table of the study is called."""
-    pruned = sum(trial.state == "pruned" for trial in study.trials)
-    minutes = sum(trial.seconds for trial in study.trials) / 60
-    given = "".join(f", {name}={value}" for name, value in study.question.fixed.items())
-    return f"study {study.name}{given}: {len(study.trials)} trials, {pruned} pruned, {minutes:.1f} min"
+class StudyRows:
+    """A study as rows of text.
 
+    Args:
+        study: whichever.
+        width: characters in a line. Each searched setting of a single trainer has a column where there is
+            room; else all share one.
 
-def columns_of(study: Study) -> list[str]:
-    """What :func:`cells_of` holds: a column for each searched setting, of several trainers one for all."""
-    searched = [name.partition(".")[2].replace("_", " ") for name in study.question.searched]
-    several = len(study.question.trainers) > 1
-    return ["trial", study.question.metric, "seconds", *(["settings"] if several else searched)]
+    Attributes:
+        columns: names of what :meth:`cells` gives.
+    """
 
+    def __init__(self, study: Study, width: int) -> None:
+        question = study.question
+        searched = [name.partition(".")[2].replace("_", " ") for name in question.searched]
+        self._study, self._best = study, study.best
+        self._apart = len(question.trainers) == 1 and COLUMN_WIDTH * (3 + len(searched)) <= width
+        self.columns = ["trial", question.metric, "seconds", *(searched if self._apart else ["settings"])]
 
-def cells_of(study: Study, trial: Trial) -> list[str]:
-    """A trial as a row of text; numbers of settings to three digits."""
-    settings = {
-        name: f"{value:.3g}" if isinstance(value, float) else str(value)
-        for name, value in trial.settings.items()
-        if name not in study.question.fixed
-    }
-    pairs = " ".join([trial.trainer, *(f"{name}={value}" for name, value in settings.items())])
-    value = "" if trial.value is None else f"{trial.value:.4f}"
-    mark = "best" if trial == study.best else "" if trial.state == "complete" else trial.state
-    several = len(study.question.trainers) > 1
-    return [
-        f"{trial.number} {mark}".rstrip(),
-        value,
-        f"{trial.seconds:.1f}",
-        *([pairs] if several else settings.values()),
-    ]
+    @property
+    def title(self) -> str:
+        """What the table is called."""
+        study = self._study
+        pruned = sum(trial.state == "pruned" for trial in study.trials)
+        minutes = sum(trial.seconds for trial in study.trials) / 60
+        given = "".join(f", {name}={value}" for name, value in study.question.fixed.items())
+        return f"study {study.name}{given}: {len(study.trials)} trials, {pruned} pruned, {minutes:.1f} min"
+
+    def cells(self, trial: Trial) -> list[str]:
+        """A trial; numbers of settings to three digits."""
+        settings = {
+            name: f"{value:.3g}" if isinstance(value, float) else str(value)
+            for name, value in trial.settings.items()
+            if name not in self._study.question.fixed
+        }
+        pairs = [f"{name}={value}" for name, value in settings.items()]
+        mark = "best" if trial == self._best else "" if trial.state == "complete" else trial.state
+        return [
+            f"{trial.number} {mark}".rstrip(),
+            "" if trial.value is None else f"{trial.value:.4f}",
+            f"{trial.seconds:.1f}",
+            *(settings.values() if self._apart else [" ".join([trial.trainer, *pairs])]),
+        ]

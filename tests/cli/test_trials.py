@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from segue.cli.trials import TrialTable, cells_of, columns_of, show_study
+from segue.cli.trials import StudyRows, TrialTable, show_study
 from segue.training.studies import Question, Setting, State, Study, Trial
 
 
@@ -33,8 +33,9 @@ FOUND = study(
 
 
 def test_each_searched_setting_of_one_trainer_has_a_column() -> None:
-    assert columns_of(FOUND) == ["trial", "ndcg@20", "seconds", "song exponent"]
-    assert [cells_of(FOUND, trial) for trial in FOUND.trials] == [
+    rows = StudyRows(FOUND, width=100)
+    assert rows.columns == ["trial", "ndcg@20", "seconds", "song exponent"]
+    assert [rows.cells(trial) for trial in FOUND.trials] == [
         ["0", "0.2000", "1.3", "0.3"],
         ["1 pruned", "0.1500", "1.3", "0.123"],
         ["2 failed", "", "1.3", "0.5"],
@@ -42,10 +43,15 @@ def test_each_searched_setting_of_one_trainer_has_a_column() -> None:
     ]
 
 
-def test_settings_of_several_trainers_share_a_column() -> None:
-    both = study(*FOUND.trials, trainers=("spectral", "svd"))
-    assert columns_of(both)[-1] == "settings"
-    assert cells_of(both, both.trials[3])[-1] == "spectral song_exponent=0.4"
+@pytest.mark.parametrize(
+    ("shown", "width"),
+    [(FOUND, 40), (study(*FOUND.trials, trainers=("spectral", "svd")), 200)],
+    ids=["a narrow terminal", "several trainers"],
+)
+def test_settings_share_a_column_where_they_must(shown: Study, width: int) -> None:
+    rows = StudyRows(shown, width)
+    assert rows.columns[-1] == "settings"
+    assert rows.cells(shown.trials[3])[-1] == "spectral song_exponent=0.4"
 
 
 def test_the_whole_study_is_a_table_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,12 +67,10 @@ def test_the_live_table_has_the_best_on_top_and_says_what_is_at_work() -> None:
     with table.task("training spectral", total=4) as task:
         task.advance()
         Console(file=screen, width=100).print(table._drawn())
-    lines = screen.getvalue().splitlines()
-    places = [
-        next(at for at, line in enumerate(lines) if f"│ {name}" in line) for name in ("3 best", "2", "0")
-    ]
+    shown = screen.getvalue()
+    places = [shown.index(f"│ {name} ") for name in ("3 best", "2 failed", "1 pruned", "0")]
     assert places == sorted(places)
-    assert "trial 4 training spectral 25%" in screen.getvalue()
+    assert "trial 4 training spectral 25%" in shown
 
 
 def test_where_nobody_watches_each_new_trial_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
