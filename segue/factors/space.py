@@ -79,10 +79,10 @@ class ItemSpace:
     def similarities(self, row: int) -> Float32:
         """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
 
-        Linear (spectral) spaces ask with the song's query side and divide by the root of an item vector's
-        length, halfway between inner product and cosine: it predicts real next songs better than either
-        (docs/decisions/0007). The others give the cosine, and a blend the mean of its parts by their shares.
-        0 for a song whose vector is zero. What is popular among similar listeners plays no part.
+        The inner product divided by the root of an item vector's length, halfway between inner product and
+        cosine: it predicts real next songs better than either (docs/decisions/0007). Linear (spectral) spaces
+        ask with the song's query side. A blend gives the mean of its parts by their shares. 0 for a song
+        whose vector is zero. What is popular among similar listeners plays no part.
         """
         if self.personal is not self:
             return self.personal.similarities(row)
@@ -111,9 +111,8 @@ class ItemSpace:
     def _likeness_scale(self) -> Float32:
         """float32 (n,), above 0: what likeness to each song is divided by, whichever song asks."""
         lengths: Float32 = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
-        if isinstance(self.fold_in, LinearFoldIn):
-            lengths = np.sqrt(lengths * np.float32(self.longest))
-        return lengths
+        scale: Float32 = np.sqrt(lengths * np.float32(self.longest))
+        return scale
 
     def distances(self, vector: Float32, scores: Float32) -> Float32:
         """How far songs with these scores lie from a listener: 1 − score / (‖x‖ · longest), in 0 … 2.
