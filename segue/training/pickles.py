@@ -7,13 +7,14 @@ pickle, and reading one is asked for by name.
 import pickle
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from surprise import SVD, Trainset
 
-from segue.base.arrays import Float32
+from segue.base.arrays import Float32, Int64, Rows
 from segue.base.errors import DataError
 from segue.base.files import whole_file
 from segue.base.ids import IdMap
@@ -102,13 +103,14 @@ def _converted(algorithm: Any, name: str) -> FactorModel:
 
 
 def _pairs(trainset: Any) -> Interactions:
-    rated = list(trainset.all_ratings())
-    users = np.array([user for user, _, _ in rated], np.int32)
-    songs = np.array([song for _, song, _ in rated], np.int32)
-    ratings = np.array([rating for _, _, rating in rated], np.float32)
+    rated = trainset.ur  # listener → [(song, rating), …]
+    sizes = [len(songs) for songs in rated.values()]
+    users = np.repeat(np.fromiter(rated, np.int32, len(sizes)), sizes)
+    numbers = chain.from_iterable(chain.from_iterable(rated.values()))
+    songs, ratings = np.fromiter(numbers, np.float64, 2 * sum(sizes)).reshape(-1, 2).T
     # log counts and ratings may be 0 or below; a weight of ours may not
-    weights = np.maximum(ratings, np.finfo(np.float32).eps)
-    return Events(users, songs, weights, None, trainset.n_users, trainset.n_items).combine()
+    weights = np.maximum(ratings.astype(np.float32), np.finfo(np.float32).eps)
+    return Events(users, songs.astype(np.int32), weights, None, trainset.n_users, trainset.n_items).combine()
 
 
 def write_pickle(path: Path, model: FactorModel) -> None:
@@ -129,15 +131,10 @@ def write_pickle(path: Path, model: FactorModel) -> None:
 
 
 def _trainset(song_ids: IdMap, user_ids: IdMap, pairs: Interactions) -> Trainset:
-    by_user: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    by_song: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    rows = zip(pairs.user_rows.tolist(), pairs.song_rows.tolist(), pairs.weights.tolist(), strict=True)
-    for user, song, weight in rows:
-        by_user[user].append((song, weight))
-        by_song[song].append((user, weight))
+    by_song = np.argsort(pairs.song_rows, kind="stable")
     return Trainset(
-        by_user,
-        by_song,
+        _rated(pairs.indptr, pairs.song_rows, pairs.weights),
+        _rated(np.append(0, np.cumsum(pairs.song_counts)), pairs.user_rows[by_song], pairs.weights[by_song]),
         len(user_ids),
         len(song_ids),
         len(pairs),
@@ -145,3 +142,10 @@ def _trainset(song_ids: IdMap, user_ids: IdMap, pairs: Interactions) -> Trainset
         {user: row for row, user in enumerate(user_ids.ids)},
         {song: row for row, song in enumerate(song_ids.ids)},
     )
+
+
+def _rated(ends: Int64, rows: Rows, weights: Float32) -> dict[int, list[tuple[int, float]]]:
+    """For each i whose run from ``ends[i]`` to ``ends[i + 1]`` is not empty, its (row, weight) pairs."""
+    listed = list(zip(rows.tolist(), weights.tolist(), strict=True))
+    runs = enumerate(pairwise(ends.tolist()))
+    return defaultdict(list, {at: listed[start:end] for at, (start, end) in runs if start < end})

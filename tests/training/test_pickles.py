@@ -73,6 +73,14 @@ def test_a_bias_becomes_one_more_coordinate(tmp_path: Path, trainset: object) ->
     np.testing.assert_allclose(space.item_vectors @ stranger, algorithm.bi, rtol=1e-6)
 
 
+def test_what_was_rated_comes_along(tmp_path: Path, trainset: Any) -> None:
+    path = tmp_path / "m.pkl"
+    path.write_bytes(pickle.dumps(SVD(n_factors=2).fit(trainset)))
+    pairs = read_pickle(path, trusted=True).pairs
+    found = zip(pairs.user_rows.tolist(), pairs.song_rows.tolist(), pairs.weights.tolist(), strict=True)
+    assert list(found) == sorted(trainset.all_ratings())
+
+
 class Evil:
     def __reduce__(self) -> tuple[Any, ...]:
         return os.mkdir, ("was-run",)
@@ -125,6 +133,8 @@ def test_what_is_exported_opens_with_surprise_and_predicts_our_scores(tmp_path: 
     found = [algorithm.predict("y", song).est for song in ("a", "b", "c")]
     np.testing.assert_allclose(found, expected, rtol=1e-5)
     assert algorithm.trainset.n_ratings == 4
+    assert algorithm.trainset.ur == {0: [(0, 1.0), (1, 1.0)], 1: [(1, 1.0), (2, 1.0)]}
+    assert algorithm.trainset.ir == {0: [(0, 1.0)], 1: [(0, 1.0), (1, 1.0)], 2: [(1, 1.0)]}
     assert [left.name for left in tmp_path.iterdir()] == ["best_model.pkl"]
 
 
