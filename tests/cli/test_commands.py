@@ -16,7 +16,7 @@ TRAINING_LIBRARIES = ("surprise", "scipy", "pyarrow", "optuna", "threadpoolctl",
 @pytest.fixture(scope="module")
 def released(shell: Shell) -> dict[str, object]:
     """What `retrain --json` printed; its release is current."""
-    words = ["retrain", "--data", shell.log, "--set", "dimensions=8", "--no-refit", "--json"]
+    words = ["retrain", "--data", shell.log, "--set", "dimensions=8", "--no-refit", "--brief", "--json"]
     printed: dict[str, object] = json.loads(shell.ok(*words).stdout)
     return printed
 
@@ -165,7 +165,7 @@ def test_a_table_is_whole_on_a_narrow_terminal(shell: Shell, released: dict[str,
 
 def test_retrain_keeps_as_many_releases_as_it_is_told(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--keep", "1"]
+    words = ["retrain", "--data", shell.log, "--set", "dimensions=4", "--brief", "--keep", "1"]
     for _ in range(3):
         shell.ok(*words)
     listed = json.loads(shell.ok("releases", "--json").stdout)

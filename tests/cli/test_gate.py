@@ -40,7 +40,7 @@ def served(artifacts: Path) -> dict[Path, bytes]:
 
 
 def retrained(shell: Shell, log: Path, *words: object) -> tuple[int, dict[str, Any], str]:
-    done = shell.run("retrain", "--data", log, "--set", "dimensions=4", "--json", *words)
+    done = shell.run("retrain", "--data", log, "--set", "dimensions=4", "--brief", "--json", *words)
     return done.returncode, json.loads(done.stdout), done.stderr
 
 
@@ -95,7 +95,7 @@ def test_overruling_the_gate_is_written_down_and_can_be_taken_back(shell: Shell,
 
 
 def test_train_goes_all_the_way_where_the_gate_lets_it(shell: Shell, night: Night) -> None:
-    words = ["train", "--data", shell.log, "--set", "dimensions=4", "--promote", "--json"]
+    words = ["train", "--data", shell.log, "--set", "dimensions=4", "--brief", "--promote", "--json"]
     trained = json.loads(shell.ok(*words).stdout)
     assert trained["gate"]["passed"]
     assert trained["promotion"]["previous"] == night.live

@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-SPECTRAL = ("--set", "dimensions=128")
+SPECTRAL = ("--trainer", "spectral", "--set", "dimensions=128")
 
 
 class Nights:
@@ -50,7 +50,8 @@ class Nights:
 
     def retrain(self, log: Path, *words: str) -> tuple[int, dict[str, Any]]:
         """The exit code, and every check by name."""
-        command = [sys.executable, str(ROOT / "main.py"), "retrain", "--data", str(log), "--json", *words]
+        retrain = ["retrain", "--data", str(log), "--brief", "--json", *words]
+        command = [sys.executable, str(ROOT / "main.py"), *retrain]
         environment = os.environ | {"ARTIFACTS_DIR": str(self.artifacts)}
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False

@@ -20,7 +20,7 @@ LEAST_PAIRS_KEPT: Final = 0.95
 LEAST_SONGS_KEPT: Final = 0.90
 """Of its songs. Lower than for pairs: rare songs come and go as a log moves on."""
 
-LEAST_OVERLAP: Final = 0.20
+LEAST_OVERLAP: Final = 0.25
 """Of the nearest songs of well-known songs, those that stay, chance taken off."""
 
 NEIGHBOURS: Final = 20
