@@ -39,13 +39,11 @@ _MEASURED_LISTENERS: Final = 1000
 class BlendConfig(TrainerConfig):
     """Settings of the ``blend`` trainer. Of the weights only the ratios count."""
 
-    spectral_weight: Annotated[float, Field(ge=0, le=100, description="Of `spectral`; 0 leaves it out.")] = (
-        1.0
-    )
+    spectral_weight: Annotated[float, Field(ge=0, le=100, description="Of `spectral`; 0 omits it.")] = 1.0
     als_weight: Annotated[
-        float, Field(ge=0, le=100, description="Of `als`; 0 leaves it out."), Between(0.25, 4.0, log=True)
+        float, Field(ge=0, le=100, description="Of `als`; 0 omits it."), Between(0.25, 4.0, log=True)
     ] = 1.0
-    svd_weight: Annotated[float, Field(ge=0, le=100, description="Of `svd`; 0 leaves it out.")] = 0.0
+    svd_weight: Annotated[float, Field(ge=0, le=100, description="Of `svd`; 0 omits it.")] = 0.0
     spectral: Annotated[SpectralConfig, Field(description="Settings of that part.")] = SpectralConfig()
     als: Annotated[AlsConfig, Field(description="Settings of that part.")] = AlsConfig()
     svd: Annotated[SvdConfig, Field(description="Settings of that part.")] = SvdConfig()

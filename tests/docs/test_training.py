@@ -11,7 +11,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "training"
 
 def documented(name: str) -> dict[str, str]:
     page = (FOLDER / f"{name}.md").read_text()
-    return dict(re.findall(r"^\| `([a-z_]+)`[^|]* \| ([^|]+) \|", page, re.MULTILINE))
+    table = page[page.index("| setting |") :].split("\n\n")[0]
+    return dict(re.findall(r"^\| `([a-z_]+)`[^|]* \| ([^|]+) \|", table, re.MULTILINE))
 
 
 @pytest.mark.parametrize(("name", "config"), CONFIGS.items())
