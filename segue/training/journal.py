@@ -1,5 +1,10 @@
-"""The journal of a study: what Optuna knows of it, a line a step, on disk before the next step begins."""
+"""The journal of a study: what Optuna knows of it, a line a step, so that a kill loses one step at most.
 
+Optuna's own file backend waits for the disk, and for a lock that a killed process leaves behind, at each of
+the dozens of steps of a trial. Here one lock holds for the whole run, and ends with the process.
+"""
+
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +13,12 @@ from typing import Any, Final
 
 import optuna
 from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend
+from optuna.storages.journal import BaseJournalBackend
 
 from segue.base.errors import DataError, Unavailable
 from segue.releases import locks
 
-JOURNAL_FILE: Final = "journal.log"
+JOURNAL_FILE: Final = "journal.jsonl"
 
 _LOCK: Final = ".lock"
 _NAME: Final = "study"
@@ -23,8 +28,6 @@ _QUESTION: Final = "question"
 @contextmanager
 def open_journal(folder: Path, question: dict[str, Any], *, fresh: bool) -> Iterator[optuna.Study]:
     """The study in a folder, for as long as the context lasts; nobody else may go on with it meanwhile.
-
-    A journal that a kill left in the middle of a line, or locked, is put right.
 
     Args:
         folder: made if need be.
@@ -45,17 +48,35 @@ def open_journal(folder: Path, question: dict[str, Any], *, fresh: bool) -> Iter
         path = folder / JOURNAL_FILE
         if fresh:
             path.unlink(missing_ok=True)
-        _put_right(path)
         yield _opened(path, question)
     finally:
         os.close(descriptor)
 
 
-def _put_right(path: Path) -> None:
-    """Cut off a line without an end, which the next would continue. Our lock stands in for Optuna's."""
-    path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
-    if path.exists():
-        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
+class Lines(BaseJournalBackend):
+    """Steps as lines of JSON in a file that this process alone writes to.
+
+    A last line without its end, left by a kill, is cut off. Raises ``ValueError`` for a line that is no JSON.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.touch()
+        whole = path.read_bytes()
+        end = whole.rfind(b"\n") + 1
+        os.truncate(path, end)
+        self._steps: list[dict[str, Any]] = [json.loads(line) for line in whole[:end].splitlines()]
+
+    def read_logs(self, log_number_from: int) -> list[dict[str, Any]]:
+        """The steps from this number on."""
+        return self._steps[log_number_from:]
+
+    def append_logs(self, logs: list[dict[str, Any]]) -> None:
+        """Write further steps."""
+        lines = [json.dumps(step, separators=(",", ":")) for step in logs]
+        with self._path.open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        self._steps.extend(map(json.loads, lines))  # as whoever goes on will read them
 
 
 def _opened(path: Path, question: dict[str, Any]) -> optuna.Study:
@@ -73,7 +94,7 @@ def _opened(path: Path, question: dict[str, Any]) -> optuna.Study:
 
 def _read(path: Path) -> optuna.Study:
     try:
-        storage = JournalStorage(JournalFileBackend(str(path)))
+        storage = JournalStorage(Lines(path))
         return optuna.create_study(
             storage=storage, study_name=_NAME, direction="maximize", load_if_exists=True
         )

@@ -6,9 +6,10 @@ from typing import Any, Final, cast
 import optuna
 
 from segue.base.errors import DataError
+from segue.factors.blend import BlendConfig
 from segue.factors.trainer import Between, OneOf, TrainerConfig
 from segue.training.studies import Setting
-from segue.training.trainers import CONFIGS, make_config
+from segue.training.trainers import CONFIGS, make_config, settings_of
 
 _TRAINER: Final = "trainer"
 """The parameter that chooses among several trainers."""
@@ -30,11 +31,12 @@ class SearchSpace:
 
     def __init__(self, trainers: Sequence[str], given: Mapping[str, Any]) -> None:
         self.trainers = tuple(dict.fromkeys(trainers))
-        self._values = {name: make_config(name, given).model_dump() for name in self.trainers}
+        configs = {trainer: make_config(trainer, given) for trainer in self.trainers}
+        self._values = {trainer: _flat(config.model_dump()) for trainer, config in configs.items()}
         self.fixed: dict[str, Setting] = {name: self._values[self.trainers[0]][name] for name in given}
         self._open = {
-            trainer: {name: said for name, said in searched(CONFIGS[trainer]).items() if name not in given}
-            for trainer in self.trainers
+            trainer: {name: said for name, said in searched(config).items() if name not in given}
+            for trainer, config in configs.items()
         }
         if len(self.trainers) == 1 and not self._open[self.trainers[0]]:
             raise DataError(
@@ -60,7 +62,7 @@ class SearchSpace:
         trainer = self.trainers[0]
         if len(self.trainers) > 1:
             trainer = trial.suggest_categorical(_TRAINER, self.trainers)
-        fields = CONFIGS[trainer].model_fields
+        fields = settings_of(CONFIGS[trainer])
         chosen = {
             name: _suggest(trial, f"{trainer}.{name}", said, whole=fields[name].annotation is int)
             for name, said in self._open[trainer].items()
@@ -68,14 +70,30 @@ class SearchSpace:
         return trainer, self.fixed | chosen
 
 
-def searched(config: type[TrainerConfig]) -> dict[str, Between | OneOf]:
-    """What tuning tries of a trainer: setting → range or values, in the order of its fields."""
+def searched(config: TrainerConfig) -> dict[str, Between | OneOf]:
+    """What tuning tries of a trainer: setting → range or values; not those of parts a blend leaves out."""
     return {
         name: said
-        for name, field in config.model_fields.items()
+        for name, field in settings_of(type(config)).items()
         for said in field.metadata
-        if isinstance(said, Between | OneOf)
+        if isinstance(said, Between | OneOf) and _counts(config, name)
     }
+
+
+def _counts(config: TrainerConfig, name: str) -> bool:
+    part, dot, _ = name.partition(".")
+    return not dot or not isinstance(config, BlendConfig) or part in config.weights
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """``{"als": {"alpha": 3}}`` → ``{"als.alpha": 3}``."""
+    flat: dict[str, Any] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{name}.{inner}": said for inner, said in _flat(value).items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def _suggest(trial: optuna.Trial, name: str, said: Between | OneOf, *, whole: bool) -> Setting:

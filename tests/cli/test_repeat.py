@@ -42,18 +42,6 @@ def test_a_log_with_one_byte_changed_is_refused_unless_asked_for(trained: str, s
     assert "bit for bit" in other.stderr
 
 
-def test_another_spelling_of_the_same_events_is_noted(trained: str, shell: Shell) -> None:
-    respelt = shell.folder / "respelt.csv"
-    respelt.write_text(shell.log.read_text().replace("\n", "\r\n"), newline="")
-    assert "respelt.csv is another file" in shell.ok("repeat", trained, "--data", respelt).stderr
-
-
 def test_a_release_is_repeated_like_its_candidate(trained: str, shell: Shell) -> None:
     built = json.loads(shell.ok(trained, "--json", script="build_vector_db.py").stdout)
     assert "bit for bit" in shell.ok("repeat", built["release"], "--data", shell.log).stderr
-
-
-def test_an_unknown_id_is_one_sentence(shell: Shell) -> None:
-    refused = shell.run("repeat", "20200101T000000Z-00000000", "--data", shell.log)
-    assert refused.returncode == 2
-    assert "no release" in refused.stderr

@@ -40,7 +40,7 @@ def test_every_trial_and_every_training_is_logged(small_shell: Shell, database: 
     metrics = list(rows(database, "SELECT run_uuid, key, value FROM latest_metrics"))
     tags = list(rows(database, "SELECT run_uuid, key, value FROM tags"))
     assert [tag.get("segue.trial") for tag in tags] == ["0", "1", "2", None]
-    assert [float(metric["ndcg_at_20"]) for metric in metrics[:2]] == [
+    assert [float(metric["ndcg_at_100"]) for metric in metrics[:2]] == [
         pytest.approx(trial["value"]) for trial in tuned["trials"]
     ]
     assert all(parameter["dimensions"] == "8" for parameter in parameters)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from main import main
+from segue.cli.console import run
 from segue.releases.files import read_manifest
 from segue.releases.store import ReleaseStore
 from segue.training.studies import read_study, study_folder
@@ -31,18 +33,6 @@ def test_tune_prints_every_trial_and_the_best(tuned: dict[str, Any], shell: Shel
     assert "next: python main.py train" in shown.stderr
 
 
-def test_a_study_with_its_trials_done_has_nothing_left_to_do(tuned: dict[str, Any], shell: Shell) -> None:
-    again = shell.ok(*WORDS, shell.log, "--trials", 3, "--json")
-    assert json.loads(again.stdout) == tuned
-
-
-@pytest.mark.usefixtures("tuned")
-def test_a_line_a_trial_is_printed_where_nobody_watches(shell: Shell) -> None:
-    said = shell.ok(*WORDS, shell.log, "--trials", 2, "--study", "lines").stderr
-    assert "trial 0 best, ndcg@20 0." in said
-    assert "trial 1" in said
-
-
 def test_train_takes_the_best_and_keeps_the_study(tuned: dict[str, Any], shell: Shell) -> None:
     trained = json.loads(shell.ok("train", "--data", shell.log, "--json").stdout)
     assert tuned["best"]["settings"].items() <= trained["config"].items()
@@ -52,18 +42,11 @@ def test_train_takes_the_best_and_keeps_the_study(tuned: dict[str, Any], shell: 
     assert read_study(folder) == read_study(study_folder(shell.artifacts, "default"))
 
 
-@pytest.mark.usefixtures("tuned")
-def test_train_without_the_study_has_the_defaults(shell: Shell) -> None:
-    trained = json.loads(shell.ok("train", "--data", shell.log, "--study", "none", "--json").stdout)
-    assert trained["config"]["dimensions"] != 8
-    assert not any("study" in note for note in trained["notes"])
-
-
 def test_a_tuning_killed_at_any_moment_goes_on_as_if_nothing_had_happened(
     small_shell: Shell, tuned: dict[str, Any]
 ) -> None:
     words = (*WORDS, small_shell.log, "--trials", "3")
-    for _ in range(3):
+    for _ in range(2):
         killed = small_shell.start(*words)
         journal = study_folder(small_shell.artifacts, "default") / "journal.log"
         size = journal.stat().st_size if journal.exists() else 0
@@ -86,12 +69,21 @@ def without_times(study: dict[str, Any]) -> list[dict[str, Any]]:
         (["tune", "--study", "none"], "can't name a study"),
         (["tune", "--metric", "rmse"], "--metric"),
         (["tune", "--trials", "0"], "--trials"),
-        (["tune", "--set", "nosuch=1"], "no such setting"),
+        (["tune", "--set", "nosuch=1"], "there is no such setting"),
         (["train", "--study", "nosuch"], "no study 'nosuch'"),
+        (["repeat", "20200101T000000Z-00000000"], "no release"),
     ],
 )
-def test_a_mistake_is_one_sentence_and_exit_code_two(tmp_path: Path, words: list[str], sentence: str) -> None:
-    finished = Shell(tmp_path).run(*words)
-    assert finished.returncode == 2
-    assert sentence in finished.stderr
-    assert "Traceback" not in finished.stderr
+def test_a_mistake_is_one_sentence_and_exit_code_two(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("ARTIFACTS_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["main.py", *words])
+    with pytest.raises(SystemExit) as ended:
+        run(main)
+    assert ended.value.code == 2
+    assert sentence in " ".join(capsys.readouterr().err.split())

@@ -4,6 +4,7 @@ import optuna
 import pytest
 
 from segue.base.errors import DataError
+from segue.factors.spectral import SpectralConfig
 from segue.factors.trainer import Between, OneOf, TrainerConfig
 from segue.training.searchspace import SearchSpace, searched
 from segue.training.trainers import CONFIGS, make_config
@@ -22,10 +23,10 @@ def fixed(**parameters: object) -> optuna.trial.FixedTrial:
 
 
 def test_settings_with_a_range_or_values_are_searched_and_no_others() -> None:
-    assert list(searched(Sample)) == ["size", "rounds", "rate"]
+    assert list(searched(Sample())) == ["size", "rounds", "rate"]
 
 
-@pytest.mark.parametrize("name", [name for name, config in CONFIGS.items() if searched(config)])
+@pytest.mark.parametrize("name", [name for name, config in CONFIGS.items() if searched(config())])
 @pytest.mark.filterwarnings("error")
 def test_the_defaults_of_every_trainer_lie_within_what_is_searched(name: str) -> None:
     space = SearchSpace([name], {})
@@ -54,6 +55,15 @@ def test_what_is_searched_is_said_in_words() -> None:
     assert words["spectral.dimensions"].startswith("64, 128")
 
 
+def test_of_a_blend_the_settings_of_its_parts_are_searched() -> None:
+    words = SearchSpace(["blend"], {"als.alpha": "7"}).described()
+    assert "blend.als_weight" in words
+    assert "blend.spectral.song_exponent" in words
+    assert "blend.als.alpha" not in words
+    assert not any("svd." in name for name in words)
+    assert not any("als." in name for name in SearchSpace(["blend"], {"als_weight": "0"}).described())
+
+
 @pytest.mark.parametrize(
     ("trainers", "given", "sentence"),
     [
@@ -62,7 +72,7 @@ def test_what_is_searched_is_said_in_words() -> None:
         (["spectral"], {"dimensions": "many"}, "dimensions"),
         (
             ["spectral"],
-            dict.fromkeys(searched(CONFIGS["spectral"]), "0.3") | {"dimensions": "8"},
+            dict.fromkeys(searched(SpectralConfig()), "0.3") | {"dimensions": "8"},
             "nothing to search",
         ),
     ],

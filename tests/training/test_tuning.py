@@ -3,6 +3,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segue.base.errors import DataError, Unavailable
 from segue.base.progress import SILENT, Silent
@@ -12,15 +14,15 @@ from segue.training import tuning
 from segue.training.journal import JOURNAL_FILE
 from segue.training.searchspace import SearchSpace
 from segue.training.studies import Study, read_study
-from segue.training.tuning import Budget, tune
+from segue.training.tuning import Budget, is_worse, tune
 
 SPACE = SearchSpace(["spectral"], {"dimensions": "8"})
 
 
 def tuned(log: ListeningLog, folder: Path, trials: int | None = 4, **changed: Any) -> Study:
-    settings: dict[str, Any] = {"holdout": 0.2, "metric": "ndcg@20", "seed": 0, "watch": lambda _: None}
+    given_to: dict[str, Any] = {"holdout": 0.2, "metric": "ndcg@100", "seed": 0, "watch": lambda _: None}
     budget = Budget(trials, changed.pop("minutes", None))
-    return tune(log, folder, changed.pop("space", SPACE), budget, **settings | changed)
+    return tune(log, folder, changed.pop("space", SPACE), budget, **given_to | changed)
 
 
 def tried(study: Study) -> list[tuple[object, ...]]:
@@ -91,7 +93,6 @@ def test_a_journal_torn_in_the_middle_of_a_line_goes_on(
     tuned(undated, tmp_path / "torn", 2)
     journal = tmp_path / "torn" / JOURNAL_FILE
     journal.write_bytes(journal.read_bytes()[:-cut])
-    (tmp_path / "torn" / f"{JOURNAL_FILE}.lock").symlink_to(journal)  # as a killed Optuna leaves it
     assert tried(tuned(undated, tmp_path / "torn")) == tried(tuned(undated, tmp_path / "whole"))
 
 
@@ -121,6 +122,24 @@ def test_pruning_spares_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert all((whole.trials[number].value or 0) < (whole.best.value or 0) for number in ended)
 
 
+def test_a_trial_must_be_worse_in_nine_blocks_to_be_surely_so() -> None:
+    assert not is_worse([0.1] * 8, [0.2] * 20)
+    assert is_worse([0.1] * 9, [0.2] * 20)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40), st.floats(0, 1))
+def test_a_trial_that_is_nowhere_worse_is_never_pruned(rival: list[float], better: float) -> None:
+    assert not is_worse([block + better for block in rival], rival)
+
+
+@given(st.permutations(range(40)), st.floats(0.001, 0.2))
+@settings(max_examples=50)
+def test_a_trial_that_is_better_on_average_is_spared_at_the_end(order: list[int], lead: float) -> None:
+    rival = np.sin(np.arange(40)[order])
+    noise = np.cos(np.arange(40)[order])
+    assert not is_worse((rival + noise - noise.mean() + lead).tolist(), rival.tolist())
+
+
 def test_what_is_on_disk_is_what_was_found(undated: ListeningLog, tmp_path: Path) -> None:
     seen: list[Study] = []
     study = tuned(undated, tmp_path, 3, watch=seen.append)
@@ -136,7 +155,7 @@ def test_a_study_ends_when_its_time_is_up(undated: ListeningLog, tmp_path: Path)
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"metric": "recall@20"}, "another metric 'ndcg@20'"),
+        ({"metric": "recall@20"}, "another metric 'ndcg@100'"),
         ({"seed": 1}, "another seed 0"),
         ({"holdout": 0.3}, "another holdout"),
         ({"space": SearchSpace(["spectral"], {"dimensions": "9"})}, "another fixed"),
@@ -174,3 +193,11 @@ def test_a_damaged_journal_is_one_sentence(undated: ListeningLog, tmp_path: Path
 def test_two_tunings_of_one_study_are_told_apart(undated: ListeningLog, tmp_path: Path) -> None:
     with locks.hold(tmp_path / ".lock"), pytest.raises(Unavailable, match="Another tuning"):
         tuned(undated, tmp_path, 1)
+
+
+def test_settings_the_trainer_refuses_are_a_failed_trial(undated: ListeningLog, tmp_path: Path) -> None:
+    wild = {"dimensions": "8", "epochs": "50", "learning_rate": "1.0", "regularization": "10"}
+    study = tuned(undated, tmp_path, 2, space=SearchSpace(["svd"], wild))
+    assert {trial.state for trial in study.trials} == {"failed"}
+    assert "learning_rate" in (study.trials[0].reason or "")
+    assert study.best is None

@@ -15,17 +15,26 @@ CONFIG = SpectralConfig(dimensions=6)
 
 
 def values(log: ListeningLog, seed: int = 0) -> list[list[float]]:
-    validation = Validation(log, 0.2, seed)
-    fitted = validation.fit(CONFIG, SILENT)
-    return [block.tolist() for block in validation.values(fitted, "ndcg@20")]
+    """The blocks of listeners."""
+    blocks = Validation(log, 0.2, seed).values(CONFIG, "ndcg@20", SILENT)
+    return [block.tolist() for block in blocks]
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7])
-def test_every_validation_listener_is_in_one_block(undated: ListeningLog, seed: int) -> None:
-    blocks = values(undated, seed)
-    listeners = Validation(undated, 0.2, seed).protocol["listeners"]
-    assert sum(map(len, blocks)) == listeners > 5
-    assert len(blocks) == min(BLOCKS, listeners)
+def test_every_validation_listener_is_in_one_block(dated: ListeningLog) -> None:
+    blocks = values(dated)
+    listeners = Validation(dated, 0.2, 0).protocol["listeners"]
+    assert sum(map(len, blocks)) == listeners > BLOCKS
+    assert len(blocks) == BLOCKS
+    assert max(map(len, blocks)) - min(map(len, blocks)) <= 1
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])  # that of the splits must be none of these
+def test_few_listeners_are_split_three_times(undated: ListeningLog, seed: int) -> None:
+    validation = Validation(undated, 0.2, seed)
+    assert validation.protocol["splits"] == 3
+    one_split = validation.protocol["listeners"]
+    assert one_split > 5
+    assert sum(map(len, values(undated, seed))) > 2 * one_split
 
 
 def test_what_is_held_out_for_measuring_plays_no_part(undated: ListeningLog) -> None:
@@ -42,7 +51,7 @@ def test_a_log_with_dates_is_split_in_time_before_the_holdout(dated: ListeningLo
     holdout = hold_out(dated.events, dated.users, HoldoutPlan())
     assert holdout is not None
     protocol = Validation(dated, 0.2, 0).protocol
-    assert protocol["kind"] == "time"
+    assert (protocol["kind"], protocol["splits"]) == ("time", 1)
     assert protocol["cut"] < holdout.protocol["cut"]
 
 
