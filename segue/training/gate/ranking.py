@@ -96,13 +96,12 @@ def popularity(measured: Answers, popular: Answers) -> Check:
 
 def too_few(name: str, sitting: Sitting, live: Contender) -> Check:
     """The refusal where the two sides held other listeners out and next to nobody is left to ask about."""
-    return check(
-        name,
+    return Check(
+        name=name,
         passed=False,
         measured=f"{sitting.n_listeners} listeners neither has learned from",
         bound=f"{FEWEST_LISTENERS} or more",
-        good="",
-        bad=f"The live release held other listeners out: train with {live.plan}, as it was.",
+        reason=f"The live release held other listeners out: train with {live.plan}, as it was.",
     )
 
 
