@@ -31,6 +31,8 @@ GRIDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "song_exponent": (0.2, 0.3, 0.4),
         "popularity_exponent": (0.0, 0.1, 0.2),
     },
+    "als": {"dimensions": (64, 128), "alpha": (1.0, 5.0, 20.0)},
+    "blend": {"spectral.dimensions": (96, 192), "als_weight": (0.5, 1.0)},
 }
 
 
