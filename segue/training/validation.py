@@ -43,8 +43,8 @@ class Validation:
         outer = hold_out(log.events, log.users, HoldoutPlan(holdout, seed)) if holdout > 0 else None
         events = log.events if outer is None else outer.train
         first = self._split(events, seed, 0)
-        n_splits = 1 if events.times is not None else -(-VALIDATION_LISTENERS // len(first.listeners))
-        others = (self._split(events, seed, number) for number in range(1, min(n_splits, MOST_SPLITS)))
+        wanted = 1 if events.times is not None else round(VALIDATION_LISTENERS / len(first.listeners))
+        others = (self._split(events, seed, number) for number in range(1, min(wanted, MOST_SPLITS)))
         self._splits = [first, *others]
 
     @property
@@ -65,7 +65,8 @@ class Validation:
             yield from self._blocks(fit(self._log, split.train, config, progress=progress), split, metric)
 
     def _split(self, events: Events, seed: int, number: int) -> Holdout:
-        share = 0.2 if events.times is not None else min(0.2, VALIDATION_LISTENERS / len(self._log.users))
+        n_listeners = len(np.unique(events.user_rows))
+        share = 0.2 if events.times is not None else min(0.2, VALIDATION_LISTENERS / n_listeners)
         # another seed than the holdout's: it would choose again the very listeners who are set aside
         plan = HoldoutPlan(share, hash64(f"validation {number} of seed {seed}"))
         split = hold_out(events, self._log.users, plan)
