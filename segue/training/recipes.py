@@ -44,8 +44,8 @@ class Recipe:
         notes = [f"Settings of study {self.study.name!r}: {place}, {value}."]
         if question.fingerprint != fingerprint:
             notes.append(
-                "The study was made on another log. Where the log has changed much, tune again: "
-                "`python main.py tune --fresh`."
+                f"The study was made on another log ({self.study.source}), or on this one as it was. Where "
+                "much has changed, tune again: `python main.py tune --fresh`."
             )
         if plan.fraction > 0 and (question.holdout, question.seed) != (plan.fraction, plan.seed):
             notes.append(

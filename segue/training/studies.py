@@ -74,6 +74,7 @@ class Study(BaseModel):
 
     Attributes:
         name: of its folder.
+        source: the log's file, without its folder.
         question: what all trials have in common.
         protocol: how the validation split was made, as the split describes it.
         trials: oldest first; the first of each trainer has its default settings.
@@ -82,6 +83,7 @@ class Study(BaseModel):
     model_config = ConfigDict(frozen=True)  # the file also says what is best, for people
 
     name: str
+    source: str
     question: Question
     protocol: dict[str, JsonValue]
     trials: tuple[Trial, ...]

@@ -57,6 +57,12 @@ class Budget:
     trials: int | None
     minutes: float | None
 
+    def is_spent(self, trials: int, seconds: float) -> bool:
+        """Whether a study of so many trials, on which this run has worked so long, has come to its end."""
+        return (self.trials is not None and trials >= self.trials) or (
+            self.minutes is not None and seconds >= 60 * self.minutes
+        )
+
 
 def tune(
     log: ListeningLog,
@@ -104,19 +110,24 @@ def tune(
         seed=seed,
     )
     validation = Validation(log, holdout, seed)
-    ends = None if budget.minutes is None else time.monotonic() + 60 * budget.minutes
+    started = time.monotonic()
     with open_journal(folder, question.model_dump(mode="json"), fresh=fresh) as journal:
         search = _Search(journal, validation, space, question)
-        study = search.study(folder.name)
-        watch(study)
-        while (budget.trials is None or len(study.trials) < budget.trials) and (
-            ends is None or time.monotonic() < ends
-        ):
-            search.try_next(progress)
-            study = search.study(folder.name)
-            write_study(folder, study)
+        study = Study(
+            name=folder.name,
+            source=log.sources[0].name,
+            question=question,
+            protocol=validation.protocol,
+            trials=search.trials(),
+        )
+        while True:
+            if study.trials:
+                write_study(folder, study)
             watch(study)
-    return study
+            if budget.is_spent(len(study.trials), time.monotonic() - started):
+                return study
+            search.try_next(progress)
+            study = study.model_copy(update={"trials": search.trials()})
 
 
 class _Outcome(NamedTuple):
@@ -136,11 +147,10 @@ class _Search:
     ) -> None:
         self._journal, self._validation, self._space, self._question = journal, validation, space, question
 
-    def study(self, name: str) -> Study:
-        """What was asked and found so far; a trial that was never finished is no part of it."""
+    def trials(self) -> tuple[Trial, ...]:
+        """Those that are finished, oldest first."""
         finished = self._journal.get_trials(deepcopy=False, states=_FINISHED)
-        trials = tuple(Trial.model_validate(trial.user_attrs[_RECORD]) for trial in finished)
-        return Study(name=name, question=self._question, protocol=self._validation.protocol, trials=trials)
+        return tuple(Trial.model_validate(trial.user_attrs[_RECORD]) for trial in finished)
 
     def try_next(self, progress: Progress) -> None:
         """One more trial, whose record is in the journal when it ends."""

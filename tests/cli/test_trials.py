@@ -21,7 +21,7 @@ def study(*trials: Trial, trainers: tuple[str, ...] = ("spectral",)) -> Study:
         searched={"spectral.song_exponent": "0.15 … 0.5, evenly"},
         seed=0,
     )
-    return Study(name="one", question=question, protocol={}, trials=trials)
+    return Study(name="one", source="log.csv", question=question, protocol={}, trials=trials)
 
 
 FOUND = study(

@@ -40,7 +40,7 @@ def keep(root: Path, *trials: Trial, name: str = "default") -> None:
     )
     folder = study_folder(root, name)
     folder.mkdir(parents=True)
-    write_study(folder, Study(name=name, question=question, protocol={}, trials=trials))
+    write_study(folder, Study(name=name, source="log.csv", question=question, protocol={}, trials=trials))
 
 
 def choose(root: Path, study: str | None = None, trainer: str | None = None, **settings: str) -> Recipe:

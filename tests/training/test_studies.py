@@ -14,7 +14,7 @@ def study(*trials: Trial, trainers: tuple[str, ...] = ("spectral",)) -> Study:
     question = Question(
         fingerprint="f", holdout=0.2, metric="ndcg@20", trainers=trainers, fixed={}, searched={}, seed=0
     )
-    return Study(name="s", question=question, protocol={"kind": "listeners"}, trials=trials)
+    return Study(name="s", source="log.csv", question=question, protocol={"kind": "listeners"}, trials=trials)
 
 
 def test_the_best_trial_is_the_first_complete_one_of_greatest_value() -> None:

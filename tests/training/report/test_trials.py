@@ -30,7 +30,7 @@ def study(*trials: Trial) -> Study:
         searched={"spectral.dimensions": "32 to 512"},
         seed=0,
     )
-    return Study(name="default", question=question, protocol={}, trials=trials)
+    return Study(name="default", source="log.csv", question=question, protocol={}, trials=trials)
 
 
 def test_the_best_trials_come_first_with_the_settings_in_which_they_differ() -> None:
