@@ -17,6 +17,7 @@ from segue.base.errors import SegueError, Unavailable
 from segue.base.progress import Task
 
 INTERRUPTED_EXIT_CODE = 130
+PIPED_WIDTH = 120
 
 json_option = click.option(
     "--json",
@@ -79,7 +80,8 @@ def show_table(
         table.add_column(column, justify="left" if named else align, overflow="fold", no_wrap=named)
     for row in rows:
         table.add_row(*map(Text, row))  # cells come from files, and a `[` in one is no markup
-    Console().print(table)
+    # a file or a pipe has no width of its own
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
 
 
 def show_json(value: dict[str, Any]) -> None:
