@@ -3,5 +3,6 @@
 from benchmarks import catalogue_search
 
 print(__doc__)
-print("also: python -m benchmarks.served_quality LOG, see benchmarks/README.md\n")
+print("also, with -m: benchmarks.served_quality, .published_split, .training_cost and .scale (an hour);")
+print("--help says what each takes, benchmarks/README.md what it found\n")
 catalogue_search.main()
