@@ -20,7 +20,6 @@ from segue.training.trainers import make_trainer
 
 LEAST_LISTENERS = 40
 """A log with fewer has no clusters of listeners worth the name."""
-_INNER_SEED = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +80,7 @@ def few_signal_weights(
 
     ``None`` where there are too few listeners for clusters, or nothing to hold out.
     """
-    inner = inner_split(events, log.users)
+    inner = inner_split(events, log.users, seed)
     if inner is None:
         return None
     fitted = fit(log, inner.train, config, progress=progress)
@@ -99,7 +98,8 @@ def few_signal_weights(
     )
 
 
-def inner_split(events: Events, users: IdMap) -> Holdout | None:
-    """A validation split inside what may be learned from: as the holdout, with another seed."""
+def inner_split(events: Events, users: IdMap, seed: int) -> Holdout | None:
+    """A validation split inside what may be learned from, as the holdout; ``seed`` is that of the holdout."""
     fraction = 0.2 if events.times is not None else 0.1
-    return hold_out(events, users, HoldoutPlan(fraction, _INNER_SEED))
+    # with the same seed it would choose among the very listeners who are set aside already
+    return hold_out(events, users, HoldoutPlan(fraction, seed + 1))
