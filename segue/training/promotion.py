@@ -3,6 +3,7 @@
 import logging
 
 from segue.base.errors import GateRefused, NotFound, ReleaseRefused
+from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
 from segue.releases.history import Promotion
 from segue.releases.manifest import Verdict
@@ -19,8 +20,9 @@ def judge_for(store: ReleaseStore, candidate: Contender, progress: Progress = SI
 
     Where that can't be opened, the candidate is judged as a first release is, and a warning is logged.
     """
-    verdict = judge(candidate, live_contender(store), progress)
-    return verdict.model_copy(update={"against": store.named()})
+    named = store.named()  # once: where another becomes current meanwhile, the verdict is not about that one
+    verdict = judge(candidate, _opened(store, named), progress)
+    return verdict.model_copy(update={"against": named})
 
 
 def verdict_on(store: ReleaseStore, release_id: str, progress: Progress = SILENT) -> Verdict:
@@ -59,7 +61,10 @@ def promote(
 
 def live_contender(store: ReleaseStore) -> Contender | None:
     """The release in service; ``None``, with a warning logged, where it can't be opened."""
-    named = store.named()
+    return _opened(store, store.named())
+
+
+def _opened(store: ReleaseStore, named: ReleaseId | None) -> Contender | None:
     if named is None:
         return None
     try:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,12 +8,13 @@ import pytest
 
 from segue.base.errors import GateRefused, Unavailable
 from segue.base.ids import ReleaseId
+from segue.base.progress import SILENT, Task
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import ListeningLog
 from segue.releases.files import read_manifest
 from segue.releases.index import IndexSettings, build_index
 from segue.releases.manifest import Data, Trainer
-from segue.releases.reader import open_candidate
+from segue.releases.reader import open_candidate, open_release
 from segue.releases.seal import seal
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import write_candidate
@@ -129,6 +132,33 @@ def test_a_release_is_judged_anew_where_another_has_become_current(
     with pytest.raises(Unavailable):
         promote(store, nonsense, was.model_copy(update={"passed": True}))
     assert store.current_id() == live
+
+
+class Meanwhile:
+    """Makes a release current just when the gate begins to compare."""
+
+    def __init__(self, store: ReleaseStore, release_id: ReleaseId) -> None:
+        self._store, self._release_id = store, release_id
+
+    @contextmanager
+    def task(self, title: str, total: float | None = None) -> Iterator[Task]:
+        self._store.promote(self._release_id)
+        with SILENT.task(title, total) as task:
+            yield task
+
+
+def test_a_verdict_is_about_the_release_that_was_compared_whatever_becomes_current_meanwhile(
+    store: ReleaseStore, honest: Trained
+) -> None:
+    live, other, third = (sealed(store, honest) for _ in range(3))
+    store.promote(live)
+    contender = Contender.of(open_release(store.path(third)))
+    verdict = judge_for(store, contender, Meanwhile(store, other))
+    assert verdict.passed
+    assert verdict.against == live
+    with pytest.raises(Unavailable):
+        promote(store, third, verdict)
+    assert store.current_id() == other
 
 
 def test_a_live_release_that_is_damaged_does_not_keep_a_sound_one_out(
