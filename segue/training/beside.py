@@ -3,13 +3,11 @@
 from importlib.util import find_spec
 from typing import Final
 
-from segue.base.ids import IdMap
 from segue.factors.trainer import TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.training.gate import Contender
 from segue.training.holdout import HoldoutPlan
 from segue.training.measuring import Measures
-from segue.training.rankers import Ranker, SpaceRanker, TranslatedRanker
 from segue.training.trainers import make_config
 
 LIVE: Final = "live release"
@@ -40,18 +38,8 @@ def measures_for(
     small = log.report.pairs <= COMPARED_PAIRS
     compared = () if brief or not (small if compare is None else compare) else _others(trainer, plan.seed)
     unseen = live is not None and live.exam is not None and live.held_out_as(plan.fraction, plan.seed)
-    others = {LIVE: lambda songs: live_ranker(live, songs)} if live is not None and unseen else {}
+    others = {LIVE: live.ranker} if live is not None and unseen else {}
     return Measures(detail=not brief, compared=compared, others=others)
-
-
-def live_ranker(live: Contender, songs: IdMap) -> Ranker:
-    """The measured model of a release, asked in the rows of ``songs``."""
-    measured = live.measured
-    rows = live.rows_of(songs)
-    places = measured.places(len(live.song_ids))
-    known = rows >= 0
-    rows[known] = places[rows[known]]
-    return TranslatedRanker(SpaceRanker(measured.space), rows, len(measured.space))
 
 
 def _others(trainer: str, seed: int) -> tuple[TrainerConfig, ...]:

@@ -70,7 +70,7 @@ def _ranker(release: OpenRelease, songs: IdMap) -> Ranker:
     """How another release ranks ``songs``."""
     space = stored_space(release.manifest.fold_in, release.arrays)
     rows = IdMap.from_arrays(release.arrays, "song_ids").look_up(songs.ids)
-    return TranslatedRanker(SpaceRanker(space), rows, len(space))
+    return TranslatedRanker(space, rows)
 
 
 def has_seen(release: OpenRelease, log: ListeningLog) -> bool:

@@ -75,27 +75,25 @@ class RandomRanker:
 
 @dataclass(frozen=True, eq=False)
 class TranslatedRanker:
-    """A ranker over other songs, asked in ours: songs it does not know are never ranked, nor songs we lack.
+    """A space of other songs, asked in ours: songs it does not know are never ranked, nor songs we lack.
 
     Attributes:
-        ranker: over m songs.
+        space: of m songs.
         rows: int32 (n,), the row there of each song of ours, −1 for one it does not know.
-        n_songs: m.
     """
 
-    ranker: Ranker
+    space: ItemSpace
     rows: Rows
-    n_songs: int
 
     def rank(self, history: Interactions, depth: int) -> Iterator[Rows]:
-        """See :meth:`Ranker.rank`."""
+        """See :meth:`Ranker.rank`; equal scores by lower row of ours."""
         shared = np.flatnonzero(self.rows >= 0).astype(np.int32)
-        ours = np.full(self.n_songs, NO_SONG, np.int32)
-        ours[self.rows[shared]] = shared
-        lacking = self.n_songs - len(shared)
-        for ranking in self.ranker.rank(history.with_songs(self.rows, self.n_songs), depth + lacking):
-            known = ours[ranking]
-            yield known[known != NO_SONG][:depth]
+        among_shared = np.full(len(self.rows), NO_SONG, np.int32)
+        among_shared[shared] = np.arange(len(shared), dtype=np.int32)
+        listeners = self.space.listeners(history.with_songs(self.rows, len(self.space)).as_seeds())
+        heard = history.with_songs(among_shared, len(shared))
+        vectors = self.space.item_vectors[self.rows[shared]]
+        return (shared[places] for places in rank_unheard(listeners, vectors, heard, depth))
 
 
 def first_unheard(order: Rows, heard: Rows, depth: int) -> Rows:

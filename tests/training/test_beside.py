@@ -1,12 +1,10 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from segue.base.ids import IdMap
 from segue.listening.log import ListeningLog
 from segue.training import beside
-from segue.training.beside import LIVE, live_ranker, measures_for
+from segue.training.beside import LIVE, measures_for
 from segue.training.gate import Contender
 from segue.training.holdout import HoldoutPlan
 from tests.training.gate.world import contender, good_space
@@ -43,15 +41,3 @@ def test_a_live_release_that_held_out_otherwise_may_have_seen_these_listeners(
     assert LIVE in measures_for(undated, "spectral", PLAN, live).others
     assert LIVE not in measures_for(undated, "spectral", HoldoutPlan(0.2, 1), live).others
     assert LIVE not in measures_for(undated, "spectral", PLAN, replace(live, exam=None)).others
-
-
-def test_the_live_release_ranks_the_songs_it_knows_in_our_rows(live: Contender) -> None:
-    assert live.exam is not None
-    ids = list(live.song_ids.ids)
-    ours = IdMap.of(["new", *reversed(ids)])
-    theirs = live.measured.song_rows
-    history = live.exam.history.take(np.zeros(1, np.int32))
-    shifted = history.with_songs(np.arange(len(ids), 0, -1, dtype=np.int32)[np.arange(len(ids))], len(ours))
-    ranking = next(live_ranker(live, ours).rank(shifted, 5))
-    assert 0 not in ranking
-    assert {ours.id(int(row)) for row in ranking} <= {live.song_ids.id(int(row)) for row in theirs}

@@ -18,7 +18,7 @@ RANKERS = [
     PopularityRanker(TRAINING.song_counts),
     RandomRanker(N_SONGS, seed=0),
     NeighbourRanker(TRAINING),
-    TranslatedRanker(SpaceRanker(SPACE), np.arange(N_SONGS, dtype=np.int32)[::-1], N_SONGS),
+    TranslatedRanker(SPACE, np.arange(N_SONGS, dtype=np.int32)[::-1]),
 ]
 every_ranker = pytest.mark.parametrize("ranker", RANKERS, ids=lambda ranker: type(ranker).__name__)
 
@@ -67,5 +67,10 @@ def test_chance_reaches_every_song_alike() -> None:
 
 def test_a_translated_ranker_leaves_out_what_either_side_lacks() -> None:
     # ours 0, 1, 2 are theirs 4, none, 1; theirs 0, 2, 3 and 5 are none of ours
-    translated = TranslatedRanker(SpaceRanker(SPACE), np.array([4, -1, 1], np.int32), N_SONGS)
-    assert lists(translated, pairs([[0], [1], []], n_songs=3), 2) == [[2, -1], [2, 0], [2, 0]]
+    translated = TranslatedRanker(SPACE, np.array([4, -1, 1], np.int32))
+    assert lists(translated, pairs([[0], [1], []], n_songs=3), 2) == [[2, -1], [0, 2], [0, 2]]
+
+
+def test_a_translated_ranker_that_shares_no_song_with_us_ranks_none() -> None:
+    strange = TranslatedRanker(SPACE, np.full(3, -1, np.int32))
+    assert [own.tolist() for own in strange.rank(pairs([[0], []], n_songs=3), 2)] == [[], []]

@@ -14,6 +14,7 @@ from segue.releases.manifest import IndexEntry
 from segue.releases.reader import OpenCandidate, OpenRelease
 from segue.training.candidate import stored_exam, stored_pairs, stored_space
 from segue.training.exam import Exam, MeasuredModel
+from segue.training.rankers import Ranker, TranslatedRanker
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,12 @@ class Contender:
         if self.exam is not None:
             return self.exam.measured
         return MeasuredModel(self.space, np.arange(len(self.space), dtype=np.int32), self.popularity)
+
+    def ranker(self, songs: IdMap) -> Ranker:
+        """The measured model, asked in the rows of ``songs``."""
+        rows = self.rows_of(songs)
+        places = self.measured.places(len(self.space))
+        return TranslatedRanker(self.measured.space, np.where(rows >= 0, places[rows], np.int32(-1)))
 
     def held_out_as(self, fraction: float, seed: int) -> bool:
         """Whether it held out as these settings do, so that its measured model has not seen their holdout."""

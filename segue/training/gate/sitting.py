@@ -1,16 +1,12 @@
 """An exam, sat by models that have not seen it: whom they are asked about, and what they answer."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float64, Int64, Rows
+from segue.base.arrays import Bool, Float64, Int64
 from segue.factors import metrics
-from segue.factors.interactions import Interactions
-from segue.factors.space import ItemSpace
-from segue.factors.top_k import rank_unheard
 from segue.training.exam import Exam
 from segue.training.gate.contender import Contender
 from segue.training.rankers import PopularityRanker, Ranker, SpaceRanker
@@ -75,10 +71,11 @@ class Sitting:
         return self.n_listeners < FEWEST_LISTENERS and self.n_left_out > 0
 
     def measured(self, contender: Contender) -> Answers:
-        """What the measured model of host or guest answers, out of the host's songs."""
-        rows = contender.rows_of(self.host.song_ids)
-        places = contender.measured.places(len(contender.space))
-        return self._answers(_Visitor(contender.measured.space, np.where(rows >= 0, places[rows], -1)))
+        """What the measured model of host or guest answers, out of the host's songs.
+
+        Songs that only the guest knows take no place: who sits the exam could not have heard them.
+        """
+        return self._answers(contender.ranker(self.host.song_ids))
 
     def released(self) -> Answers:
         """What the released model of the host answers."""
@@ -95,26 +92,6 @@ class Sitting:
         n_relevant = np.diff(self.exam.truth.indptr)
         values = metrics.ndcg(metrics.hits(lists, self.exam.truth), n_relevant, DEPTH)
         return Answers(values, metrics.exposure_counts(lists, len(self.host.space)))
-
-
-@dataclass(frozen=True, eq=False)
-class _Visitor:
-    """Ranks our n songs in another space: ``places`` (n,) is the row of each there, −1 for one unknown there.
-
-    Songs that only the other knows stay out: whoever sits the exam could not have heard them.
-    """
-
-    space: ItemSpace
-    places: Rows
-
-    def rank(self, history: Interactions, depth: int) -> Iterator[Rows]:
-        shared = np.flatnonzero(self.places >= 0).astype(np.int32)
-        among_shared = np.full(len(self.places), -1, np.int32)
-        among_shared[shared] = np.arange(len(shared), dtype=np.int32)
-        listeners = self.space.listeners(history.with_songs(self.places, len(self.space)).as_seeds())
-        vectors = self.space.item_vectors[self.places[shared]]
-        heard = history.with_songs(among_shared, len(shared))
-        return (shared[rows] for rows in rank_unheard(listeners, vectors, heard, depth))
 
 
 def _unseen(exam: Exam, guest: Contender) -> tuple[Bool, str]:
