@@ -42,27 +42,26 @@ def judge(candidate: Contender, live: Contender | None, progress: Progress = SIL
 
 
 def _on_own_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
-    if candidate.exam is None:
-        return
-    sitting = Sitting.of(candidate, candidate.exam, live)
-    if sitting.too_small:
-        yield ranking.too_few("ranking", sitting, live)
-        return
-    ours, theirs = sitting.measured(candidate), sitting.measured(live)
-    yield ranking.against_live("ranking", sitting, ours, theirs)
-    yield exposure.coverage(ours, theirs)
-    yield exposure.evenness(ours, theirs)
+    return _on_holdout("ranking", candidate, candidate, live)
 
 
 def _on_live_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
-    if live.exam is None:
+    return _on_holdout("ranking, live holdout", live, candidate, live)
+
+
+def _on_holdout(name: str, host: Contender, candidate: Contender, live: Contender) -> Iterator[Check]:
+    """What both answer on the holdout of one of them; exposure only on the candidate's, the newer log."""
+    if host.exam is None:
         return
-    sitting = Sitting.of(live, live.exam, candidate)
+    sitting = Sitting.of(host, host.exam, guest=live if host is candidate else candidate)
     if sitting.too_small:
-        yield ranking.too_few("ranking, live holdout", sitting, live)
+        yield ranking.too_few(name, sitting, live)
         return
     ours, theirs = sitting.measured(candidate), sitting.measured(live)
-    yield ranking.against_live("ranking, live holdout", sitting, ours, theirs)
+    yield ranking.against_live(name, sitting, ours, theirs)
+    if host is candidate:
+        yield exposure.coverage(ours, theirs)
+        yield exposure.evenness(ours, theirs)
 
 
 def _songs(candidate: Contender, live: Contender) -> Iterator[Check]:
