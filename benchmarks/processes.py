@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shlex
 import subprocess
 import sys
 import time
@@ -29,7 +30,7 @@ class Cost:
 def run(command: Sequence[str], environment: Mapping[str, str], output: Path) -> Cost:
     """Run a command to its end; what it prints goes to the file ``output``.
 
-    Raises ``subprocess.CalledProcessError`` with that text when it fails.
+    Raises ``RuntimeError`` with that text when it fails.
     """
     start = time.perf_counter()
     with output.open("wb") as file:
@@ -37,7 +38,8 @@ def run(command: Sequence[str], environment: Mapping[str, str], output: Path) ->
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output.read_text("utf-8"))
+        text = output.read_text("utf-8")
+        raise RuntimeError(f"`{shlex.join(command)}` ended with {process.returncode}:\n{text}")
     return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, _peak_bytes(usage))
 
 

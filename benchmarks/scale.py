@@ -50,7 +50,7 @@ def steps(folder: Path, *, interactions: int, songs: int, seed: int) -> list[Ste
 def costs(planned: list[Step], folder: Path) -> Iterator[tuple[Step, Cost]]:
     """Run the steps one after the other, releases in a folder beside the log.
 
-    Raises ``subprocess.CalledProcessError`` for the first that fails.
+    Raises ``RuntimeError`` for the first that fails.
     """
     environment = os.environ | {"ARTIFACTS_DIR": str(folder / "artifacts")}
     for number, step in enumerate(planned):
