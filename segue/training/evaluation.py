@@ -36,7 +36,7 @@ class HeldOut:
     """Listeners a model is tested on, over the songs it knows.
 
     Attributes:
-        history: m listeners' songs that are folded in, each with the weight of a seed, and never ranked.
+        history: m listeners' songs that are folded in, and never ranked; to a ranker each is a seed.
         truth: the same m listeners' songs to be found.
         protocol: how they were chosen; kept with the result.
     """

@@ -14,24 +14,20 @@ from segue.releases.index import IndexSettings
 from segue.releases.manifest import Data, Trainer
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
-from segue.training.candidate import stored_pairs, stored_space, write_candidate
+from segue.training.candidate import stored_pairs, stored_space
 from segue.training.examination import examine, has_seen
 from segue.training.holdout import HoldoutPlan
 from segue.training.sealing import seal_candidate
 from segue.training.training import Trained, train
+from tests.training.candidates import written
 
 
 def release_of(store: ReleaseStore, log: ListeningLog, trained: Trained) -> OpenRelease:
-    candidate = write_candidate(
+    candidate = written(
         store,
-        trained.model,
-        trained.songs,
-        trained.listeners,
-        trained.pairs,
+        trained,
         trainer=Trainer(name="spectral", parameters=trained.config.model_dump(mode="json")),
-        seed=0,
         data=Data(fingerprint=log.fingerprint, sources=(), report={}),
-        metrics={},
         notes=trained.notes,
     )
     return open_release(store.path(seal_candidate(store, candidate, IndexSettings())))

@@ -12,16 +12,15 @@ from segue.factors.svd import SvdConfig
 from segue.factors.trainer import TrainerConfig
 from segue.listening.log import ListeningLog
 from segue.releases.index import IndexSettings
-from segue.releases.manifest import Data, Trainer
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
-from segue.training.candidate import write_candidate
 from segue.training.exported import factor_model_of
 from segue.training.holdout import HoldoutPlan
 from segue.training.imported import import_pickle
 from segue.training.pickles import write_pickle
 from segue.training.sealing import seal_candidate
 from segue.training.training import train
+from tests.training.candidates import written
 
 # surprise.dump leaves its files to the garbage collector
 pytestmark = pytest.mark.filterwarnings(
@@ -47,18 +46,7 @@ def test_a_release_blended_with_few_signals_predicts_what_its_trainer_learned(
     trained = train(undated, config, HoldoutPlan(fraction=0))
     assert isinstance(trained.model.space.fold_in, FewSignalsFoldIn)
     store = ReleaseStore(tmp_path / "artifacts")
-    candidate_id = write_candidate(
-        store,
-        trained.model,
-        trained.songs,
-        trained.listeners,
-        trained.pairs,
-        trainer=Trainer(name="any", parameters={}),
-        seed=0,
-        data=Data(fingerprint="", sources=(), report={}),
-        metrics={},
-    )
-    algorithm = asked(opened(store, candidate_id), tmp_path)
+    algorithm = asked(opened(store, written(store, trained)), tmp_path)
     space = trained.model.space.personal
     listener = trained.model.state.get("user_vectors", space.listeners(trained.pairs.as_seeds()))[3]
     found = [algorithm.predict(trained.listeners.id(3), song).est for song in trained.songs.ids.ids]

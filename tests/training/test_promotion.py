@@ -13,17 +13,16 @@ from segue.factors.spectral import SpectralConfig
 from segue.listening.log import ListeningLog
 from segue.releases.files import read_manifest
 from segue.releases.index import IndexSettings, build_index
-from segue.releases.manifest import Data, Trainer
 from segue.releases.reader import open_candidate, open_release
 from segue.releases.seal import seal
 from segue.releases.store import ReleaseStore
-from segue.training.candidate import write_candidate
 from segue.training.gate import Contender
 from segue.training.holdout import HoldoutPlan
 from segue.training.measuring import Measures
 from segue.training.promotion import judge_for, promote, verdict_on
 from segue.training.sealing import seal_candidate
 from segue.training.training import Trained, train
+from tests.training.candidates import written
 
 
 @pytest.fixture
@@ -33,26 +32,14 @@ def store(tmp_path: Path) -> ReleaseStore:
 
 def sealed(store: ReleaseStore, trained: Trained) -> ReleaseId:
     """A release as `build_vector_db.py` makes it, but for the report."""
-    candidate = open_candidate(store.candidate_path(written(store, trained)))
+    candidate = open_candidate(store.candidate_path(unsealed(store, trained)))
     index = build_index(candidate.arrays["item_vectors"], IndexSettings())
     return seal(store, candidate, index, gate=judge_for(store, Contender.of(candidate, index.entry)))
 
 
-def written(store: ReleaseStore, trained: Trained) -> ReleaseId:
+def unsealed(store: ReleaseStore, trained: Trained) -> ReleaseId:
     """A candidate."""
-    return write_candidate(
-        store,
-        trained.model,
-        trained.songs,
-        trained.listeners,
-        trained.pairs,
-        trainer=Trainer(name="spectral", parameters={}),
-        seed=0,
-        data=Data(fingerprint="", sources=(), report={}),
-        metrics={},
-        holdout={"fraction": 0.2, "seed": 0, "refit": True},
-        exam=trained.exam,
-    )
+    return written(store, trained, holdout={"fraction": 0.2, "seed": 0, "refit": True}, exam=trained.exam)
 
 
 def through_the_gate(store: ReleaseStore, release_id: ReleaseId, *, force: bool = False) -> None:
@@ -84,7 +71,7 @@ def contents(root: Path) -> dict[Path, bytes]:
 def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, honest: Trained) -> None:
     first = sealed(store, honest)
     through_the_gate(store, first)
-    again = read_manifest(store.path(seal_candidate(store, written(store, honest), IndexSettings()))).gate
+    again = read_manifest(store.path(seal_candidate(store, unsealed(store, honest), IndexSettings()))).gate
     assert again is not None
     assert again.against == first
     assert again.passed

@@ -10,7 +10,6 @@ from segue.listening.log import ListeningLog
 from segue.releases.files import read_manifest
 from segue.releases.manifest import Data, Manifest, Trainer
 from segue.releases.store import ReleaseStore
-from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
 from segue.training.recipes import Recipe
 from segue.training.repetition import (
@@ -21,6 +20,7 @@ from segue.training.repetition import (
     repeated_recipe,
 )
 from segue.training.training import train
+from tests.training.candidates import written
 
 CONFIG = SpectralConfig(dimensions=6, song_exponent=0.4, seed=3)
 PLAN = HoldoutPlan(0.3, seed=3, refit=False)
@@ -29,16 +29,12 @@ PLAN = HoldoutPlan(0.3, seed=3, refit=False)
 def made(folder: Path, log: ListeningLog, config: SpectralConfig = CONFIG) -> Manifest:
     store = ReleaseStore(folder)
     trained = train(log, config, PLAN)
-    candidate = write_candidate(
+    candidate = written(
         store,
-        trained.model,
-        trained.songs,
-        trained.listeners,
-        trained.pairs,
+        trained,
         trainer=Trainer(name="spectral", parameters=config.model_dump(mode="json")),
         seed=3,
         data=Data(fingerprint=log.fingerprint, sources=log.sources, report={}),
-        metrics={},
         holdout=asdict(PLAN),
         threads=1,
     )

@@ -9,27 +9,22 @@ from segue.base.errors import DataError
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import ListeningLog, read_log
 from segue.releases.index import IndexSettings
-from segue.releases.manifest import Data, Trainer
+from segue.releases.manifest import Data
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
-from segue.training.candidate import write_candidate
 from segue.training.holdout import HoldoutPlan
 from segue.training.sealing import seal_candidate
 from segue.training.training import train
+from tests.training.candidates import written
 
 
 def sealed(root: Path, log: ListeningLog, *, metrics: dict[str, object] | None = None) -> OpenRelease:
     store = ReleaseStore(root / "artifacts")
     trained = train(log, SpectralConfig(dimensions=4), HoldoutPlan())
     measured = {} if trained.evaluation is None else trained.evaluation.model_dump(mode="json")
-    candidate = write_candidate(
+    candidate = written(
         store,
-        trained.model,
-        trained.songs,
-        trained.listeners,
-        trained.pairs,
-        trainer=Trainer(name="spectral", parameters={}),
-        seed=0,
+        trained,
         data=Data(fingerprint=log.fingerprint, sources=log.sources, report=log.report.to_json()),
         metrics=measured if metrics is None else metrics,
         exam=trained.exam,

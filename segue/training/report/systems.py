@@ -6,19 +6,19 @@ from matplotlib.axes import Axes
 
 from segue.training.report.drawable import drawable
 from segue.training.report.figures import axis_label
+from segue.training.report.levels import RECALL
 from segue.training.report.marks import mark, rows_of, write
 from segue.training.report.picture import Picture
 from segue.training.report.style import colours_of, house_style, new_figure, png, system_label
 from segue.training.scores import Evaluation
 
-_RECALL = "recall@20"
 _NAMED = 3
 
 
 def draw_systems(evaluation: Evaluation) -> Picture:
     """The headline metric and recall of every system, best first, each mean with its 95 % interval."""
     order = best_first(evaluation)
-    metrics = list(dict.fromkeys((evaluation.headline, _RECALL)))
+    metrics = list(dict.fromkeys((evaluation.headline, RECALL)))
     title = finding(evaluation)
     with house_style():
         figure = new_figure(title, 1.4 + 0.32 * len(order))
