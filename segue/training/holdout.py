@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from segue.base.ids import IdMap
 from segue.factors.interactions import Events
 from segue.listening.splits import Holdout, by_listener, by_time
@@ -23,10 +25,19 @@ class HoldoutPlan:
 
 
 def hold_out(events: Events, users: IdMap, plan: HoldoutPlan) -> Holdout | None:
-    """The holdout a log allows: by time, else by listeners, else none."""
+    """The holdout a log allows: by time, else by listeners, else none.
+
+    One that has no song to be found which stands in the training part is of no use.
+    """
     if events.times is not None:
         by_date = by_time(events, fraction=plan.fraction)
-        if len(by_date.truth) and len(by_date.train):
+        if _is_of_use(by_date):
             return by_date
     by_person = by_listener(events, users, fraction=plan.fraction, seed=plan.seed)
-    return by_person if len(by_person.truth) and len(by_person.train) else None
+    return by_person if _is_of_use(by_person) else None
+
+
+def _is_of_use(holdout: Holdout) -> bool:
+    known = np.zeros(holdout.truth.n_songs, np.bool_)
+    known[holdout.train.song_rows] = True
+    return bool(known[holdout.truth.song_rows].any())

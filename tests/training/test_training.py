@@ -117,3 +117,13 @@ def test_a_holdout_nobody_can_fill_is_a_clear_error() -> None:
     facts = SongFacts.of(nothing, np.full(2, -1, np.int32), vectors)
     with pytest.raises(DataError, match="holdout is empty"):
         evaluate("x", {"x": ranker}, HeldOut(nothing, nothing, {}), facts)
+
+
+def test_a_log_whose_later_songs_are_all_new_is_held_out_by_listener(tmp_path: Path) -> None:
+    rows = [f"u{user},s{song},{1_700_000_000 + song}" for user in range(30) for song in range(8)]
+    rows += [f"u{user},new{user}-{number},1760000000" for user in range(30) for number in range(4)]
+    path = tmp_path / "plays.csv"
+    path.write_text("user,song,timestamp\n" + "\n".join(rows))
+    evaluation = train(read_log(path), SPECTRAL, HoldoutPlan()).evaluation
+    assert evaluation is not None
+    assert evaluation.protocol["kind"] == "listeners"
