@@ -175,6 +175,8 @@ def _present(study: Study, *, as_json: bool) -> None:
         say("no trial is complete yet")
         return
     best, first = study.best, study.trials[0]
-    beside = "the defaults" if best == first else f"the defaults: {first.value or 0:.4f}"
+    reached = "failed" if first.value is None else f"{first.value:.4f}"
+    beside = "the defaults" if best == first else f"the defaults: {reached}"
+    named = "" if study.name == DEFAULT_STUDY else f" --study {study.name}"
     say(f"best: trial {best.number}, {study.question.metric} {best.value:.4f} ({beside})")
-    say("next: python main.py train, which takes it")
+    say(f"next: python main.py train{named}, which takes it")
