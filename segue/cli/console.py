@@ -1,13 +1,16 @@
 """How the command line talks: progress, tables, errors, JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import accumulate
 from typing import Any, Literal, NoReturn
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -74,14 +77,36 @@ def show_table(
     align: Literal["left", "right"] = "right",
 ) -> None:
     """A table on standard output, none of it cut short; ``align`` is for every column but the first."""
+    _output().print(_table(title, columns, rows, align))
+
+
+def show_figures(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of which no cell is folded: columns there is no room for stand in a further one below."""
+    named, *figures = (max(map(cell_len, cells)) + 3 for cells in zip(columns, *rows, strict=True))
+    width, first = _output().width, 0
+    while first < len(figures):
+        widths = accumulate(figures[first:], initial=named + 1)
+        end = max(first + sum(used <= width for used in widths) - 1, first + 1)
+        shown = slice(first + 1, end + 1)
+        show_table(title, [columns[0], *columns[shown]], [[row[0], *row[shown]] for row in rows])
+        first = end
+
+
+def _output() -> Console:
+    # a file or a pipe has no width of its own, unless COLUMNS says one
+    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
+
+
+def _table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], align: Literal["left", "right"]
+) -> Table:
     table = Table(title=title, title_justify="left", show_header=any(columns))
     for number, column in enumerate(columns):
         named = number == 0  # ids and names stay whole: the other columns give way first
         table.add_column(column, justify="left" if named else align, overflow="fold", no_wrap=named)
     for row in rows:
         table.add_row(*map(Text, row))  # cells come from files, and a `[` in one is no markup
-    # a file or a pipe has no width of its own
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+    return table
 
 
 def show_json(value: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from segue.cli.console import say, show_table
+from segue.cli.console import say, show_figures, show_table
 from segue.training.measures import EXPOSURE_METRICS, RANKING_METRICS
 from segue.training.scores import Breakdown, Comparison, Evaluation, Score
 
@@ -16,7 +16,7 @@ def show_evaluation(evaluation: Evaluation | None, *, detail: bool = False) -> N
         say("not evaluated")
         return
     systems = evaluation.systems
-    show_table(
+    show_figures(
         f"held out: {evaluation.protocol['kind']}, {evaluation.n_listeners:,} listeners, full ranking",
         ["", *systems],
         [
@@ -24,7 +24,7 @@ def show_evaluation(evaluation: Evaluation | None, *, detail: bool = False) -> N
             for metric in RANKING_METRICS
         ],
     )
-    show_table(
+    show_figures(
         "what is shown",
         ["", *systems],
         [
@@ -67,7 +67,7 @@ def _compared(comparison: Comparison) -> str:
 
 
 def _show_breakdown(breakdown: Breakdown, metric: str, systems: list[str]) -> None:
-    show_table(
+    show_figures(
         f"{metric} by {breakdown.name}",
         ["", "listeners", *systems],
         [

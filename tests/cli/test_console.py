@@ -4,7 +4,7 @@ import click
 import pytest
 
 from segue.base.errors import DataError, ReleaseRefused
-from segue.cli.console import Bars, run, say, show_json, show_table
+from segue.cli.console import Bars, run, say, show_figures, show_json, show_table
 
 HOSTILE = "[/] [red]x[/red] \\["
 
@@ -55,6 +55,19 @@ def test_text_from_files_is_shown_as_it_stands(capsys: pytest.CaptureFixture[str
     output, errors = capsys.readouterr()
     assert f"{HOSTILE}\n" in errors
     assert HOSTILE in output
+
+
+def test_figures_there_is_no_room_for_stand_in_a_further_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "28")
+    show_figures("title", ["", "one", "two", "three"], [["recall", "0.1234", "0.2345", "0.3456"]])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 28
+    assert [line for line in lines if line.startswith("│")] == [
+        "│ recall │ 0.1234 │ 0.2345 │",
+        "│ recall │ 0.3456 │",
+    ]
 
 
 def test_an_undefined_number_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
