@@ -11,6 +11,7 @@ from main import main
 from segue.cli.console import run
 from segue.releases.files import read_manifest
 from segue.releases.store import ReleaseStore
+from segue.training.journal import JOURNAL_FILE
 from segue.training.studies import read_study, study_folder
 from tests.cli.conftest import Shell
 
@@ -48,7 +49,7 @@ def test_a_tuning_killed_at_any_moment_goes_on_as_if_nothing_had_happened(
     words = (*WORDS, small_shell.log, "--trials", "3")
     for _ in range(2):
         killed = small_shell.start(*words)
-        journal = study_folder(small_shell.artifacts, "default") / "journal.log"
+        journal = study_folder(small_shell.artifacts, "default") / JOURNAL_FILE
         size = journal.stat().st_size if journal.exists() else 0
         while killed.poll() is None and (not journal.exists() or journal.stat().st_size <= size + 500):
             time.sleep(0.01)
