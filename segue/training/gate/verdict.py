@@ -46,7 +46,7 @@ def _on_own_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
 
 
 def _on_live_holdout(candidate: Contender, live: Contender) -> Iterator[Check]:
-    return _on_holdout("ranking, live holdout", live, candidate, live)
+    return _on_holdout("live holdout", live, candidate, live)
 
 
 def _on_holdout(name: str, host: Contender, candidate: Contender, live: Contender) -> Iterator[Check]:
