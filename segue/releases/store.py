@@ -145,7 +145,9 @@ class ReleaseStore:
                         "roll back passes over a release", extra={"fields": {"reason": str(error)}}
                     )
                     refusal = error
-        raise refusal or NotFound("There is no earlier release to roll back to.")
+        raise refusal or NotFound(
+            "There is no earlier release to roll back to; `python main.py releases` lists those there are."
+        )
 
     def prune(self, keep: int = DEFAULT_KEEP) -> tuple[ReleaseId, ...]:
         """Remove all but the newest ``keep`` releases and ``keep`` candidates; gives those removed.

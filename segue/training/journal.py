@@ -23,6 +23,8 @@ JOURNAL_FILE: Final = "journal.jsonl"
 _LOCK: Final = ".lock"
 _NAME: Final = "study"
 _QUESTION: Final = "question"
+_WORDS: Final = {"fingerprint": "log", "searched": "choice of ranges"}
+"""Of a question: what has no value a person could read."""
 
 
 @contextmanager
@@ -104,7 +106,11 @@ def _read(path: Path) -> optuna.Study:
 
 def _other_question(name: str, asked: dict[str, Any], question: dict[str, Any]) -> str:
     differing = [key for key in question if asked.get(key) != question[key]]
-    words = " and ".join(f"{key} {asked.get(key)!r:.60} (now {question[key]!r:.60})" for key in differing)
+    if {"trainers", "fixed"} & set(differing):
+        differing = [key for key in differing if key != "searched"]  # it follows from them
+    words = " and ".join(
+        _WORDS.get(key, f"{key} {asked.get(key)!r:.60} (now {question[key]!r:.60})") for key in differing
+    )
     return (
         f"Study {name!r} has another {words}, so that its trials can't be compared with new ones. "
         "Begin it anew with --fresh, or give the new one a name of its own: --study NAME."

@@ -175,7 +175,7 @@ def test_a_study_of_another_log_is_refused(
     undated: ListeningLog, dated: ListeningLog, tmp_path: Path
 ) -> None:
     tuned(undated, tmp_path, 1)
-    with pytest.raises(DataError, match="another fingerprint"):
+    with pytest.raises(DataError, match="another log, so"):
         tuned(dated, tmp_path, 1)
 
 
