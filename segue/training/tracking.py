@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any, Final, Protocol
 
 from segue.base.errors import DataError, Unavailable
@@ -115,9 +116,9 @@ class MlflowTracker:
         try:
             yield
         except (MlflowException, SQLAlchemyError) as error:
-            said = " ".join(str(error).replace(self._uri, "it").split())[:200]  # a URI may hold a password
+            said = shorten(str(error).replace(self._uri, "it"), 200, placeholder=" …")  # may hold a password
             raise Unavailable(
-                f"MLflow can't be logged to: {said}. Mend that, or unset MLFLOW_TRACKING_URI."
+                f"MLflow can't be logged to: {said.rstrip('.')}. Mend that, or unset MLFLOW_TRACKING_URI."
             ) from error
 
 
