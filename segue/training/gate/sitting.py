@@ -20,6 +20,8 @@ same recipe to pass with another seed (docs/releases.md)."""
 FEWEST_LISTENERS: Final = 10
 """An interval over fewer listeners says nothing."""
 
+_ADVICE: Final = "If that is all, `promote --force --reason TEXT` is right."
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:
@@ -98,11 +100,11 @@ def _unseen(exam: Exam, guest: Contender) -> tuple[Bool, str]:
     """Listeners of an exam the guest's measured model has not learned from, and what is uneven about that."""
     everyone = np.ones(len(exam.listeners), np.bool_)
     if guest.exam is None:
-        return everyone, f"{guest.id} kept no holdout, so it may have learned from this one."
+        return everyone, f"{guest.id} kept no holdout, so it may have learned from this one. {_ADVICE}"
     theirs = guest.exam.protocol
     if theirs["kind"] == "time":
         unseen = exam.protocol["kind"] == "time" and theirs["cut"] <= exam.protocol["cut"]
-        return everyone, "" if unseen else f"{guest.id} has learned from part of this holdout."
+        return everyone, "" if unseen else f"{guest.id} has learned from part of this holdout. {_ADVICE}"
     ids = exam.listeners.ids
     held_out = guest.exam.listeners.look_up(ids) >= 0
     strangers = guest.listener_ids.look_up(ids) < 0
