@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from segue.factors.fold_in import RidgeFoldIn
 from segue.factors.interactions import Interactions
@@ -40,13 +41,14 @@ def fit_implicit(pairs: Interactions, settings: Mapping[str, str]) -> ItemSpace:
     alpha, regularization = chosen["alpha"], chosen["regularization"]
     confidence = np.full(len(pairs), 1 + alpha, np.float32)
     shape = (pairs.n_users, pairs.n_songs)
-    model = AlternatingLeastSquares(
-        factors=chosen["factors"],
-        iterations=chosen["iterations"],
-        regularization=regularization,
-        random_state=chosen["seed"],
-        num_threads=1,
-    )
-    model.fit(sparse.csr_matrix((confidence, pairs.song_rows, pairs.indptr), shape), show_progress=False)
+    with threadpool_limits(1, "blas"):  # as the library asks for
+        model = AlternatingLeastSquares(
+            factors=chosen["factors"],
+            iterations=chosen["iterations"],
+            regularization=regularization,
+            random_state=chosen["seed"],
+            num_threads=1,
+        )
+        model.fit(sparse.csr_matrix((confidence, pairs.song_rows, pairs.indptr), shape), show_progress=False)
     vectors = np.ascontiguousarray(model.item_factors, np.float32)
     return ItemSpace(vectors, RidgeFoldIn.of(vectors, 1 / alpha, regularization / alpha))
