@@ -34,9 +34,8 @@ def test_a_retraining_killed_at_any_moment_leaves_a_current_release_that_verifie
 
 
 def test_ctrl_c_stops_a_training_with_one_sentence_and_without_a_trace(small_shell: Shell) -> None:
-    endless = ("train", "--data", small_shell.log, "--no-compare", "--trainer", "svd")
-    endless += ("--set", "epochs=1000", "--set", "dimensions=256")
-    process = small_shell.start(*endless)
+    slow = ("--trainer", "svd", "--set", "epochs=1000", "--set", "dimensions=256")
+    process = small_shell.start("train", "--data", small_shell.log, "--no-compare", *slow)
     assert process.stderr is not None
     seen = ""
     while "training svd" not in seen:
