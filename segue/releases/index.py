@@ -27,13 +27,14 @@ class IndexSettings:
         kind: ``flat`` is exact; ``hnsw`` misses some neighbours and takes a time that hardly grows with n.
         m: links of a song per layer; more: better recall, larger file.
         ef_construction: width of the search while building; more: better graph, slower build.
-        ef_search: width of the search while serving; more: better recall, slower answers.
+        ef_search: width of the search while serving; more: better recall, slower answers. With 128 an index of
+            100 000 songs found 94 % of the best 50, which the gate refuses; with 256 it finds 98 %.
     """
 
     kind: IndexKind = "flat"
     m: int = 32
     ef_construction: int = 200
-    ef_search: int = 128
+    ef_search: int = 256
 
     def __post_init__(self) -> None:
         if not (2 <= self.m <= 128 and 1 <= self.ef_construction <= 4096 and 1 <= self.ef_search <= 4096):

@@ -98,7 +98,7 @@ def test_a_graph_finds_nearly_all_and_says_how_many() -> None:
     built = build_index(vectors, IndexSettings(kind="hnsw", m=16), queries=queries)
     assert built.entry.recall is not None
     assert 0.9 < built.entry.recall <= 1
-    assert built.entry.parameters == {"m": 16, "ef_construction": 200, "ef_search": 128}
+    assert built.entry.parameters == {"m": 16, "ef_construction": 200, "ef_search": 256}
     assert recall(built.index, vectors, queries) == built.entry.recall
 
 
