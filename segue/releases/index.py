@@ -27,8 +27,8 @@ class IndexSettings:
         kind: ``flat`` is exact; ``hnsw`` misses some neighbours and takes a time that hardly grows with n.
         m: links of a song per layer; more: better recall, larger file.
         ef_construction: width of the search while building; more: better graph, slower build.
-        ef_search: width of the search while serving; more: better recall, slower answers. With 128 an index of
-            100 000 songs found 94 % of the best 50, which the gate refuses; with 256 it finds 98 %.
+        ef_search: width of the search while serving; more: better recall, slower answers. With 128, an index
+            of 100 000 songs found 94 % of the best 50, which the gate refuses; with 256 it finds 98 %.
     """
 
     kind: IndexKind = "flat"
