@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,12 @@ class Shell:
         finished = self.run(*words, script=script, columns=columns)
         assert finished.returncode == 0, finished.stderr
         return finished
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _children_hear_ctrl_c() -> None:
+    """A job in the background is started deaf to SIGINT, and so would be what it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="module")
