@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows
+from segue.factors.facts import Facts
 from segue.factors.space import ItemSpace
 
 
@@ -29,6 +30,7 @@ class Snapshot:
         popularity: float32 (n,), how many listeners each song has in the log.
         artist_rows: int32 (n,), songs of one artist share a number.
         work_rows: int32 (n,), recordings of one work share a number.
+        facts: genres, years and the like.
     """
 
     release_id: str
@@ -37,6 +39,7 @@ class Snapshot:
     popularity: Float32
     artist_rows: Rows
     work_rows: Rows
+    facts: Facts
 
     @classmethod
     def from_arrays(
@@ -47,7 +50,10 @@ class Snapshot:
         for name in ("popularity", "artist_rows", "work_rows"):
             if arrays[name].shape != (len(space),):
                 raise ValueError(f"array {name!r} does not have one value per song")
-        return cls(release_id, space, index, arrays["popularity"], arrays["artist_rows"], arrays["work_rows"])
+        facts = Facts.from_arrays(arrays, len(space))
+        return cls(
+            release_id, space, index, arrays["popularity"], arrays["artist_rows"], arrays["work_rows"], facts
+        )
 
     def __len__(self) -> int:
         return len(self.space)

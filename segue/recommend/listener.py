@@ -1,48 +1,79 @@
-"""Who is asking: the songs a listener named and liked, as rows of one release."""
+"""Who is asking: what is known of a listener, as rows of one release."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
+from segue.recommend.signals import Signal, pushes, weigh
 
-SEED_WEIGHT = 1.0
+_NONE: Rows = np.empty(0, np.int32)
+_WEIGHTLESS: Float32 = np.empty(0, np.float32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listener:
-    """What a request knows of the person it is for. No seeds and no likes: a newcomer.
+    """What a request knows of the person it is for. Nothing at all: a newcomer.
 
     Attributes:
-        seeds: rows of the songs named at onboarding, in the order given.
-        likes: rows of the songs liked, oldest first.
-        like_weight: what a like weighs in the listener vector; a seed weighs 1.
-        hidden: rows of songs that never come back and say nothing about taste.
+        songs: int32 (k,), ascending, each once: the songs that speak for a taste.
+        weights: float32 (k,), above 0: how much each of them counts; a fresh seed counts 1.
+        avoided: int32 (a,), ascending, each once, none in ``songs``: what the listener turned away from.
+        avoided_weights: float32 (a,), above 0.
+        hidden: int32, ascending: every song that is not recommended because of the listener, seeds and likes
+            included, blocks aside.
+        blocked_artists: int32, numbers as in ``Snapshot.artist_rows``, none of whose songs come back.
+        blocked_genres: int32, numbers as in ``Facts.genre_rows``, likewise.
     """
 
-    seeds: tuple[int, ...] = ()
-    likes: tuple[int, ...] = ()
-    like_weight: float = 2.0
-    hidden: tuple[int, ...] = ()
+    songs: Rows = field(default_factory=_NONE.copy)
+    weights: Float32 = field(default_factory=_WEIGHTLESS.copy)
+    avoided: Rows = field(default_factory=_NONE.copy)
+    avoided_weights: Float32 = field(default_factory=_WEIGHTLESS.copy)
+    hidden: Rows = field(default_factory=_NONE.copy)
+    blocked_artists: Rows = field(default_factory=_NONE.copy)
+    blocked_genres: Rows = field(default_factory=_NONE.copy)
 
-    @cached_property
-    def songs(self) -> Rows:
-        """int32 (k,): every song named, liked or hidden, once, ascending; none of them is recommended."""
-        return np.unique(np.array([*self.seeds, *self.likes, *self.hidden], np.int32))
+    @classmethod
+    def of(
+        cls,
+        signals: Iterable[Signal] = (),
+        *,
+        like_weight: float = 2.0,
+        hidden: Iterable[int] = (),
+        blocked_artists: Iterable[int] = (),
+        blocked_genres: Iterable[int] = (),
+    ) -> "Listener":
+        """Put a listener together from what they did.
 
-    @cached_property
-    def weights(self) -> Float32:
-        """float32 (k,): the weight of each of :attr:`songs`; one both named and liked has both weights.
-
-        A hidden song weighs nothing by itself. A song repeated among the seeds counts once, and so does one
-        repeated among the likes.
+        Args:
+            signals: in any order.
+            like_weight: what a fresh like weighs; a seed weighs 1.
+            hidden: rows that never come back; those of signals need not be repeated, see ``signals.weigh``.
+            blocked_artists: numbers of artists.
+            blocked_genres: numbers of genres.
         """
-        named = np.isin(self.songs, np.array(self.seeds, np.int32)) * SEED_WEIGHT
-        liked = np.isin(self.songs, np.array(self.likes, np.int32)) * self.like_weight
-        return (named + liked).astype(np.float32)
+        signals = list(signals)
+        songs, weights = weigh(signals, like_weight)
+        avoided, avoided_weights = pushes(signals, songs)
+        own = [signal.row for signal in signals if signal.is_kept_away]
+        return cls(
+            songs,
+            weights,
+            avoided,
+            avoided_weights,
+            _rows([*own, *hidden]),
+            _rows(blocked_artists),
+            _rows(blocked_genres),
+        )
 
     @cached_property
     def is_newcomer(self) -> bool:
-        """Whether nothing is known that weighs anything."""
-        return not bool((self.weights > 0).any())
+        """Whether nothing is known that speaks for a taste."""
+        return len(self.songs) == 0
+
+
+def _rows(numbers: Iterable[int]) -> Rows:
+    return np.unique(np.fromiter(numbers, np.int32))

@@ -1,13 +1,15 @@
 """From a pool of candidates to an answer: relevance first, then variety."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
 from segue.base.arrays import Bool, Float32, Rows
 from segue.factors.snapshot import Snapshot
+from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
+from segue.recommend.wishes import Order, Wishes
 
 RELEVANCE_SHARE = 0.9
 """λ of MMR: what relevance weighs against unlikeness to the songs already chosen."""
@@ -19,11 +21,27 @@ KEPT_RELEVANCE = 0.2
 """An artist's gap or share gives way where it would leave less than this part of the relevance there is."""
 
 
-class Order(StrEnum):
-    """What decides the order of an answer."""
+class Rule(StrEnum):
+    """The rules that may give way, the first to do so first."""
 
-    BALANCED = "balanced"
-    RELEVANCE = "relevance"
+    ARTIST_GAP = "artist_gap"
+    ARTIST_SHARE = "artist_share"
+    ONE_PER_WORK = "one_per_work"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Songs for somebody, and what could not be kept for them.
+
+    Attributes:
+        ranking: the songs, in the order to show them.
+        eligible_count: how many songs could have stood in the answer.
+        relaxed: the rules some song of the answer breaks, in the order in which rules give way.
+    """
+
+    ranking: Ranking
+    eligible_count: int
+    relaxed: tuple[Rule, ...]
 
 
 def pool_size(limit: int) -> int:
@@ -31,8 +49,8 @@ def pool_size(limit: int) -> int:
     return max(100, 5 * limit)
 
 
-def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> Ranking:
-    """Choose up to ``limit`` songs one after another by maximal marginal relevance, under the rules.
+def arranged(snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wishes, *, known: Rows) -> Answer:
+    """Choose up to ``wishes.limit`` songs one after another by maximal marginal relevance, under the rules.
 
     Each step takes the song of highest λ · relevance − (1 − λ) · likeness, relevance being the pool's score
     scaled to 0 … 1 and likeness the greatest cosine to a song already chosen (Carbonell & Goldstein 1998).
@@ -42,10 +60,14 @@ def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> R
 
     Args:
         snapshot: where the songs come from.
-        pool: candidates, best first.
-        limit: at least 0.
+        pool: candidates, best first, all eligible.
+        eligible: what they were searched among.
+        wishes: of the request.
         known: int32, songs of the listener; another recording of one of them is not news.
     """
+    limit = wishes.limit
+    if wishes.order is Order.RELEVANCE:
+        return Answer(pool.at(slice(limit)), eligible.count, ())
     rules = _Rules.over(snapshot, pool.rows, known, limit)
     unit = _unit(snapshot.space.personal.item_vectors[pool.rows])
     relevance = _scaled(pool.scores)
@@ -58,7 +80,7 @@ def balanced(snapshot: Snapshot, pool: Ranking, *, limit: int, known: Rows) -> R
         chosen.append(best)
         rules.take(best)
         np.maximum(likeness, unit @ unit[best], out=likeness)
-    return pool.at(np.array(chosen, np.int64))
+    return Answer(pool.at(np.array(chosen, np.int64)), eligible.count, tuple(rules.broken()))
 
 
 @dataclass(eq=False)
@@ -73,6 +95,7 @@ class _Rules:
     last_of_artist: Rows
     cap: int
     length: int = 0
+    gave_way: set[Rule] = field(default_factory=set)
 
     @classmethod
     def over(cls, snapshot: Snapshot, rows: Rows, known: Rows, limit: int) -> "_Rules":
@@ -99,7 +122,18 @@ class _Rules:
                 level = stricter
         return level
 
+    def broken(self) -> list[Rule]:
+        """The rules that a song taken breaks."""
+        return [rule for rule in Rule if rule in self.gave_way]
+
     def take(self, position: int) -> None:
+        artist = self.artists[position]
+        if not self.new_work[position]:
+            self.gave_way.add(Rule.ONE_PER_WORK)
+        if self.plays_of_artist[artist] >= self.cap:
+            self.gave_way.add(Rule.ARTIST_SHARE)
+        if self.length - self.last_of_artist[artist] <= ARTIST_GAP:
+            self.gave_way.add(Rule.ARTIST_GAP)
         self.free[position] = False
         self.new_work &= self.works != self.works[position]
         self.plays_of_artist[self.artists[position]] += 1

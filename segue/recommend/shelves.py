@@ -10,9 +10,11 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import alike, for_listener
 from segue.recommend.chance import shuffled, uniforms
+from segue.recommend.eligibility import Eligible, eligible
 from segue.recommend.listener import Listener
-from segue.recommend.order import balanced, pool_size
+from segue.recommend.order import Answer, arranged, pool_size
 from segue.recommend.ranking import Ranking
+from segue.recommend.wishes import Wishes
 
 BECAUSE_YOU_LIKE = "Because you like"
 MORE_FROM_YOUR_VIBE = "More from your vibe"
@@ -34,56 +36,62 @@ class Shelf:
     Attributes:
         label: unique within an answer.
         seed_used: ``"your taste"`` where the listener's own songs led here, else ``None``.
-        ranking: at least one song, none that stands on an earlier shelf.
+        answer: at least one song, none that stands on an earlier shelf.
     """
 
     label: str
     seed_used: str | None
-    ranking: Ranking
+    answer: Answer
 
 
 def shelves(
-    snapshot: Snapshot, listener: Listener, *, limit: int, day: date, variation: str | None = None
+    snapshot: Snapshot, listener: Listener, wishes: Wishes, *, day: date, variation: str | None = None
 ) -> list[Shelf]:
-    """The shelves of one listener for one day, each with up to ``limit`` songs.
+    """The shelves of one listener for one day, each with up to ``wishes.limit`` songs.
 
     The same release, listener, day and variation give the same shelves. No song stands twice, nor does any
     of the listener's own; a shelf that would be empty is left out.
     """
     key = (snapshot.release_id, day.isoformat(), variation or "")
-    taste = None if listener.is_newcomer else YOUR_TASTE
-    shown = listener.songs
+    among = eligible(snapshot, listener, wishes)
+    known = listener.hidden
     page = []
-    for label, seed_used, pool in _pools(snapshot, listener, limit, taste, key):
-        fresh = pool.at(~np.isin(pool.rows, shown))
-        ranking = balanced(snapshot, fresh, limit=limit, known=shown)
-        if len(ranking):
-            page.append(Shelf(label, seed_used, ranking))
-            shown = np.concatenate([shown, ranking.rows])
+    reach = for_listener(snapshot, listener, among, _reach(wishes.limit))
+    for label, seed_used, pool in _pools(snapshot, listener, among, reach, key):
+        fresh = pool.at(~np.isin(pool.rows, known))
+        answer = arranged(snapshot, fresh, among, wishes, known=known)
+        if len(answer.ranking):
+            page.append(Shelf(label, seed_used, answer))
+            known = np.concatenate([known, answer.ranking.rows])
     return page
 
 
-def _pools(
-    snapshot: Snapshot, listener: Listener, limit: int, taste: str | None, key: tuple[str, ...]
-) -> Iterator[tuple[str, str | None, Ranking]]:
+def _reach(limit: int) -> int:
     # each shelf may lose up to `limit` songs to every shelf above it
-    deep, fresh = pool_size(limit) + 3 * limit, FRESH_POOL + 3 * limit
-    reach = for_listener(snapshot, listener, listener.songs, max(deep, fresh))
-    yield BECAUSE_YOU_LIKE, taste, reach.at(slice(deep))
-    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, reach.at(slice(deep)), key)
-    yield FRESH_MIX, None, _drawn(reach.at(slice(fresh)), FRESH_SPREAD, (*key, FRESH_MIX))
+    return max(pool_size(limit), FRESH_POOL) + 3 * limit
 
 
-def _vibe(snapshot: Snapshot, listener: Listener, reach: Ranking, key: tuple[str, ...]) -> Ranking:
+def _pools(
+    snapshot: Snapshot, listener: Listener, among: Eligible, reach: Ranking, key: tuple[str, ...]
+) -> Iterator[tuple[str, str | None, Ranking]]:
+    taste = None if listener.is_newcomer else YOUR_TASTE
+    yield BECAUSE_YOU_LIKE, taste, reach
+    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, among, reach, key)
+    yield FRESH_MIX, None, _drawn(reach, FRESH_SPREAD, (*key, FRESH_MIX))
+
+
+def _vibe(
+    snapshot: Snapshot, listener: Listener, among: Eligible, reach: Ranking, key: tuple[str, ...]
+) -> Ranking:
     """Neighbours of a few of the listener's songs, other ones each day, taken in turn.
 
     ``reach`` is the listener's ranking: as long as the pool should be, and its end where neighbours run out.
     """
     count = len(reach)
-    anchors = _anchors(listener.songs[listener.weights > 0], key)
+    anchors = _anchors(listener.songs, key)
     if len(anchors) == 0:
         return _drawn(reach, FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
-    pools = [alike(snapshot, int(row), listener.songs, count) for row in anchors]
+    pools = [alike(snapshot, int(row), among, count) for row in anchors]
     turns = np.argsort(np.concatenate([np.arange(len(pool)) for pool in pools]), kind="stable")
     joined = Ranking(
         np.concatenate([pool.rows for pool in pools])[turns],

@@ -1,5 +1,6 @@
 """What routes are given, by short names. All are coroutines: a plain function would cost a thread each."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import Unauthorized
 from segue.base.settings import Settings
+from segue.web.ask import Ask, Body
 from segue.web.process import Process, process_of
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
@@ -98,4 +100,25 @@ async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:
 
 
 TasteDep = Annotated[Taste | None, Depends(_taste)]
-"""Stored seeds and likes of the account that asks, ``None`` without a token: then no database is asked."""
+"""What is stored of the account that asks, ``None`` without a token: then no database is asked."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks a recommendation, and when."""
+
+    taste: Taste | None
+    moment: datetime
+    like_weight: float
+
+    def ask(self, body: Body) -> Ask[Body]:
+        """Their question."""
+        return Ask(body, self.taste, self.moment, self.like_weight)
+
+
+async def _asker(taste: TasteDep, now: NowDep, settings: SettingsDep) -> Asker:
+    return Asker(taste, now, settings.liked_weight)
+
+
+AskerDep = Annotated[Asker, Depends(_asker)]
+"""Who asks, for routes that recommend."""

@@ -39,6 +39,9 @@ SongIds = Annotated[list[Text], Field(max_length=MOST_SEEDS, fail_fast=True)]
 Limit = Annotated[int, Field(strict=True, ge=1, le=MOST_RESULTS)]
 """How many songs, in a JSON body: 1 … 50."""
 
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+"""A dial, in a JSON body: 0 … 1."""
+
 # The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
 QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
 """How many songs, in a query: 1 … 50."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.search import Hit
+from segue.recommend.order import Answer
 from segue.recommend.ranking import Ranking
-from segue.recommend.shelves import Shelf
 
 _DISTANCE_DIGITS = 6
 """Digits of a distance; float32 has no more."""
@@ -28,9 +28,13 @@ def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
     ]
 
 
-def bucket(catalogue: Catalogue, shelf: Shelf) -> dict[str, Any]:
-    """One shelf as ``schemas.Bucket``."""
-    return {"label": shelf.label, "seed_used": shelf.seed_used, "items": items(catalogue, shelf.ranking)}
+def answered(catalogue: Catalogue, answer: Answer) -> dict[str, Any]:
+    """The songs of an answer and what could not be kept for them: the common part of every reply."""
+    return {
+        "results": items(catalogue, answer.ranking),
+        "eligible_count": answer.eligible_count,
+        "relaxed": [str(rule) for rule in answer.relaxed],
+    }
 
 
 def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]]:

@@ -1,10 +1,13 @@
 """From what a request brings and an account stores to a listener of one release."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from segue.accounts.taste import Taste
+from segue.accounts.taste import Mark, Taste
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
+from segue.recommend.signals import Kind, Signal, seeds
+from segue.web.ask import Ask, Body
 
 
 def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
@@ -14,28 +17,26 @@ def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
 
 
 def listener_of(
-    catalogue: Catalogue, taste: Taste | None, like_weight: float, named: tuple[int, ...] = ()
+    catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
 ) -> Listener:
     """The listener an account's taste and the songs a request names stand for.
 
     Args:
         catalogue: of the release that answers.
-        taste: ``None`` for somebody without a token.
-        like_weight: what a like weighs.
+        ask: by whom, and when.
         named: rows this request adds to the stored seeds.
+        instead: whether they stand in the place of the stored seeds, which are then only kept away.
     """
-    seeds = known_rows(catalogue, taste.seeds) if taste else ()
-    return Listener(tuple(dict.fromkeys(seeds + named)), liked_rows(catalogue, taste), like_weight)
-
-
-def liked_rows(catalogue: Catalogue, taste: Taste | None) -> tuple[int, ...]:
-    """The songs an account likes, oldest first, those not in this release left out."""
-    return known_rows(catalogue, reversed(taste.likes)) if taste else ()
-
-
-def stored_songs(taste: Taste | None) -> int:
-    """How many ids an account's taste holds."""
-    return len(taste.seeds) + len(taste.likes) if taste else 0
+    taste = ask.taste or Taste()
+    today = ask.moment.date()
+    stored = list(_marked(catalogue, taste.seeds, Kind.SEED, today))
+    signals = [
+        *seeds(tuple(named)),
+        *([] if instead else stored),
+        *_marked(catalogue, taste.likes, Kind.LIKE, today),
+    ]
+    hidden = [seed.row for seed in stored]
+    return Listener.of(signals, like_weight=ask.like_weight, hidden=hidden)
 
 
 def named_by(catalogue: Catalogue, seed: str | None) -> tuple[int, ...]:
@@ -45,3 +46,10 @@ def named_by(catalogue: Catalogue, seed: str | None) -> tuple[int, ...]:
     """
     row = None if seed is None else catalogue.songs.ids.row(seed)
     return () if row is None else (row,)
+
+
+def _marked(catalogue: Catalogue, marks: Iterable[Mark], kind: Kind, today: date) -> Iterable[Signal]:
+    for mark in marks:
+        row = catalogue.resolve(mark.song_id)
+        if row is not None:
+            yield Signal(row, kind, max(0, (today - mark.day).days))

@@ -4,7 +4,7 @@ from typing import Any
 
 from segue.base.errors import SegueError
 from segue.web.problems import MEDIA_TYPE
-from segue.web.schemas import Problem
+from segue.web.schemas.problems import Problem
 
 _REFERENCE = "#/components/schemas/{model}"
 

@@ -8,6 +8,8 @@ from segue.catalogue.catalogue import Catalogue
 from segue.factors.snapshot import Snapshot
 from segue.recommend.listener import Listener
 from segue.recommend.shelves import shelves
+from segue.recommend.signals import seeds
+from segue.recommend.wishes import Wishes
 from segue.releases.reader import OpenRelease
 
 
@@ -39,7 +41,7 @@ def load(release: OpenRelease) -> Serving:
     if len(catalogue) != len(snapshot):
         raise ValueError("the catalogue and the vectors have different songs")
     most_popular = int(snapshot.popular[0])
-    shelves(snapshot, Listener(seeds=(most_popular,)), limit=10, day=date.min)
+    shelves(snapshot, Listener.of(seeds([most_popular])), Wishes(limit=10), day=date.min)
     catalogue.search(catalogue.songs.title[most_popular], 10)
     licences = dict.fromkeys(source.licence for source in release.manifest.data.sources if source.licence)
     return Serving(release.id, snapshot, catalogue, tuple(licences))

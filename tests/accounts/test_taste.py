@@ -4,17 +4,21 @@ from sqlalchemy import event, text
 from db.database import Database
 from segue.accounts.likes import likes, toggle
 from segue.accounts.seeds import store_seeds_once, stored_seeds
-from segue.accounts.taste import Taste, taste
+from segue.accounts.taste import Mark, Taste, taste
 from segue.accounts.tokens import Claims
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
 
 
+def marks(*song_ids: str) -> tuple[Mark, ...]:
+    return tuple(Mark(song_id, NOON.date()) for song_id in song_ids)
+
+
 def test_a_new_account_has_no_taste_yet(database: Database) -> None:
     ana = make_user(database)
     with database.transaction() as connection:
-        assert taste(connection, Claims(ana.id, 0)) == Taste(seeds=(), likes=())
+        assert taste(connection, Claims(ana.id, 0)) == Taste()
 
 
 def test_taste_is_what_seeds_and_likes_say_in_their_order(database: Database) -> None:
@@ -25,9 +29,9 @@ def test_taste_is_what_seeds_and_likes_say_in_their_order(database: Database) ->
         for song in ["l2", "l3", "off", "l1", "off"]:
             toggle(connection, ana.id, song, NOON)
         seen = taste(connection, Claims(ana.id, 0))
-        assert seen == Taste(seeds=("s2", "s1", "s3"), likes=("l1", "l3", "l2"))
-        assert list(seen.seeds) == stored_seeds(connection, ana.id)
-        assert list(seen.likes) == likes(connection, ana.id)
+        assert seen == Taste(seeds=marks("s2", "s1", "s3"), likes=marks("l1", "l3", "l2"))
+        assert [mark.song_id for mark in seen.seeds] == stored_seeds(connection, ana.id)
+        assert [mark.song_id for mark in seen.likes] == likes(connection, ana.id)
 
 
 def test_taste_takes_one_round_trip(database: Database) -> None:

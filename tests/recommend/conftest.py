@@ -1,13 +1,18 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from segue.base.arrays import Float32, Rows
+from segue.factors.facts import Facts
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
 from segue.factors.top_k import top_k
+from segue.recommend.listener import Listener
+from segue.recommend.signals import likes as liked
+from segue.recommend.signals import seeds as named
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,17 @@ def make_snapshot(
     works[1::20] = works[:-1:20]
     popularity = generator.integers(1, 1000, n_songs).astype(np.float32)
     space = ItemSpace(vectors, LinearFoldIn(vectors))
-    return Snapshot(release_id, space, ExactIndex(vectors), popularity, artists, works)
+    facts = Facts.unknown(n_songs)
+    return Snapshot(release_id, space, ExactIndex(vectors), popularity, artists, works, facts)
 
 
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     return make_snapshot()
+
+
+def make_listener(
+    seeds: Sequence[int] = (), likes: Sequence[int] = (), hidden: Sequence[int] = (), like_weight: float = 2.0
+) -> Listener:
+    """Somebody who named and liked songs today."""
+    return Listener.of([*named(seeds), *liked(likes)], like_weight=like_weight, hidden=hidden)

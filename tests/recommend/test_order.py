@@ -1,11 +1,14 @@
 import numpy as np
 
 from segue.base.arrays import Float32
+from segue.factors.facts import Facts
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
-from segue.recommend.order import balanced
+from segue.recommend.eligibility import Eligible
+from segue.recommend.order import arranged
 from segue.recommend.ranking import Ranking
+from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import ExactIndex
 
 NOBODY = np.empty(0, np.int32)
@@ -24,14 +27,16 @@ def scene(
         np.ones(n, np.float32),
         np.array(artists, np.int32),
         np.array(works or range(n), np.int32),
+        Facts.unknown(n),
     )
     falling = np.array(scores, np.float32)
     return snapshot, Ranking(np.arange(n, dtype=np.int32), falling, 1 - falling)
 
 
 def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | None = None) -> list[int]:
-    ranking = balanced(snapshot, pool, limit=limit, known=np.array(known or [], np.int32))
-    return [int(row) for row in ranking.rows]
+    among = Eligible(len(snapshot), NOBODY)
+    answer = arranged(snapshot, pool, among, Wishes(limit), known=np.array(known or [], np.int32))
+    return [int(row) for row in answer.ranking.rows]
 
 
 def test_two_songs_stand_between_two_by_one_artist() -> None:
@@ -72,10 +77,11 @@ def test_unlikeness_decides_between_songs_of_nearly_equal_relevance() -> None:
         np.ones(4, np.float32),
         np.arange(4, dtype=np.int32),
         np.arange(4, dtype=np.int32),
+        Facts.unknown(4),
     )
     scores = np.array([1.0, 0.95, 0.94, 0.0], np.float32)
     pool = Ranking(np.arange(4, dtype=np.int32), scores, 1 - scores)
-    assert balanced(snapshot, pool, limit=2, known=NOBODY).rows.tolist() == [0, 2]
+    assert chosen(snapshot, pool, 2) == [0, 2]
 
 
 def test_equal_songs_go_by_their_place_in_the_pool() -> None:

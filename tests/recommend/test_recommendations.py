@@ -11,15 +11,16 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
-from segue.recommend.order import ARTIST_GAP, Order
+from segue.recommend.order import ARTIST_GAP
 from segue.recommend.ranking import Ranking
 from segue.recommend.shelves import FRESH_MIX, shelves
 from segue.recommend.upnext import similar
-from tests.recommend.conftest import make_snapshot
+from segue.recommend.wishes import Order, Wishes
+from tests.recommend.conftest import make_listener, make_snapshot
 
 DAY = date(2026, 3, 1)
 LISTENERS = st.builds(
-    Listener,
+    make_listener,
     seeds=st.lists(st.integers(0, 399), max_size=20).map(tuple),
     likes=st.lists(st.integers(0, 399), max_size=20).map(tuple),
     hidden=st.lists(st.integers(0, 399), max_size=20).map(tuple),
@@ -43,23 +44,22 @@ def spread(ranking: Ranking, artists: Rows) -> int:
 def test_cold_start_is_full_and_holds_none_of_the_listeners_own(
     snapshot: Snapshot, listener: Listener, limit: int, order: Order
 ) -> None:
-    ranking = cold_start(snapshot, listener, limit=limit, order=order)
+    ranking = cold_start(snapshot, listener, Wishes(limit=limit, order=order)).ranking
     assert len(ranking) == limit
     assert len(set(ranking.rows.tolist())) == limit
-    assert not set(ranking.rows.tolist()) & {*listener.seeds, *listener.likes, *listener.hidden}
+    assert not set(ranking.rows.tolist()) & set(listener.hidden.tolist())
 
 
 @settings(max_examples=40)
 @given(LISTENERS, LIMITS)
 def test_relevance_is_the_pure_order_of_scores(snapshot: Snapshot, listener: Listener, limit: int) -> None:
-    ranking = cold_start(snapshot, listener, limit=limit, order=Order.RELEVANCE)
+    ranking = cold_start(snapshot, listener, Wishes(limit=limit, order=Order.RELEVANCE)).ranking
     assert np.all(np.diff(ranking.scores) <= 0)
     assert np.all(np.diff(ranking.distances) >= 0)
     if not listener.is_newcomer:
-        heard = listener.weights > 0
-        vector = snapshot.space.fold_in.vector(listener.songs[heard], listener.weights[heard])
+        vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
         scores = snapshot.space.item_vectors @ vector
-        scores[listener.songs] = -np.inf
+        scores[listener.hidden] = -np.inf
         np.testing.assert_allclose(ranking.scores, np.sort(scores)[::-1][:limit], rtol=1e-4, atol=1e-4)
 
 
@@ -68,30 +68,37 @@ def test_relevance_is_the_pure_order_of_scores(snapshot: Snapshot, listener: Lis
 def test_balanced_answers_space_artists_and_fold_works(
     snapshot: Snapshot, listener: Listener, limit: int
 ) -> None:
-    ranking = cold_start(snapshot, listener, limit=limit)
+    ranking = cold_start(snapshot, listener, Wishes(limit=limit)).ranking
     assert spread(ranking, snapshot.artist_rows) >= min(ARTIST_GAP, limit)
     assert len(set(snapshot.work_rows[ranking.rows].tolist())) == limit
 
 
 def test_another_recording_of_a_seed_is_not_news(snapshot: Snapshot) -> None:
     # songs 0 and 1 are one work and near each other, so relevance alone would give 1 for 0
-    ranking = cold_start(snapshot, Listener(seeds=(0,)), limit=50)
+    ranking = cold_start(snapshot, make_listener(seeds=(0,)), Wishes(limit=50)).ranking
     assert 1 not in ranking.rows
 
 
 def test_a_newcomer_gets_what_is_popular(snapshot: Snapshot) -> None:
-    ranking = cold_start(snapshot, Listener(), limit=5, order=Order.RELEVANCE)
+    ranking = cold_start(snapshot, make_listener(), Wishes(limit=5, order=Order.RELEVANCE)).ranking
     assert ranking.rows.tolist() == np.argsort(-snapshot.popularity, kind="stable")[:5].tolist()
 
 
 def test_rules_give_way_when_the_catalogue_is_one_artist() -> None:
     alone = make_snapshot(n_songs=30, n_artists=1)
-    ranking = cold_start(alone, Listener(seeds=(4,)), limit=29)
+    ranking = cold_start(alone, make_listener(seeds=(4,)), Wishes(limit=29)).ranking
     assert sorted(ranking.rows.tolist()) == [row for row in range(30) if row != 4]
 
 
 def test_a_catalogue_smaller_than_the_limit_is_given_whole() -> None:
-    assert len(cold_start(make_snapshot(n_songs=7, n_artists=3), Listener(seeds=(1,)), limit=50)) == 6
+    assert (
+        len(
+            cold_start(
+                make_snapshot(n_songs=7, n_artists=3), make_listener(seeds=(1,)), Wishes(limit=50)
+            ).ranking
+        )
+        == 6
+    )
 
 
 @settings(max_examples=40)
@@ -99,14 +106,14 @@ def test_a_catalogue_smaller_than_the_limit_is_given_whole() -> None:
 def test_similar_is_full_without_the_song_or_the_listeners_own(
     snapshot: Snapshot, row: int, listener: Listener, limit: int, variation: str | None
 ) -> None:
-    ranking = similar(snapshot, row, listener, limit=limit, variation=variation)
+    ranking = similar(snapshot, row, listener, Wishes(limit=limit), variation=variation).ranking
     assert len(set(ranking.rows.tolist())) == limit
-    assert not set(ranking.rows.tolist()) & {row, *listener.seeds, *listener.likes, *listener.hidden}
+    assert not set(ranking.rows.tolist()) & {row, *listener.hidden.tolist()}
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:
     def answer(variation: str | None) -> list[int]:
-        ranking = similar(snapshot, 3, Listener(), limit=10, variation=variation)
+        ranking = similar(snapshot, 3, make_listener(), Wishes(limit=10), variation=variation).ranking
         return [int(row) for row in ranking.rows]
 
     assert answer("monday") == answer("monday")
@@ -115,24 +122,24 @@ def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: 
 
 
 def test_a_seed_varies_among_the_near_songs_only(snapshot: Snapshot) -> None:
-    near = set(similar(snapshot, 3, Listener(), limit=50).rows.tolist())
+    near = set(similar(snapshot, 3, make_listener(), Wishes(limit=50)).ranking.rows.tolist())
     for seed in ("a", "b", "c"):
-        varied = similar(snapshot, 3, Listener(), limit=10, variation=seed)
+        varied = similar(snapshot, 3, make_listener(), Wishes(limit=10), variation=seed).ranking
         assert len(near & set(varied.rows.tolist())) >= 7
 
 
 @settings(max_examples=40)
 @given(LISTENERS, st.integers(1, 20))
 def test_shelves_are_full_and_share_no_song(snapshot: Snapshot, listener: Listener, limit: int) -> None:
-    page = shelves(snapshot, listener, limit=limit, day=DAY)
-    shown = [row for shelf in page for row in shelf.ranking.rows.tolist()]
-    assert [len(shelf.ranking) for shelf in page] == [limit] * 3
+    page = shelves(snapshot, listener, Wishes(limit=limit), day=DAY)
+    shown = [row for shelf in page for row in shelf.answer.ranking.rows.tolist()]
+    assert [len(shelf.answer.ranking) for shelf in page] == [limit] * 3
     assert len(set(shown)) == len(shown)
-    assert not set(shown) & {*listener.seeds, *listener.likes, *listener.hidden}
+    assert not set(shown) & set(listener.hidden.tolist())
 
 
 def test_shelves_stand_in_the_order_of_the_contract(snapshot: Snapshot) -> None:
-    page = shelves(snapshot, Listener(likes=(1, 2)), limit=5, day=DAY)
+    page = shelves(snapshot, make_listener(likes=(1, 2)), Wishes(limit=5), day=DAY)
     assert [(shelf.label, shelf.seed_used) for shelf in page] == [
         ("Because you like", "your taste"),
         ("More from your vibe", "your taste"),
@@ -141,24 +148,24 @@ def test_shelves_stand_in_the_order_of_the_contract(snapshot: Snapshot) -> None:
 
 
 def test_a_newcomers_shelves_claim_no_taste(snapshot: Snapshot) -> None:
-    page = shelves(snapshot, Listener(), limit=5, day=DAY)
+    page = shelves(snapshot, make_listener(), Wishes(limit=5), day=DAY)
     assert [shelf.seed_used for shelf in page] == [None, None, None]
 
 
 def test_shelves_lean_on_no_song_that_says_nothing_about_taste(snapshot: Snapshot) -> None:
     rarest = int(snapshot.popular[-1])
-    plain = shelves(snapshot, Listener(), limit=5, day=DAY)
-    for silent in (Listener(hidden=(rarest,)), Listener(likes=(rarest,), like_weight=0)):
-        page = shelves(snapshot, silent, limit=5, day=DAY)
-        assert [shelf.ranking.rows.tolist() for shelf in page] == [
-            shelf.ranking.rows.tolist() for shelf in plain
+    plain = shelves(snapshot, make_listener(), Wishes(limit=5), day=DAY)
+    for silent in (make_listener(hidden=(rarest,)), make_listener(likes=(rarest,), like_weight=0)):
+        page = shelves(snapshot, silent, Wishes(limit=5), day=DAY)
+        assert [shelf.answer.ranking.rows.tolist() for shelf in page] == [
+            shelf.answer.ranking.rows.tolist() for shelf in plain
         ]
 
 
 def test_a_day_keeps_its_shelves_and_the_next_day_has_fresh_ones(snapshot: Snapshot) -> None:
     def fresh(day: date) -> list[int]:
-        page = shelves(snapshot, Listener(likes=(1, 2)), limit=8, day=day)
-        return next(shelf.ranking.rows.tolist() for shelf in page if shelf.label == FRESH_MIX)
+        page = shelves(snapshot, make_listener(likes=(1, 2)), Wishes(limit=8), day=day)
+        return next(shelf.answer.ranking.rows.tolist() for shelf in page if shelf.label == FRESH_MIX)
 
     assert fresh(DAY) == fresh(DAY)
     assert fresh(DAY) != fresh(date(2026, 3, 2))
@@ -166,13 +173,15 @@ def test_a_day_keeps_its_shelves_and_the_next_day_has_fresh_ones(snapshot: Snaps
 
 def test_an_empty_shelf_is_left_out() -> None:
     tiny = make_snapshot(n_songs=4, n_artists=4)
-    page = shelves(tiny, Listener(likes=(0,)), limit=8, day=DAY)
-    assert [len(shelf.ranking) for shelf in page] == [3]
+    page = shelves(tiny, make_listener(likes=(0,)), Wishes(limit=8), day=DAY)
+    assert [len(shelf.answer.ranking) for shelf in page] == [3]
 
 
 @pytest.mark.parametrize("order", Order)
 def test_distances_are_real_and_in_range(snapshot: Snapshot, order: Order) -> None:
-    distances = cold_start(snapshot, Listener(seeds=(1, 2)), limit=20, order=order).distances
+    distances = cold_start(
+        snapshot, make_listener(seeds=(1, 2)), Wishes(limit=20, order=order)
+    ).ranking.distances
     assert len(np.unique(distances)) == 20
     assert distances.min() >= 0
     assert distances.max() <= 2

@@ -1,11 +1,14 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from segue.accounts.taste import Taste
+from segue.accounts.taste import Mark, Taste
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
+from segue.web.ask import Ask
 from segue.web.listeners import known_rows, listener_of, named_by
+from segue.web.schemas.recommendations import Wished
 from segue.web.serving import Serving
 from tests.web.conftest import sign_up
 from tests.web.world import eventually, make_release, make_settings, make_songs, serve
@@ -19,15 +22,32 @@ def test_rows_stand_once_in_the_order_their_songs_are_named(serving: Serving) ->
     assert known_rows(serving.catalogue, texts) == (GLASS, RIVER)
 
 
+TODAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def marks(*song_ids: str) -> tuple[Mark, ...]:
+    return tuple(Mark(song_id, TODAY.date()) for song_id in song_ids)
+
+
 def test_a_listener_is_what_is_stored_and_what_is_named(serving: Serving) -> None:
-    taste = Taste(seeds=("Björk - Glass", "gone - gone"), likes=("Björk - Morning", "Björk - River"))
-    listener = listener_of(serving.catalogue, taste, 3.0, named=(RIVER, GLASS))
-    assert (listener.seeds, listener.likes) == ((GLASS, RIVER), (RIVER, MORNING))
-    assert listener.like_weight == 3.0
+    taste = Taste(
+        seeds=marks("Björk - Glass", "gone - gone"), likes=marks("Björk - Morning", "Björk - River")
+    )
+    ask = Ask(Wished(), taste, TODAY, like_weight=3.0)
+    listener = listener_of(serving.catalogue, ask, named=(RIVER, GLASS))
+    assert listener.songs.tolist() == listener.hidden.tolist() == [RIVER, GLASS, MORNING]
+    assert listener.weights.tolist() == [4.0, 1.0, 3.0]
+
+
+def test_seeds_named_instead_of_the_stored_ones_leave_those_hidden(serving: Serving) -> None:
+    ask = Ask(Wished(), Taste(seeds=marks("Björk - Glass")), TODAY, like_weight=2.0)
+    listener = listener_of(serving.catalogue, ask, named=(RIVER,), instead=True)
+    assert listener.songs.tolist() == [RIVER]
+    assert listener.hidden.tolist() == [RIVER, GLASS]
 
 
 def test_nobody_is_a_newcomer(serving: Serving) -> None:
-    assert listener_of(serving.catalogue, None, 2.0).is_newcomer
+    assert listener_of(serving.catalogue, Ask(Wished(), None, TODAY, like_weight=2.0)).is_newcomer
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from segue.web import schemas
 from segue.web.app import create_app
+from segue.web.schemas import health, listeners, problems, recommendations, songs
 from tests.web.conftest import OTHER, SONG, Person
 
 CONTRACT = {
@@ -65,7 +65,7 @@ def test_every_failure_has_the_one_shape(operation: dict[str, Any]) -> None:
         assert media_type == "application/problem+json"
         assert resolved(answer["content"][media_type]["schema"])["title"] == "Problem"
         for example in answer["content"][media_type]["examples"].values():
-            schemas.Problem.model_validate(example["value"])
+            problems.Problem.model_validate(example["value"])
             assert str(example["value"]["status"]) == status
 
 
@@ -116,16 +116,16 @@ def test_every_text_and_list_of_a_request_is_bounded() -> None:
 def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -> None:
     ada.post("/recommendations/cold-start", {"seeds": [SONG]})
     answers: list[tuple[type[BaseModel] | Any, httpx.Response]] = [
-        (schemas.Health, client.get("/health")),
-        (schemas.Alive, client.get("/health/live")),
-        (schemas.StoredSeeds, ada.get("/me/seeds")),
-        (schemas.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),
-        (schemas.Likes, ada.get("/likes")),
-        (list[schemas.SearchResult], client.get("/catalog/search?q=river")),
-        (list[schemas.SearchResult], client.get("/search?q=river")),
-        (schemas.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
-        (schemas.Recommendations, client.post("/recommendations/similar", json={"song": SONG})),
-        (schemas.Categories, ada.get("/recommendations/categories")),
+        (health.Health, client.get("/health")),
+        (health.Alive, client.get("/health/live")),
+        (listeners.StoredSeeds, ada.get("/me/seeds")),
+        (listeners.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),
+        (listeners.Likes, ada.get("/likes")),
+        (list[songs.SearchResult], client.get("/catalog/search?q=river")),
+        (list[songs.SearchResult], client.get("/search?q=river")),
+        (recommendations.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
+        (recommendations.Recommendations, client.post("/recommendations/similar", json={"song": SONG})),
+        (recommendations.Categories, ada.get("/recommendations/categories")),
     ]
     for schema, answer in answers:
         adapter = TypeAdapter(schema)

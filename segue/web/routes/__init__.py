@@ -1,6 +1,6 @@
 """The routes, one file per noun: parse, call, shape the answer."""
 
-from segue.web.routes import auth, covers, docs, health, likes, recommendations, search, seeds
+from segue.web.routes import auth, coldstart, covers, docs, health, likes, search, seeds, shelves, upnext
 
 ROUTERS = (
     health.router,
@@ -9,6 +9,8 @@ ROUTERS = (
     likes.router,
     search.router,
     covers.router,
-    recommendations.router,
+    coldstart.router,
+    upnext.router,
+    shelves.router,
     docs.router,
 )

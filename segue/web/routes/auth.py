@@ -12,7 +12,7 @@ from segue.web.dependencies import DatabaseDep, NowDep, ProcessDep
 from segue.web.fields import Text
 from segue.web.openapi import problems
 from segue.web.process import Process
-from segue.web.schemas import SignUp, Token
+from segue.web.schemas.accounts import SignUp, Token
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
 

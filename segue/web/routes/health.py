@@ -6,7 +6,7 @@ from segue.base.errors import Unavailable
 from segue.web.answers import json_answer
 from segue.web.dependencies import ProcessDep, ServingDep
 from segue.web.openapi import problems
-from segue.web.schemas import Alive, Health
+from segue.web.schemas.health import Alive, Health
 
 router = APIRouter(prefix="/health", tags=["health"])
 

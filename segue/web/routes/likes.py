@@ -10,7 +10,7 @@ from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answers import json_answer
 from segue.web.dependencies import DatabaseDep, NowDep, RequiredCallerDep, ServingDep
 from segue.web.openapi import SIGNED_IN, problems
-from segue.web.schemas import Likes, LikeState, SongChoice
+from segue.web.schemas.listeners import Likes, LikeState, SongChoice
 
 router = APIRouter(prefix="/likes", tags=["listeners"])
 

@@ -12,7 +12,7 @@ from segue.web.fields import MOST_HITS, HitLimit, Text
 from segue.web.items import search_results
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.process import Process
-from segue.web.schemas import SearchResult
+from segue.web.schemas.songs import SearchResult
 from segue.web.serving import Serving
 
 router = APIRouter(tags=["search"])

@@ -7,7 +7,7 @@ from segue.base.errors import Unauthorized
 from segue.web.answers import json_answer
 from segue.web.dependencies import TasteDep
 from segue.web.openapi import EITHER_WAY, problems
-from segue.web.schemas import StoredSeeds
+from segue.web.schemas.listeners import StoredSeeds
 
 router = APIRouter(tags=["listeners"])
 
@@ -20,4 +20,4 @@ router = APIRouter(tags=["listeners"])
 )
 async def stored_seeds(taste: TasteDep) -> Response:
     """The stored seeds, as ids; ``null`` without a token or before onboarding."""
-    return json_answer({"seeds": taste.seeds or None if taste else None})
+    return json_answer({"seeds": [mark.song_id for mark in taste.seeds] or None if taste else None})

@@ -1,0 +1,61 @@
+"""Eligibility: exclusions and filters, gathered once for a request; nothing later may break them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from segue.base.arrays import Bool, Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.listener import Listener
+from segue.recommend.wishes import Wishes
+
+
+@dataclass(frozen=True, eq=False)
+class Eligible:
+    """Which songs an answer may hold.
+
+    Attributes:
+        n_songs: n, of the release.
+        excluded: int32, ascending: rows that may not stand in the answer.
+        passing: bool (n,), which songs pass filters and blocks; ``None`` where there are none.
+    """
+
+    n_songs: int
+    excluded: Rows
+    passing: Bool | None = None
+
+    @cached_property
+    def mask(self) -> Bool:
+        """Of all songs those that may stand in the answer: bool (n,)."""
+        mask = np.ones(self.n_songs, np.bool_) if self.passing is None else self.passing.copy()
+        mask[self.excluded] = False
+        return mask
+
+    @cached_property
+    def count(self) -> int:
+        """How many songs may stand in the answer."""
+        return self.n_songs - len(self.excluded) if self.passing is None else int(self.mask.sum())
+
+    def without(self, rows: Rows) -> "Eligible":
+        """The same with more rows excluded."""
+        return Eligible(self.n_songs, np.union1d(self.excluded, rows).astype(np.int32), self.passing)
+
+
+def eligible(snapshot: Snapshot, listener: Listener, wishes: Wishes, *playing: int) -> Eligible:
+    """Gather what keeps songs out of an answer.
+
+    Args:
+        snapshot: one release.
+        listener: whose hidden songs are left out, and all by blocked artists or of blocked genres.
+        wishes: with exclusions and a filter.
+        playing: more rows to leave out.
+    """
+    excluded = np.unique(np.concatenate([listener.hidden, np.array([*wishes.excluded, *playing], np.int32)]))
+    blocked = len(listener.blocked_artists) or len(listener.blocked_genres)
+    if wishes.filter.asks_nothing and not blocked:
+        return Eligible(len(snapshot), excluded)
+    passing = wishes.filter.passing(snapshot)
+    passing &= ~np.isin(snapshot.artist_rows, listener.blocked_artists)
+    passing &= ~np.isin(snapshot.facts.genre_rows, listener.blocked_genres)
+    return Eligible(len(snapshot), excluded, passing)

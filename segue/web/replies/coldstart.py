@@ -1,0 +1,40 @@
+"""What a cold start answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from segue.accounts.taste import Taste
+from segue.base.errors import BadRequest
+from segue.catalogue.catalogue import Catalogue
+from segue.recommend.coldstart import cold_start
+from segue.web.ask import Ask
+from segue.web.items import answered
+from segue.web.listeners import known_rows, listener_of
+from segue.web.schemas.recommendations import ColdStart
+from segue.web.serving import Serving
+from segue.web.wishes import wishes_of
+
+NO_SEEDS = "At least one seed is required."
+UNKNOWN_SEEDS = "No valid seeds found in model catalogue."
+
+
+def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
+    """Songs for somebody who named a few, as ``schemas.Recommendations``.
+
+    Without a usable seed the stored ones count. An account whose seeds this release does not know at all is
+    answered like somebody new. Raises :class:`BadRequest` where there is nothing to go by.
+    """
+    catalogue = serving.catalogue
+    named = named_rows(catalogue, ask.body.seeds)
+    stored = (ask.taste or Taste()).seeds
+    if not named and not stored:
+        raise BadRequest(UNKNOWN_SEEDS if any(map(str.strip, ask.body.seeds)) else NO_SEEDS)
+    listener = listener_of(catalogue, ask, named, instead=bool(named))
+    answer = cold_start(serving.snapshot, listener, wishes_of(catalogue, ask, ask.body.order))
+    used = named or known_rows(catalogue, (mark.song_id for mark in stored))
+    return answered(catalogue, answer) | {"seed_count": len(used)}
+
+
+def named_rows(catalogue: Catalogue, seeds: Sequence[str]) -> tuple[int, ...]:
+    """The songs of this release that seeds name, in order, each once."""
+    return known_rows(catalogue, (text for text in seeds if text.strip()))

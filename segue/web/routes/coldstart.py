@@ -1,0 +1,57 @@
+"""Cold start."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from db.database import Database
+from segue.accounts.seeds import store_seeds_once
+from segue.accounts.tokens import REFUSAL, Claims
+from segue.accounts.users import signed_in
+from segue.base.errors import BadRequest, Unauthorized
+from segue.web.answering import answer
+from segue.web.dependencies import AskerDep, CallerDep, ProcessDep, ServingDep
+from segue.web.openapi import EITHER_WAY, problems
+from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, cold_start_reply, named_rows
+from segue.web.schemas.recommendations import ColdStart, Recommendations
+
+router = APIRouter(prefix="/recommendations", tags=["recommendations"])
+
+
+@router.post(
+    "/cold-start",
+    response_model=Recommendations,
+    responses=problems(BadRequest(NO_SEEDS), BadRequest(UNKNOWN_SEEDS), Unauthorized(REFUSAL)),
+    openapi_extra=EITHER_WAY,
+)
+async def start(
+    *,
+    request: Request,
+    body: ColdStart,
+    serving: ServingDep,
+    process: ProcessDep,
+    caller: CallerDep,
+    asker: AskerDep,
+) -> Response:
+    """Songs for somebody who named a few; an account keeps the first ones it names.
+
+    Without a usable seed the stored ones count. An account whose seeds this release does not know at all is
+    answered like somebody new.
+    """
+    ask = asker.ask(body)
+    answered = await answer(request, process, serving, cold_start_reply, ask)
+    if caller is not None and ask.taste is not None and not ask.taste.seeds:
+        rows = await process.work.run(
+            serving, lambda: named_rows(serving.catalogue, body.seeds), resolved=len(body.seeds)
+        )
+        song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
+        await _store_seeds(process.storage.database, caller, song_ids, ask.moment)
+    return answered
+
+
+async def _store_seeds(database: Database, caller: Claims, song_ids: list[str], now: datetime) -> None:
+    def store(connection: Connection) -> None:
+        store_seeds_once(connection, signed_in(connection, caller).id, song_ids, now)
+
+    await database.run(store, write=True)

@@ -1,0 +1,25 @@
+"""Failures."""
+
+from pydantic import Field
+
+from segue.web.schemas.base import Schema
+
+
+class FieldError(Schema):
+    """One thing wrong with a request."""
+
+    loc: list[str | int] = Field(description="Where: `body` or `query`, then the field, then the position.")
+    msg: str
+
+
+class Problem(Schema):
+    """Any failure, as ``application/problem+json`` (RFC 9457)."""
+
+    type: str = Field(description="Stable; see docs/api.md.")
+    title: str
+    status: int
+    detail: str = Field(description="What a person reads.")
+    instance: str = Field(description="The request id, as in `X-Request-ID`.")
+    errors: list[FieldError] | None = Field(
+        default=None, description="Of a request that is not valid, at most 20."
+    )

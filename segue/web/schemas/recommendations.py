@@ -1,0 +1,99 @@
+"""Recommendations: what may be asked of every kind, and what answers hold."""
+
+from pydantic import ConfigDict, Field
+
+from segue.recommend.order import Rule
+from segue.recommend.wishes import Order
+from segue.web.fields import Limit, Share, SongIds, Text
+from segue.web.schemas.base import ITEM, SONG, Schema
+from segue.web.schemas.songs import Item
+
+
+class Wished(Schema):
+    """What every kind of recommendation may be asked for."""
+
+    limit: Limit = 10
+    exclude: SongIds = Field(default=[], description="Songs that must not be in the answer.")
+    shown: SongIds = Field(
+        default=[], description="What was just shown, the latest first; these songs sink for a while."
+    )
+    discovery: Share | None = Field(
+        default=None,
+        description="0: what is known and near; 1: what few know; 0.5: relevance alone. "
+        "Without it, the account's preference.",
+    )
+    diversity: Share | None = Field(
+        default=None,
+        description="0: relevance alone; 1: as different as can be. Without it, the account's preference.",
+    )
+
+
+class ColdStart(Wished):
+    """A few songs somebody likes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"seeds": [SONG, "Björk - Jóga"], "limit": 10}]}
+    )
+
+    seeds: SongIds = Field(
+        default=[], description="Song ids, or songs written loosely. Without a usable one, the stored seeds."
+    )
+    order: Order = Field(
+        default=Order.BALANCED, description="`relevance`: pure score order; `balanced`: with variety."
+    )
+
+
+class SimilarTo(Wished):
+    """The song that plays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"song": SONG, "limit": 10, "seed": "queue-7"}]}
+    )
+
+    song: Text
+    seed: Text | None = Field(
+        default=None,
+        description="Any text; another text gives another selection, the same text always the same one. "
+        "A song's id also steers towards that song.",
+    )
+
+
+class Recommendations(Schema):
+    """Songs, best first, and how many of the given ones were known."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"results": [ITEM], "seed_count": 1, "eligible_count": 4999, "relaxed": []}]
+        }
+    )
+
+    results: list[Item]
+    seed_count: int
+    eligible_count: int = Field(description="How many songs could have stood in the answer.")
+    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
+
+
+class ShelvesWished(Wished):
+    """What may be asked of the shelves."""
+
+    seed: Text | None = None
+
+
+class Bucket(Schema):
+    """One shelf."""
+
+    label: str
+    seed_used: str | None
+    items: list[Item]
+
+
+class Categories(Schema):
+    """The shelves of a "For you" page."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"buckets": [{"label": "Fresh mix", "seed_used": None, "items": [ITEM]}]}]
+        }
+    )
+
+    buckets: list[Bucket]
