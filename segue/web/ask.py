@@ -1,5 +1,6 @@
 """A question as the arithmetic sees it: everything an answer depends on beside the release."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -17,13 +18,38 @@ class Ask(Generic[Body_co]):
     """One request. Equal asks of one release have equal answers, in every process.
 
     Attributes:
-        body: what was sent, checked.
+        body: what was sent, checked. A reply does not read fields that a dump of the body leaves out
+            (``Field(exclude=True)``): secrets, which the route has turned into what is meant.
         taste: what is stored of the caller; ``None`` for somebody without a token.
         moment: when it was asked, UTC; answers depend on its day, and on which blocks have ended.
         like_weight: what a fresh like weighs.
+        members: what is stored of others who take part, by their leave, in the order the body names them.
     """
 
     body: Body_co
     taste: Taste | None
     moment: datetime
     like_weight: float
+    members: tuple[Taste, ...] = ()
+
+    @property
+    def tastes(self) -> tuple[Taste, ...]:
+        """Of all the accounts it reads: the caller's first, then those of the members."""
+        return self.members if self.taste is None else (self.taste, *self.members)
+
+    @property
+    def n_names(self) -> int:
+        """How many names of songs and the like have to be looked up to answer it, at most."""
+        return n_texts(self.body) + sum(taste.n_songs for taste in self.tastes)
+
+
+def n_texts(value: object) -> int:
+    """How many texts stand in a body, in its lists and in what is nested in them."""
+    if isinstance(value, str):
+        return 1
+    parts: Iterable[object] = ()
+    if isinstance(value, BaseModel):
+        parts = (part for _, part in value)
+    elif isinstance(value, list | tuple):
+        parts = value
+    return sum(map(n_texts, parts))

@@ -35,7 +35,7 @@ def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
             allow_origins=origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
-            expose_headers=["ETag", "Retry-After", "X-Release", "X-Request-ID"],
+            expose_headers=["ETag", "Retry-After", "X-Listener-State", "X-Release", "X-Request-ID"],
         )
     if "*" not in hosts:
         app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)

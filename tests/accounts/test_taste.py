@@ -4,7 +4,7 @@ from sqlalchemy import event, text
 from db.database import Database
 from segue.accounts.likes import likes, toggle
 from segue.accounts.seeds import store_seeds_once, stored_seeds
-from segue.accounts.taste import Mark, Taste, taste
+from segue.accounts.taste import Mark, Taste, state_of, taste
 from segue.accounts.tokens import Claims
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
@@ -51,3 +51,9 @@ def test_a_token_its_account_does_not_stand_by_has_no_taste(database: Database) 
     for claims in (Claims(ana.id, 1), Claims(ana.id, 3), Claims(AccountId(ana.id + 1), 2)):
         with database.transaction() as connection, pytest.raises(Unauthorized):
             taste(connection, claims)
+
+
+def test_the_state_is_that_of_the_encoded_taste_and_moves_with_it() -> None:
+    one, other = Taste(likes=marks("s1", "s2")), Taste(likes=marks("s2", "s1"))
+    assert one.state == Taste(likes=marks("s1", "s2")).state == state_of(one.encoded)
+    assert len({one.state, other.state, Taste().state}) == 3

@@ -1,0 +1,48 @@
+"""Which replies there are: the one list that answering, recording and replay go by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from segue.web.ask import Ask, Body
+from segue.web.replies.coldstart import cold_start_reply
+from segue.web.replies.shelves import shelves_reply
+from segue.web.replies.upnext import up_next_reply
+from segue.web.schemas.recommendations import ColdStart, ShelvesWished, SimilarTo
+from segue.web.serving import Serving
+
+Reply = Callable[[Serving, Ask[Body]], dict[str, Any]]
+"""A pure function: equal asks of one release have equal replies, in every process."""
+
+
+@dataclass(frozen=True)
+class Registered(Generic[Body]):
+    """A reply that can be asked for by name.
+
+    Attributes:
+        name: in records and on the command line; never given to another reply.
+        body: what it is asked with; dumped as JSON and read again it asks the same.
+        reply: answers it.
+    """
+
+    name: str
+    body: type[Body]
+    reply: Reply[Body]
+
+
+REGISTERED: tuple[Registered[Any], ...] = (
+    Registered("cold-start", ColdStart, cold_start_reply),
+    Registered("up-next", SimilarTo, up_next_reply),
+    Registered("shelves", ShelvesWished, shelves_reply),
+)
+"""One line per kind of recommendation."""
+
+BY_NAME = {registered.name: registered for registered in REGISTERED}
+_NAMES = {registered.reply: registered.name for registered in REGISTERED}
+
+
+def name_of(reply: Reply[Body]) -> str:
+    """The name a reply is registered by. Raises ``LookupError`` for one that nobody could replay."""
+    if reply not in _NAMES:
+        raise LookupError(f"{reply!r} is not in segue/web/replies/registry.py")
+    return _NAMES[reply]
