@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -87,6 +88,67 @@ likes = Table(
     ),  # rises with each change of one user; clocks may jump
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "user_id", "change_number"),
+)
+
+feedback = Table(
+    "feedback",  # every event as it was sent, for training; requests are answered from `heard` and `dislikes`
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("event_id", Text, primary_key=True),  # of the client's making: the same event sent again is one
+    Column("kind", Text, nullable=False),  # play, skip or dislike
+    Column("song_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),  # by the client's clock, never after received_at
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("played_ms", BigInteger),
+)
+
+heard = Table(
+    "heard",  # what `feedback` adds up to, so that a request stays cheap for somebody with 100 000 plays
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("song_id", Text, primary_key=True),
+    Column("plays", BigInteger, nullable=False),
+    Column("skips", BigInteger, nullable=False),
+    Column("played_at", UtcDateTime),  # the last time
+    Column("skipped_at", UtcDateTime),
+    Column("heard_at", UtcDateTime, nullable=False),  # the later of the two
+    Index(None, "user_id", "heard_at", "song_id"),
+)
+
+dislikes = Table(
+    "dislikes",
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("song_id", Text, primary_key=True),
+    Column("disliked_at", UtcDateTime, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # song, artist or genre
+    Column(
+        "key", Text, primary_key=True
+    ),  # the song id, or the name with case, accents and signs folded away
+    Column("name", Text, nullable=False),  # as shown
+    Column("until", UtcDateTime),  # null: for good
+    Column("blocked_at", UtcDateTime, nullable=False),
+)
+
+preferences = Table(
+    "preferences",  # null everywhere: the default of the API
+    metadata,
+    Column(
+        "user_id",
+        _RowNumber,
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("discovery", Float(53)),
+    Column("explicit", Boolean),
+    Column("diversity", Float(53)),
 )
 
 covers = Table(
