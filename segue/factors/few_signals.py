@@ -8,6 +8,12 @@ and a listener weighs the clusters by how near they are:
 with k the number of songs known, s a scale that makes both parts vary alike, and w_k learned on a validation
 split. One coordinate more is popularity among all: a listener of whom nothing is known asks for it alone. So
 one inner-product index still serves all.
+
+The weights of the clusters are not linear in x, but twice as long an x makes them twice as large. By Euler's
+theorem for such functions, f(x) = ∇f(x) · x, they still split exactly over the parts of x, each part counting
+as much as f grows when it does: the Euler allocation, which spreads the risk of a portfolio over its holdings
+(Tasche, "Capital Allocation to Business Units and Sub-Portfolios: the Euler Principle", arXiv:0708.2542,
+theorem A.1).
 """
 
 from collections.abc import Mapping
@@ -55,9 +61,40 @@ class FewSignalsFoldIn:
         if len(rows) == 0 or length == 0:
             appended[-1] = 1
         else:
-            weight = length * float(self.weights[min(len(rows), len(self.weights) - 1)])
-            appended[:-1] = weight * self.membership(own)
+            appended[:-1] = length * self._weight(len(rows)) * self.membership(own)
         return np.concatenate([own, appended])
+
+    def split(self, rows: Rows, weights: Float32) -> Float64:
+        """What each song brings to the own vector and, by Euler's theorem, to the clusters' weights.
+
+        float64 (k + 1, d + C + 1). Popularity among all, where it is asked for, is brought by no song; how
+        many songs are known is taken as given.
+        """
+        brought = self.personal.split(rows, weights)
+        appended = np.zeros((len(brought), len(self.centroids) + 1))
+        own = self.personal.vector(rows, weights)
+        if len(rows) == 0 or not own.any():
+            appended[-1, -1] = 1
+        else:
+            appended[:, :-1] = self._weight(len(rows)) * self._growth(own, brought)
+        return np.hstack([brought, appended])
+
+    def _weight(self, known: int) -> float:
+        return float(self.weights[min(known, len(self.weights) - 1)])
+
+    def _growth(self, own: Float32, brought: Float64) -> Float64:
+        """How ‖x‖ m(x) grows with each part of x: float64 (parts, C).
+
+        With u = x / ‖x‖, μ = Σ m_c centroid_c and z a part it is (u · z) m_c, as the part makes x longer, and
+        t m_c (centroid_c − μ) · (z − (u · z) u), as it turns it.
+        """
+        centroids, near = self.centroids.astype(np.float64), self.membership(own)
+        direction = own.astype(np.float64) / np.linalg.norm(own.astype(np.float64))
+        along = brought @ direction
+        across = brought - along[:, None] * direction
+        turned = self.sharpness * (across @ (centroids - near @ centroids).T)
+        growth: Float64 = near * (along[:, None] + turned)
+        return growth
 
     def membership(self, own: Float32) -> Float64:
         """How near a listener with the vector ``own``, not zero, is to each cluster: float64 (C,), sum 1."""

@@ -68,6 +68,43 @@ def test_the_order_of_the_songs_does_not_matter(fold_in: FoldIn) -> None:
     np.testing.assert_allclose(fold_in.vector(rows, weights), backwards, atol=1e-6)
 
 
+@pytest.mark.parametrize("fold_in", fold_ins())
+@settings(max_examples=40)
+@given(history=HISTORIES)
+def test_what_the_songs_bring_adds_up_to_the_vector(fold_in: FoldIn, history: dict[int, float]) -> None:
+    rows, weights = split(history)
+    parts = fold_in.split(rows, weights)
+    assert parts.shape == (len(rows) + 1, 8)
+    np.testing.assert_allclose(parts.sum(axis=0), fold_in.vector(rows, weights), atol=1e-5)
+
+
+@pytest.mark.parametrize("fold_in", fold_ins())
+def test_what_no_song_brings_is_what_a_stranger_has(fold_in: FoldIn) -> None:
+    nothing = np.empty(0, np.int32), np.empty(0, np.float32)
+    rows, weights = np.arange(5, dtype=np.int32), np.arange(1, 6, dtype=np.float32)
+    assert fold_in.split(rows, weights)[-1].tolist() == fold_in.vector(*nothing).tolist()
+
+
+@settings(max_examples=60)
+@given(history=HISTORIES, no_zero=st.booleans())
+def test_a_song_of_a_ridge_brings_its_part_of_the_right_side(
+    *, history: dict[int, float], no_zero: bool
+) -> None:
+    rows, weights = split(history)
+    v = VECTORS.astype(np.float64)
+    seen = v[rows]
+    left = (seen * weights[:, None]).T @ seen + 0.05 * v.T @ v + 1.0 * np.eye(8)
+    expected = [np.linalg.solve(left, (weight + 0.05 * no_zero) * v[row]) for row, weight in history.items()]
+    fold_in = RidgeFoldIn.of(VECTORS, 0.05, 1.0, named_is_no_zero=no_zero)
+    np.testing.assert_allclose(fold_in.split(rows, weights), [*expected, np.zeros(8)], atol=1e-9)
+
+
+def test_a_song_of_a_linear_fold_in_brings_its_weighted_vector() -> None:
+    rows, weights = np.array([3, 1], np.int32), np.array([2, 0.5], np.float32)
+    expected = [2 * VECTORS[3], 0.5 * VECTORS[1], np.zeros(8)]
+    assert np.array_equal(LinearFoldIn(VECTORS).split(rows, weights), expected)
+
+
 def test_a_listener_of_nothing_is_zero_but_for_the_bias() -> None:
     nothing = np.empty(0, np.int32), np.empty(0, np.float32)
     assert not RidgeFoldIn.of(VECTORS, 0.05, 1.0).vector(*nothing).any()
