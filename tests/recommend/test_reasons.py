@@ -1,0 +1,127 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segue.factors.facts import Facts
+from segue.factors.few_signals import FewSignalsFoldIn
+from segue.factors.fold_in import BlendFoldIn, BlendPart, FoldIn, LinearFoldIn, RidgeFoldIn
+from segue.factors.snapshot import Snapshot
+from segue.factors.space import ItemSpace
+from segue.recommend.candidates import for_listener, listener_vector
+from segue.recommend.coldstart import cold_start
+from segue.recommend.eligibility import eligible
+from segue.recommend.listener import Listener
+from segue.recommend.reasons import Reason, Shares, rank, shares
+from segue.recommend.wishes import Order, Wishes
+from tests.recommend.conftest import ExactIndex, make_listener
+
+N, D = 40, 6
+VECTORS = np.random.default_rng(0).standard_normal((N, D)).astype(np.float32)
+CLUSTERS = np.random.default_rng(1).random((N, 4)).astype(np.float32)
+CENTROIDS = np.linalg.qr(np.random.default_rng(2).standard_normal((D, 3)))[0].T.astype(np.float32)
+
+
+def spaces() -> dict[str, ItemSpace]:
+    """One of every form a release may hold, and two of them with few signals."""
+    ridge, biased = RidgeFoldIn.of(VECTORS, 0.05, 1.0), RidgeFoldIn.of(VECTORS, 0.05, 1.0, bias=True)
+    halves = LinearFoldIn(VECTORS[:, :3]), RidgeFoldIn.of(VECTORS[:, 3:], 0.05, 1.0)
+    blend = BlendFoldIn((BlendPart(halves[0], 3, 0.5, 0.4), BlendPart(halves[1], 3, 2.0, 0.6)))
+    plain: dict[str, FoldIn] = {
+        "ridge": ridge,
+        "ridge with a bias": biased,
+        "ridge where a song named is no zero": RidgeFoldIn.of(VECTORS, 0.05, 1.0, named_is_no_zero=True),
+        "linear": LinearFoldIn(VECTORS),
+        "blend": blend,
+    }
+    few = {
+        f"{name}, few signals": FewSignalsFoldIn(
+            plain[name], CENTROIDS, np.array([0, 2, 1, 0.5], np.float32), 2.0
+        )
+        for name in ("ridge with a bias", "linear")
+    }
+    return {name: ItemSpace(VECTORS, fold_in) for name, fold_in in plain.items()} | {
+        name: ItemSpace(np.hstack([VECTORS, CLUSTERS]), fold_in) for name, fold_in in few.items()
+    }
+
+
+def make_snapshot(space: ItemSpace) -> Snapshot:
+    popularity = np.random.default_rng(3).integers(1, 100, N).astype(np.float32)
+    songs = np.arange(N, dtype=np.int32)
+    return Snapshot("r", space, ExactIndex(space.item_vectors), popularity, songs, songs, Facts.unknown(N))
+
+
+SNAPSHOTS = {name: make_snapshot(space) for name, space in spaces().items()}
+FORMS = pytest.mark.parametrize("snapshot", SNAPSHOTS.values(), ids=SNAPSHOTS.keys())
+ROWS = st.integers(0, N - 1)
+LISTENERS = st.builds(make_listener, seeds=st.sets(ROWS, min_size=1, max_size=10), likes=st.sets(ROWS))
+
+
+@FORMS
+@given(listener=LISTENERS)
+def test_shares_sum_to_the_score_that_is_served(snapshot: Snapshot, listener: Listener) -> None:
+    wishes = Wishes(limit=20, order=Order.RELEVANCE)
+    served = cold_start(snapshot, listener, wishes).ranking
+    found = shares(snapshot, listener, served.rows)
+    assert found is not None
+    vector = listener_vector(snapshot, listener)
+    assert vector is not None
+    np.testing.assert_allclose(found.scores, served.scores, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(found.scores, snapshot.space.item_vectors[served.rows] @ vector, atol=1e-5)
+
+
+@FORMS
+@given(listener=LISTENERS, most=st.integers(0, 5))
+def test_reasons_are_the_largest_shares_and_sum_to_the_score(
+    snapshot: Snapshot, listener: Listener, most: int
+) -> None:
+    found = shares(snapshot, listener, np.arange(N, dtype=np.int32))
+    assert found is not None
+    for position in range(N):
+        *named, rest = found.reasons(position, most)
+        by_share = sorted(zip(-found.parts[position], found.songs, strict=True))
+        expected = [Reason(int(song), -share) for share, song in by_share if share < 0][:most]
+        assert named == expected
+        assert rest.song is None
+        assert sum(reason.share for reason in [*named, rest]) == pytest.approx(found.scores[position])
+
+
+@FORMS
+@given(listener=LISTENERS, row=ROWS, without=st.sets(ROWS, max_size=5))
+def test_a_rank_is_the_place_among_the_eligible(
+    snapshot: Snapshot, listener: Listener, row: int, without: set[int]
+) -> None:
+    among = eligible(snapshot, listener, Wishes(limit=N, excluded=tuple(without)))
+    scores = snapshot.space.item_vectors @ listener_vector(snapshot, listener)
+    others = [other for other in np.flatnonzero(among.mask) if other != row]
+    better = [other for other in others if (-scores[other], other) < (-scores[row], row)]
+    assert rank(snapshot, listener, among, row) == 1 + len(better)
+
+
+@FORMS
+@given(listener=LISTENERS)
+def test_songs_served_by_relevance_rank_one_after_another(snapshot: Snapshot, listener: Listener) -> None:
+    among = eligible(snapshot, listener, Wishes(limit=10))
+    served = for_listener(snapshot, listener, among, 10)
+    places = [rank(snapshot, listener, among, int(row)) for row in served.rows]
+    assert places == list(range(1, len(served) + 1))
+
+
+@FORMS
+def test_who_has_no_vector_has_no_shares_and_ranks_what_is_popular(snapshot: Snapshot) -> None:
+    newcomer = Listener()
+    assert shares(snapshot, newcomer, np.arange(3, dtype=np.int32)) is None
+    among = eligible(snapshot, newcomer, Wishes(limit=10))
+    assert [rank(snapshot, newcomer, among, int(row)) for row in snapshot.popular[:5]] == [1, 2, 3, 4, 5]
+
+
+def test_only_songs_that_speak_for_it_are_named() -> None:
+    found = Shares(
+        np.array([7], np.int32),
+        np.array([1, 2, 3, 4], np.int32),
+        parts=np.array([[0.5, -1.0, 0.5, 0.25]]),
+        rest=np.array([2.0]),
+    )
+    assert found.reasons(0, 2) == [Reason(1, 0.5), Reason(3, 0.5), Reason(None, 1.25)]
+    assert found.reasons(0, 9) == [Reason(1, 0.5), Reason(3, 0.5), Reason(4, 0.25), Reason(None, 1.0)]
+    assert found.scores.tolist() == [2.25]
