@@ -2,23 +2,31 @@
 
 import numpy as np
 
-from segue.base.arrays import Float32
+from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
+from segue.recommend.discovery import NEUTRAL, obscurity
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 from segue.recommend.ranking import Ranking
 
+MOST_PASSED_OVER = 1000
+"""How many excluded songs the index may have to pass over; with more of them every song is compared."""
+FEW = 0.25
+"""The part of the catalogue below which the eligible songs are gathered and they alone compared."""
 
-def for_listener(snapshot: Snapshot, listener: Listener, eligible: Eligible, count: int) -> Ranking:
+
+def for_listener(
+    snapshot: Snapshot, listener: Listener, eligible: Eligible, count: int, discovery: float = NEUTRAL
+) -> Ranking:
     """The ``count`` best eligible songs for a listener, fewer when there are no more.
 
-    A newcomer, or a listener whose songs the model can't place, gets what is popular; so does the end of a
-    list that the index could not fill.
+    A newcomer, or a listener whose songs the model can't place, gets what is popular, or with ``discovery``
+    above the middle what is less so; the end of a list that the index could not fill is what is popular.
     """
     vector = listener_vector(snapshot, listener)
     if vector is None:
-        return popular(snapshot, eligible, count)
+        return popular(snapshot, eligible, count, discovery)
     found = nearest(snapshot, vector, eligible, count)
     if len(found) < count:
         found = found.followed_by(popular(snapshot, eligible, count)).at(slice(count))
@@ -34,18 +42,16 @@ def listener_vector(snapshot: Snapshot, listener: Listener) -> Float32 | None:
 
 
 def nearest(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int) -> Ranking:
-    """The ``count`` eligible songs of highest inner product with ``vector``.
+    """The ``count`` eligible songs of highest inner product with ``vector``, equal ones by row.
 
-    From the index, or with all songs compared where a filter holds: its answer is exact.
+    From the index; exact, with every eligible song compared, where a filter holds or so many songs are
+    excluded that the index would be asked for little else.
     """
-    if eligible.passing is not None:
-        scores = snapshot.space.item_vectors @ vector
-        scores[~eligible.mask] = -np.inf
-        rows = top_k(scores, count)
-        return Ranking(rows, scores[rows], snapshot.space.distances(vector, scores[rows]))
+    if eligible.passing is not None or len(eligible.excluded) > MOST_PASSED_OVER:
+        return _compared(snapshot, vector, eligible, count)
     wanted = min(count + len(eligible.excluded), len(snapshot))
     found, near = snapshot.index.search(vector[None, :], wanted)
-    kept = np.flatnonzero(~np.isin(near[0], eligible.excluded))[:count]
+    kept = np.flatnonzero(eligible.holds(near[0]))[:count]
     return Ranking(near[0][kept], found[0][kept], snapshot.space.distances(vector, found[0][kept]))
 
 
@@ -58,13 +64,40 @@ def alike(snapshot: Snapshot, row: int, eligible: Eligible, count: int) -> Ranki
     return Ranking(rows, scores[rows], (1 - scores[rows]).astype(np.float32))
 
 
-def popular(snapshot: Snapshot, eligible: Eligible, count: int) -> Ranking:
-    """The ``count`` eligible songs with most listeners.
+def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float = NEUTRAL) -> Ranking:
+    """The ``count`` eligible songs with most listeners, most first, equal ones by row.
 
-    Score is the share of the most popular song's listeners, distance 1 − score.
+    Score is the share of the most popular song's listeners, distance 1 − score. With ``discovery`` above the
+    middle the list begins further down: at 1 half way through the eligible songs.
     """
-    rows = snapshot.popular
-    rows = rows[eligible.mask[rows]][:count]
+    skipped = min(int(obscurity(discovery) * eligible.count), max(eligible.count - count, 0))
+    rows = _by_popularity(snapshot, eligible, skipped + count)[skipped:]
     most = snapshot.popularity[snapshot.popular[:1]].max(initial=0)
     shares = snapshot.popularity[rows] / max(float(most), 1.0)
     return Ranking(rows, shares.astype(np.float32), (1 - shares).astype(np.float32))
+
+
+def _compared(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int) -> Ranking:
+    """See :func:`nearest`: few eligible songs are gathered, many are told apart once all have scores."""
+    vectors = snapshot.space.item_vectors
+    if eligible.count < FEW * len(snapshot):
+        scores = vectors[eligible.rows] @ vector
+        places = top_k(scores, count)
+        rows, best = eligible.rows[places], scores[places]
+    else:
+        scores = vectors @ vector
+        scores[~eligible.mask] = -np.inf
+        rows = top_k(scores, count)
+        best = scores[rows]
+    return Ranking(rows, best, snapshot.space.distances(vector, best))
+
+
+def _by_popularity(snapshot: Snapshot, eligible: Eligible, count: int) -> Rows:
+    """The first ``count`` eligible songs by popularity, looked for from the top in growing steps."""
+    reach = count + len(eligible.excluded)
+    while True:
+        head = snapshot.popular[:reach]
+        rows = head[eligible.holds(head)][:count]
+        if len(rows) == count or reach >= len(snapshot):
+            return rows
+        reach *= 4

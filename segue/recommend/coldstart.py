@@ -17,5 +17,5 @@ def cold_start(snapshot: Snapshot, listener: Listener, wishes: Wishes) -> Answer
         wishes: of the request.
     """
     among = eligible(snapshot, listener, wishes)
-    pool = for_listener(snapshot, listener, among, pool_size(wishes.limit))
+    pool = for_listener(snapshot, listener, among, pool_size(wishes), wishes.discovery)
     return arranged(snapshot, pool, among, wishes, known=listener.hidden)

@@ -1,4 +1,4 @@
-"""Eligibility: exclusions and filters, gathered once for a request; nothing later may break them."""
+"""Eligibility: exclusions, blocks and filters, gathered once for a request; nothing later may break them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ class Eligible:
 
     Attributes:
         n_songs: n, of the release.
-        excluded: int32, ascending: rows that may not stand in the answer.
+        excluded: int32, ascending, each once: rows that may not stand in the answer.
         passing: bool (n,), which songs pass filters and blocks; ``None`` where there are none.
     """
 
@@ -33,9 +33,19 @@ class Eligible:
         return mask
 
     @cached_property
+    def rows(self) -> Rows:
+        """The songs that may stand in the answer: int32 (count,), ascending."""
+        return np.flatnonzero(self.mask).astype(np.int32)
+
+    @cached_property
     def count(self) -> int:
         """How many songs may stand in the answer."""
-        return self.n_songs - len(self.excluded) if self.passing is None else int(self.mask.sum())
+        return self.n_songs - len(self.excluded) if self.passing is None else len(self.rows)
+
+    def holds(self, rows: Rows) -> Bool:
+        """Which of some songs, int32 (k,), may stand in the answer: bool (k,); looks at these alone."""
+        kept = ~np.isin(rows, self.excluded)
+        return kept if self.passing is None else kept & self.passing[rows]
 
     def without(self, rows: Rows) -> "Eligible":
         """The same with more rows excluded."""

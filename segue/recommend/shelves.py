@@ -56,7 +56,7 @@ def shelves(
     among = eligible(snapshot, listener, wishes)
     known = listener.hidden
     page = []
-    reach = for_listener(snapshot, listener, among, _reach(wishes.limit))
+    reach = for_listener(snapshot, listener, among, _reach(wishes))
     for label, seed_used, pool in _pools(snapshot, listener, among, reach, key):
         fresh = pool.at(~np.isin(pool.rows, known))
         answer = arranged(snapshot, fresh, among, wishes, known=known)
@@ -66,9 +66,9 @@ def shelves(
     return page
 
 
-def _reach(limit: int) -> int:
+def _reach(wishes: Wishes) -> int:
     # each shelf may lose up to `limit` songs to every shelf above it
-    return max(pool_size(limit), FRESH_POOL) + 3 * limit
+    return max(pool_size(wishes), FRESH_POOL) + 3 * wishes.limit
 
 
 def _pools(

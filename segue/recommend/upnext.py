@@ -28,7 +28,7 @@ def similar(
         variation: the same text gives the same answer everywhere for one release; ``None`` the plain order.
     """
     among = eligible(snapshot, listener, wishes, row)
-    pool = alike(snapshot, row, among, pool_size(wishes.limit))
+    pool = alike(snapshot, row, among, pool_size(wishes))
     if variation is not None:
         near = pool.at(slice(3 * wishes.limit))
         pool = shuffled(near, VARIATION_SPREAD, snapshot.release_id, str(row), variation).followed_by(pool)

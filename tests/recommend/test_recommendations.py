@@ -11,7 +11,7 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
-from segue.recommend.order import ARTIST_GAP
+from segue.recommend.rules import ARTIST_GAP
 from segue.recommend.ranking import Ranking
 from segue.recommend.shelves import FRESH_MIX, shelves
 from segue.recommend.upnext import similar

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from segue.recommend.order import Rule
+from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
 from segue.web.fields import Limit, Share, SongIds, Text
 from segue.web.schemas.base import ITEM, SONG, Schema

@@ -1,0 +1,62 @@
+"""Diversity: maximal marginal relevance, by which songs unlike those already chosen come sooner."""
+
+import numpy as np
+
+from segue.base.arrays import Float32, Rows
+from segue.factors.snapshot import Snapshot
+
+NEUTRAL_VARIETY = 0.1
+"""What unlikeness weighs in the middle of the dial: 1 less λ."""
+MOST_VARIETY = 0.5
+"""What it weighs at the end."""
+
+
+def variety_weight(dial: float) -> float:
+    """1 − λ, what unlikeness weighs against relevance, evenly from 0 to the default and to the most.
+
+    Args:
+        dial: 0 (relevance alone) … 1 (as different as can be).
+    """
+    return float(np.interp(dial, [0, 0.5, 1], [0, NEUTRAL_VARIETY, MOST_VARIETY]))
+
+
+class Marginal:
+    """The marginal relevance of k candidates: λ · relevance − (1 − λ) · likeness.
+
+    Likeness is the greatest cosine to a song already chosen (Carbonell & Goldstein 1998), by the vectors the
+    trainer learned; −1 … 1, a song without a place has 0 to all.
+
+    Args:
+        snapshot: where the songs come from.
+        rows: int32 (k,), the candidates.
+        relevance: float32 (k,).
+        weight: 1 − λ, in 0 … 1.
+    """
+
+    def __init__(self, snapshot: Snapshot, rows: Rows, relevance: Float32, weight: float) -> None:
+        self._own = np.float32(1 - weight) * relevance
+        self._weight = np.float32(weight)
+        self._units = unit(snapshot.space.personal.item_vectors[rows]) if weight else None
+        self._likeness: Float32 | None = None
+
+    @property
+    def worth(self) -> Float32:
+        """Float32 (k,): of each candidate as things stand."""
+        if self._likeness is None:
+            return self._own
+        worth: Float32 = self._own - self._weight * self._likeness
+        return worth
+
+    def take(self, position: int) -> None:
+        """Count a candidate among those chosen."""
+        if self._units is None:
+            return
+        cosines = self._units @ self._units[position]
+        self._likeness = cosines if self._likeness is None else np.maximum(self._likeness, cosines)
+
+
+def unit(vectors: Float32) -> Float32:
+    """Vectors of length 1, zeros where they are zero: float32 (k, d)."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    units: Float32 = (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
+    return units

@@ -1,0 +1,33 @@
+"""Rotation: what was just shown rests for a while, so that the next page is another one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from segue.base.arrays import Float32, Rows
+from segue.factors.snapshot import Snapshot
+
+REST = 200
+"""How many songs are shown until a song has rested."""
+
+
+def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
+    """How much each song still has to rest: float32 (k,), 1 for the one shown last, falling evenly to 0.
+
+    A song rests with every recording of its work. The song shown p others ago has 1 − p / :data:`REST` left.
+
+    Args:
+        snapshot: where the songs come from.
+        rows: int32 (k,).
+        shown: rows, the latest first; one shown twice counts where it was shown last.
+    """
+    latest = np.array(shown[:REST], np.int32)
+    works, places = np.unique(snapshot.work_rows[latest], return_index=True)
+    resting = np.zeros(len(rows), np.float32)
+    if len(works) == 0:
+        return resting
+    asked = snapshot.work_rows[rows]
+    found = np.minimum(np.searchsorted(works, asked), len(works) - 1)
+    rests = works[found] == asked
+    resting[rests] = 1 - places[found][rests] / np.float32(REST)
+    return resting
