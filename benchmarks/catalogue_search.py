@@ -114,15 +114,17 @@ def read_names(path: Path) -> tuple[list[str], list[str]]:
 
 def catalogue_of(titles: list[str], artists: list[str], popularity: np.ndarray) -> Catalogue:
     """A catalogue of these names and nothing else."""
-    nothing = Strings.of([""] * len(titles))
+    nothing = Strings.blank(len(titles))
     songs = Songs(
         IdMap.of(str(row) for row in range(len(titles))),
         Strings.of(title or "?" for title in titles),
         Strings.of(artists),
         nothing,
         nothing,
+        nothing,
         np.zeros(len(titles), np.int16),
         np.zeros(len(titles), np.float32),
+        np.full(len(titles), -1, np.int8),
     )
     return Catalogue.build(songs, popularity)
 

@@ -10,7 +10,8 @@ from segue.base.arrays import AnyArray, Float32, Rows
 from segue.base.ids import IdMap
 from segue.base.strings import Strings
 
-TEXT_COLUMNS = ("title", "artist", "album", "genre")
+TEXT_COLUMNS = ("title", "artist", "album", "genre", "language")
+NUMBER_COLUMNS = ("year", "duration_seconds", "explicit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +24,10 @@ class Songs:
         artist: as shown; empty when unknown.
         album: empty when unknown.
         genre: empty when unknown.
+        language: lower case, as the log names it; empty when unknown.
         year: int16, 0 when unknown.
         duration_seconds: float32, 0 when unknown.
+        explicit: int8, 1 for explicit songs and 0 for others, −1 when unknown.
     """
 
     ids: IdMap
@@ -32,25 +35,38 @@ class Songs:
     artist: Strings
     album: Strings
     genre: Strings
+    language: Strings
     year: NDArray[np.int16]
     duration_seconds: Float32
+    explicit: NDArray[np.int8]
 
     def __post_init__(self) -> None:
-        for name in (*TEXT_COLUMNS, "year", "duration_seconds"):
+        for name in (*TEXT_COLUMNS, *NUMBER_COLUMNS):
             if len(getattr(self, name)) != len(self.ids):
                 raise ValueError(f"column {name!r} does not have one row per song")
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "Songs":
-        """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+        """Open what :meth:`arrays` gave; without languages or ``explicit`` these are unknown of every song.
+
+        Raises ``KeyError`` or ``ValueError`` for arrays that do not fit.
+        """
+        ids = IdMap.from_arrays(arrays, "song_ids")
+        unknown = {
+            **Strings.blank(len(ids)).arrays("songs.language"),
+            "songs.explicit": np.full(len(ids), -1, np.int8),
+        }
+        arrays = unknown | dict(arrays)
         return cls(
-            IdMap.from_arrays(arrays, "song_ids"),
+            ids,
             title=Strings.from_arrays(arrays, "songs.title"),
             artist=Strings.from_arrays(arrays, "songs.artist"),
             album=Strings.from_arrays(arrays, "songs.album"),
             genre=Strings.from_arrays(arrays, "songs.genre"),
+            language=Strings.from_arrays(arrays, "songs.language"),
             year=np.asarray(arrays["songs.year"], np.int16),
             duration_seconds=np.asarray(arrays["songs.duration_seconds"], np.float32),
+            explicit=np.asarray(arrays["songs.explicit"], np.int8),
         )
 
     def arrays(self) -> dict[str, AnyArray]:
@@ -58,18 +74,13 @@ class Songs:
         stored: dict[str, AnyArray] = dict(self.ids.arrays("song_ids"))
         for name in TEXT_COLUMNS:
             stored |= getattr(self, name).arrays(f"songs.{name}")
-        stored["songs.year"] = self.year
-        stored["songs.duration_seconds"] = self.duration_seconds
-        return stored
+        return stored | {f"songs.{name}": getattr(self, name) for name in NUMBER_COLUMNS}
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def take(self, rows: Rows) -> "Songs":
         """The given songs, in that order, numbered anew from 0."""
-        return Songs(
-            IdMap.of(self.ids.ids.take(rows.tolist())),
-            **{name: Strings.of(getattr(self, name).take(rows.tolist())) for name in TEXT_COLUMNS},
-            year=self.year[rows],
-            duration_seconds=self.duration_seconds[rows],
-        )
+        texts = {name: Strings.of(getattr(self, name).take(rows.tolist())) for name in TEXT_COLUMNS}
+        numbers = {name: getattr(self, name)[rows] for name in NUMBER_COLUMNS}
+        return Songs(IdMap.of(self.ids.ids.take(rows.tolist())), **texts, **numbers)

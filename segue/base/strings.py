@@ -34,6 +34,11 @@ class Strings:
         return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
 
     @classmethod
+    def blank(cls, n: int) -> "Strings":
+        """``n`` empty texts."""
+        return cls(np.zeros(n + 1, np.int64), np.zeros(0, np.uint8))
+
+    @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray], name: str) -> "Strings":
         """Open what :meth:`arrays` gave.
 

@@ -8,9 +8,12 @@ import numpy as np
 from segue.base.arrays import AnyArray, Float32, Rows
 from segue.base.ids import SongId
 from segue.base.songs import Songs
-from segue.catalogue.identity import artist_rows, work_rows
+from segue.catalogue.identity import artist_rows, known_artist_key, label_key, work_rows
+from segue.catalogue.names import Names, numbered
+from segue.catalogue.notes import without_guests
 from segue.catalogue.resolve import Resolver
 from segue.catalogue.search import Hit, SearchIndex
+from segue.factors.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Song:
     genre: str | None
     year: int | None
     duration_seconds: float | None
+    explicit: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,10 @@ class Catalogue:
         index: words → rows.
         artist_rows: int32 (n,), equal for songs of one artist; see ``identity``.
         work_rows: int32 (n,), equal for recordings of one work; see ``identity``.
+        facts: genres, languages and the like, as numbers.
+        artists: names of ``artist_rows``.
+        genres: names of ``facts.genre_rows``.
+        languages: names of ``facts.language_rows``.
     """
 
     songs: Songs
@@ -43,21 +51,38 @@ class Catalogue:
     index: SearchIndex
     artist_rows: Rows
     work_rows: Rows
+    facts: Facts
+    artists: Names
+    genres: Names
+    languages: Names
 
     @classmethod
-    def build(cls, songs: Songs, popularity: Float32) -> "Catalogue":
-        """Index songs; ``popularity`` is (n,), from 0 up: listeners per song.
+    def build(cls, songs: Songs, popularity: Float32, first_days: Rows | None = None) -> "Catalogue":
+        """Index songs.
 
-        Raises ``ValueError`` when it does not have one row per song.
+        Args:
+            songs: n of them.
+            popularity: (n,), from 0 up: listeners per song.
+            first_days: as in :class:`Facts`; ``None`` where the log has no dates.
+
+        Raises ``ValueError`` when either does not have one row per song.
         """
-        if popularity.shape != (len(songs),):
-            raise ValueError("popularity does not have one row per song")
+        n = len(songs)
+        first_days = np.zeros(n, np.int32) if first_days is None else first_days
+        if not popularity.shape == first_days.shape == (n,):
+            raise ValueError("popularity or first days do not have one row per song")
+        artists = artist_rows(songs)
+        genres, languages = numbered(songs.genre, label_key), numbered(songs.language, label_key)
         return cls(
             songs,
             Resolver.build(songs, popularity),
             SearchIndex.build(songs, popularity),
-            artist_rows(songs),
+            artists,
             work_rows(songs),
+            Facts(genres, languages, songs.year, songs.explicit, first_days),
+            Names.build(songs.artist, known_artist_key, artists, popularity),
+            Names.build(songs.genre, label_key, genres, popularity),
+            Names.build(songs.language, label_key, languages, popularity),
         )
 
     @classmethod
@@ -70,11 +95,23 @@ class Catalogue:
             raise ValueError("the catalogue has groups of the wrong kind")
         if not (len(songs),) == index.order.shape == artists.shape == works.shape:
             raise ValueError("the catalogue has columns of different lengths")
-        return cls(songs, Resolver.from_arrays(arrays, songs), index, artists, works)
+        return cls(
+            songs,
+            Resolver.from_arrays(arrays, songs),
+            index,
+            artists,
+            works,
+            Facts.from_arrays(arrays, len(songs)),
+            Names.from_arrays(arrays, "catalogue.artists", songs.artist, known_artist_key),
+            Names.from_arrays(arrays, "catalogue.genres", songs.genre, label_key),
+            Names.from_arrays(arrays, "catalogue.languages", songs.language, label_key),
+        )
 
     def arrays(self) -> dict[str, AnyArray]:
         """Everything, songs included, under the names a release stores it by."""
-        stored = self.songs.arrays() | self.resolver.arrays() | self.index.arrays()
+        stored = self.songs.arrays() | self.resolver.arrays() | self.index.arrays() | self.facts.arrays()
+        for name in ("artists", "genres", "languages"):
+            stored |= getattr(self, name).arrays(f"catalogue.{name}")
         return stored | {"artist_rows": self.artist_rows, "work_rows": self.work_rows}
 
     def __len__(self) -> int:
@@ -83,6 +120,26 @@ class Catalogue:
     def resolve(self, text: str) -> int | None:
         """The row that an id, written loosely, names; see :meth:`Resolver.row`."""
         return self.resolver.row(text)
+
+    def artist_row(self, name: str) -> int | None:
+        """The number, as in ``artist_rows``, of an artist in any spelling, or ``None``."""
+        return self.artists.number(name)
+
+    def genre_row(self, name: str) -> int | None:
+        """The number, as in ``facts.genre_rows``, of a genre in any spelling, or ``None``."""
+        return self.genres.number(name)
+
+    def language_row(self, name: str) -> int | None:
+        """The number, as in ``facts.language_rows``, of a language in any spelling, or ``None``."""
+        return self.languages.number(name)
+
+    def artist_name(self, row: int) -> str:
+        """The artist under a number, without guests. Raises ``IndexError`` where there is none."""
+        return without_guests(self.artists.name(row))
+
+    def genre_name(self, row: int) -> str:
+        """The genre under a number. Raises ``IndexError`` where there is none."""
+        return self.genres.name(row)
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """At most ``limit`` songs that match, best first; see :meth:`SearchIndex.search`."""
@@ -99,4 +156,5 @@ class Catalogue:
             songs.genre[row] or None,
             int(songs.year[row]) or None,
             float(songs.duration_seconds[row]) or None,
+            None if songs.explicit[row] < 0 else bool(songs.explicit[row]),
         )

@@ -35,6 +35,17 @@ def artist_key(artist: str) -> str:
     return _key(without_guests(artist)) or symbols(artist)
 
 
+def known_artist_key(artist: str) -> str:
+    """:func:`artist_key`, empty for a name that is nobody's."""
+    key = artist_key(artist)
+    return "" if is_nobody(key) else key
+
+
+def label_key(label: str) -> str:
+    """The key of a genre or a language: "Hip-Hop" is "hip hop". Empty for one of nothing visible."""
+    return _key(label) or symbols(label)
+
+
 def title_key(title: str) -> str:
     """The key of a title, versions told apart. Empty for a title of nothing visible."""
     return _key(without_guests(title)) or symbols(title)

@@ -111,6 +111,7 @@ def train_candidate(
         metrics={} if trained.evaluation is None else trained.evaluation.model_dump(mode="json"),
         holdout=asdict(plan),
         threads=threads_in_use(),
+        first_days=trained.first_days,
         exam=trained.exam,
         files={} if recipe.study is None else {STUDY_FILE: recipe.study.to_bytes()},
         notes=trained.notes,

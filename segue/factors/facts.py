@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.base.arrays import AnyArray, Rows
+from segue.factors.interactions import Events
 
 _PREFIX = "facts."
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,3 +62,12 @@ class Facts:
     def arrays(self) -> dict[str, AnyArray]:
         """Every column under the name a release stores it by."""
         return {_PREFIX + field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def first_days(events: Events) -> Rows:
+    """``Facts.first_days`` of the songs of a log: int32 (n,), 0 where a song has no dated play."""
+    if events.times is None:
+        return np.zeros(events.n_songs, np.int32)
+    days = np.full(events.n_songs, np.iinfo(np.int32).max, np.int32)
+    np.minimum.at(days, events.song_rows, (events.times // _DAY_SECONDS).astype(np.int32))
+    return np.where(days == np.iinfo(np.int32).max, np.int32(0), days)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32
+from segue.base.arrays import AnyArray, Float32, Rows
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.songs import Songs
 from segue.catalogue.catalogue import Catalogue
@@ -39,6 +39,7 @@ def write_candidate(
     metrics: Mapping[str, Any],
     holdout: Mapping[str, Any] | None = None,
     threads: int | None = None,
+    first_days: Rows | None = None,
     exam: Exam | None = None,
     files: Mapping[str, bytes] | None = None,
     notes: Iterable[str] = (),
@@ -57,6 +58,7 @@ def write_candidate(
         metrics: of the evaluation; empty when there was none.
         holdout: fraction, seed and refit of the training; ``None`` when there was no training.
         threads: that linear algebra had; ``None`` when there was no training.
+        first_days: as in :class:`segue.factors.facts.Facts`; ``None`` when plays have no dates.
         exam: the holdout and the model measured on it; ``None`` when nothing was held out.
         files: what else belongs to it, by file name, such as ``study.json``.
         notes: sentences for the operator.
@@ -66,7 +68,7 @@ def write_candidate(
     popularity: Float32 = pairs.song_counts.astype(np.float32)
     arrays: dict[str, AnyArray] = {
         **model.space.arrays(),
-        **Catalogue.build(songs, popularity).arrays(),
+        **Catalogue.build(songs, popularity, first_days).arrays(),
         "popularity": popularity,
         **listeners.arrays("model/user_ids"),
         "model/pairs.indptr": pairs.indptr,

@@ -9,6 +9,7 @@ from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
 from segue.base.songs import Songs
 from segue.factors.content import Content
+from segue.factors.facts import first_days
 from segue.factors.interactions import Events, Interactions
 from segue.factors.trainer import Model, TrainerConfig
 from segue.listening.log import ListeningLog
@@ -33,6 +34,7 @@ class Fitted:
         content: of the same songs.
         listeners: ids of the m listeners.
         pairs: m listeners over n songs.
+        first_days: int32 (n,), see :class:`segue.factors.facts.Facts`.
         new_rows: int32, the row of each song of the log here, −1 for one that does not stand in the events.
     """
 
@@ -42,6 +44,7 @@ class Fitted:
     content: Content
     listeners: IdMap
     pairs: Interactions
+    first_days: Rows
     new_rows: Rows
 
 
@@ -70,7 +73,7 @@ def fit(
     model = trainer.fit(pairs, content, progress)
     model = replace(model, space=with_few_signals(model.space, pairs, weights, seed=seed))
     listeners = IdMap.of(log.users.ids.take(active.tolist()))
-    return Fitted(trainer.name, model, songs, content, listeners, pairs, new_rows)
+    return Fitted(trainer.name, model, songs, content, listeners, pairs, first_days(events)[heard], new_rows)
 
 
 def few_signal_weights(

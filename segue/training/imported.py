@@ -43,13 +43,15 @@ def import_pickle(store: ReleaseStore, path: Path, *, trusted: bool) -> ReleaseI
 def _songs(ids: IdMap) -> Songs:
     parts = [song_id.partition(" - ") for song_id in ids.ids]
     named = [(title, artist) if dash else (artist, "") for artist, dash, title in parts]
-    blank = Strings.of("" for _ in named)
+    blank = Strings.blank(len(ids))
     return Songs(
         ids,
         title=Strings.of(title or song_id for (title, _), song_id in zip(named, ids.ids, strict=True)),
         artist=Strings.of(artist for _, artist in named),
         album=blank,
         genre=blank,
+        language=blank,
         year=np.zeros(len(ids), np.int16),
         duration_seconds=np.zeros(len(ids), np.float32),
+        explicit=np.full(len(ids), -1, np.int8),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segue.base.arrays import Int64
+from segue.base.arrays import Int64, Rows
 from segue.base.errors import DataError
 from segue.base.ids import IdMap
 from segue.base.progress import SILENT, Progress
@@ -30,6 +30,7 @@ class Trained:
         songs: n songs.
         listeners: the ids of the listeners the model learned from.
         pairs: their pairs, one row per listener.
+        first_days: int32 (n,), see :class:`segue.factors.facts.Facts`.
         evaluation: of the same recipe without the holdout; ``None`` when nothing could be held out.
         exam: that holdout and the model measured on it; ``None`` as above.
         notes: what an operator should know, in sentences.
@@ -40,6 +41,7 @@ class Trained:
     songs: Songs
     listeners: IdMap
     pairs: Interactions
+    first_days: Rows
     evaluation: Evaluation | None
     exam: Exam | None
     notes: list[str]
@@ -82,7 +84,15 @@ def train(
         notes.append(UNSEEN_NOTE)
     exam = None if holdout is None or measured is None else _exam(log, holdout, measured, fitted)
     return Trained(
-        fitted.model, config, fitted.songs, fitted.listeners, fitted.pairs, evaluation, exam, notes
+        fitted.model,
+        config,
+        fitted.songs,
+        fitted.listeners,
+        fitted.pairs,
+        fitted.first_days,
+        evaluation,
+        exam,
+        notes,
     )
 
 

@@ -19,9 +19,11 @@ def songs_of(*names: tuple[str, ...]) -> Songs:
         title=Strings.of(name[1] for name in names),
         artist=Strings.of(name[0] for name in names),
         album=Strings.of(name[2] if len(name) > 2 else "" for name in names),
-        genre=Strings.of("" for _ in names),
+        genre=Strings.blank(len(names)),
+        language=Strings.blank(len(names)),
         year=np.zeros(len(names), np.int16),
         duration_seconds=np.zeros(len(names), np.float32),
+        explicit=np.full(len(names), -1, np.int8),
     )
 
 

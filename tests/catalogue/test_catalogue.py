@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from segue.base.ids import SongId
+from segue.base.strings import Strings
 from segue.catalogue.catalogue import Catalogue, Song
 from tests.catalogue.names import songs_of
 
@@ -16,6 +17,9 @@ SONGS = dataclasses.replace(
     ),
     year=np.array([2008, 0, 1975], np.int16),
     duration_seconds=np.array([261.5, 0, 354], np.float32),
+    explicit=np.array([0, -1, 1], np.int8),
+    genre=Strings.of(["R&B", "r & b", "Hip-Hop"]),
+    language=Strings.of(["en", "", "en"]),
 )
 POPULARITY = np.array([3, 1, 9], np.float32)
 
@@ -27,10 +31,10 @@ def catalogue() -> Catalogue:
 
 def test_a_song_is_shown_with_what_is_known(catalogue: Catalogue) -> None:
     assert catalogue.song(0) == Song(
-        SongId("Beyoncé - Halo"), "Halo", "Beyoncé", "I Am... Sasha Fierce", None, 2008, 261.5
+        SongId("Beyoncé - Halo"), "Halo", "Beyoncé", "I Am... Sasha Fierce", "R&B", 2008, 261.5, False
     )
     assert catalogue.song(1) == Song(
-        SongId("Beyoncé - Halo - Live"), "Halo - Live", "Beyoncé", None, None, None, None
+        SongId("Beyoncé - Halo - Live"), "Halo - Live", "Beyoncé", None, "r & b", None, None, None
     )
 
 
@@ -51,6 +55,29 @@ def test_groups_travel_with_the_catalogue(catalogue: Catalogue) -> None:
     assert catalogue.work_rows.tolist() == [0, 0, 1]
 
 
+def test_names_are_found_in_any_spelling(catalogue: Catalogue) -> None:
+    assert [catalogue.artist_row(name) for name in ("BEYONCE", "queen", "Abba")] == [0, 1, None]
+    assert [catalogue.genre_row(name) for name in ("r and b", "HIP HOP", "")] == [0, 1, None]
+    assert [catalogue.language_row(name) for name in ("EN", "fr")] == [0, None]
+    assert (catalogue.artist_name(1), catalogue.genre_name(0)) == ("Queen", "R&B")
+
+
+def test_facts_are_numbered_as_names_are(catalogue: Catalogue) -> None:
+    facts = catalogue.facts
+    assert facts.genre_rows.tolist() == [0, 0, 1]
+    assert facts.language_rows.tolist() == [0, -1, 0]
+    assert (facts.years.tolist(), facts.explicit.tolist()) == ([2008, 0, 1975], [0, -1, 1])
+    assert facts.first_days.tolist() == [0, 0, 0]
+
+
+def test_a_catalogue_stored_without_names_opens_and_knows_none(catalogue: Catalogue) -> None:
+    new = ("facts.", "catalogue.artists.", "catalogue.genres.", "catalogue.languages.")
+    opened = Catalogue.from_arrays({k: v for k, v in catalogue.arrays().items() if not k.startswith(new)})
+    assert (opened.artist_row("Queen"), opened.genre_row("R&B")) == (None, None)
+    assert opened.facts.genre_rows.tolist() == [-1, -1, -1]
+    assert opened.song(2) == catalogue.song(2)
+
+
 def test_a_catalogue_opens_from_mapped_files(catalogue: Catalogue, tmp_path: Path) -> None:
     for name, column in catalogue.arrays().items():
         np.save(tmp_path / f"{name}.npy", column, allow_pickle=False)
@@ -59,12 +86,15 @@ def test_a_catalogue_opens_from_mapped_files(catalogue: Catalogue, tmp_path: Pat
     assert opened.song(2) == catalogue.song(2)
     assert opened.search("bohemain", 5) == catalogue.search("bohemain", 5)
     assert opened.resolve("queen - bohemian rhapsody (mono)") == 2
+    assert (opened.artist_row("queen"), opened.genre_name(1)) == (1, "Hip-Hop")
     assert opened.arrays().keys() == catalogue.arrays().keys()
 
 
 def test_popularity_of_other_songs_is_refused() -> None:
     with pytest.raises(ValueError, match="one row per song"):
         Catalogue.build(SONGS, POPULARITY[:2])
+    with pytest.raises(ValueError, match="one row per song"):
+        Catalogue.build(SONGS, POPULARITY, np.zeros(2, np.int32))
 
 
 @pytest.mark.parametrize("name", ["artist_rows", "work_rows", "catalogue.search.order"])

@@ -8,15 +8,17 @@ from segue.training.content import content_of
 
 def songs_of(*named: tuple[str, str]) -> Songs:
     """Songs with these artists and albums."""
-    blank = Strings.of("" for _ in named)
+    blank = Strings.blank(len(named))
     return Songs(
         IdMap.of(str(row) for row in range(len(named))),
         title=Strings.of("t" for _ in named),
         artist=Strings.of(artist for artist, _ in named),
         album=Strings.of(album for _, album in named),
         genre=blank,
+        language=blank,
         year=np.zeros(len(named), np.int16),
         duration_seconds=np.zeros(len(named), np.float32),
+        explicit=np.full(len(named), -1, np.int8),
     )
 
 

@@ -53,9 +53,11 @@ def make_songs(titles: str = "") -> Songs:
         title=Strings.of(title for _, title in named),
         artist=Strings.of(artist for artist, _ in named),
         album=Strings.of(f"{word} Album" if word == "River" else "" for _ in ARTISTS for word in WORDS),
-        genre=Strings.of("" for _ in named),
+        genre=Strings.blank(len(named)),
+        language=Strings.blank(len(named)),
         year=np.full(len(named), 1997, np.int16),
         duration_seconds=np.full(len(named), 200, np.float32),
+        explicit=np.full(len(named), -1, np.int8),
     )
 
 

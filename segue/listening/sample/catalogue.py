@@ -1,6 +1,6 @@
 """The invented catalogue: every song with what a log, a listener and a listening machine know of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,9 +11,13 @@ from segue.base.strings import Strings
 from segue.listening.sample.artists import Artists, make_artists
 from segue.listening.sample.discography import Discography, Track
 from segue.listening.sample.draws import Draws, power_law
-from segue.listening.sample.genres import Genre, read_genres
+from segue.listening.sample.genres import ATTRIBUTES, Genre, read_genres
+from segue.listening.sample.lyrics import make_lyrics
 from segue.listening.sample.settings import SampleSettings
 from segue.listening.sample.sound import song_sound
+
+_INSTRUMENTAL_FROM = 0.7
+"""Instrumentalness of a song that nobody sings in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +25,7 @@ class Catalogue:
     """One row per song; songs of an artist stand together.
 
     Attributes:
-        songs: ids ("Artist - Title") and all columns known, none empty.
+        songs: ids ("Artist - Title") and all columns known; only songs without words have no language.
         artists: the artists.
         genres: the genres, with their scenes.
         artist_rows: int32 (n,).
@@ -78,15 +82,22 @@ def make_catalogue(settings: SampleSettings) -> Catalogue:
     first_rows = np.cumsum(artists.n_songs) - artists.n_songs
     work_rows = first_rows[artist_rows] + np.array([track.original for track in tracks])
     moods = artists.moods[artist_rows] + 0.06 * np.stack([draws.bell(n), draws.bell(n)], axis=1)
+    songs = _songs(genres, artists, artist_rows, tracks, draws)
+    fame = _fame(artists, artist_rows, work_rows, first_rows, draws)
+    sound = song_sound(genres, artists.scene_rows[artist_rows], moods, draws)
+    instrumental = sound[:, ATTRIBUTES.index("instrumentalness")] >= _INSTRUMENTAL_FROM
+    lyrics = make_lyrics(
+        genres, artists.scene_rows, artist_rows, work_rows, instrumental=instrumental, settings=settings
+    )
     return Catalogue(
-        songs=_songs(genres, artists, artist_rows, tracks, draws),
+        songs=replace(songs, language=Strings.of(lyrics.languages), explicit=lyrics.explicit),
         artists=artists,
         genres=genres,
         artist_rows=artist_rows,
         work_rows=work_rows.astype(np.int32),
-        fame=_fame(artists, artist_rows, work_rows, first_rows, draws),
+        fame=fame,
         moods=moods,
-        sound=song_sound(genres, artists.scene_rows[artist_rows], moods, draws),
+        sound=sound,
     )
 
 
@@ -120,8 +131,10 @@ def _songs(
         artist=Strings.of(names),
         album=Strings.of(track.album for track in tracks),
         genre=Strings.of(genres[row].name for row in genre_rows),
+        language=Strings.blank(len(tracks)),
         year=np.array([track.year for track in tracks], np.int16),
         duration_seconds=np.maximum(seconds, 45.0).astype(np.float32),
+        explicit=np.full(len(tracks), -1, np.int8),
     )
 
 

@@ -19,6 +19,8 @@ class Scene:
     Attributes:
         name: as shown.
         years: its artists begin between these two years.
+        languages: what its artists sing in and how many of them, relative to each other.
+        explicit: share of explicit songs.
         sound: the middle value of each of :data:`ATTRIBUTES`, in that order.
         artists: names its artists.
         titles: names their songs.
@@ -27,6 +29,8 @@ class Scene:
 
     name: str
     years: tuple[int, int]
+    languages: tuple[tuple[str, int], ...]
+    explicit: float
     sound: tuple[float, ...]
     artists: Grammar
     titles: Grammar
@@ -89,6 +93,8 @@ def _scene(scene: Mapping[str, Any], genre: Mapping[str, Any]) -> Scene:
     return Scene(
         name=scene["name"],
         years=(scene["years"][0], scene["years"][1]),
+        languages=tuple(scene.get("languages", genre["languages"]).items()),
+        explicit=scene.get("explicit", genre["explicit"]),
         sound=tuple(genre["sound"][name] + scene["sound"].get(name, 0.0) for name in ATTRIBUTES),
         artists=grammar("artists"),
         titles=grammar("titles"),

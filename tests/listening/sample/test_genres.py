@@ -62,6 +62,9 @@ def test_a_genre_is_complete(genre: Genre) -> None:
     for scene in genre.scenes:
         assert 1950 <= scene.years[0] < scene.years[1] <= NEWEST_YEAR
         assert len(scene.sound) == len(ATTRIBUTES)
+        assert 0 <= scene.explicit <= 1
+        assert all(weight >= 1 for _, weight in scene.languages)
+        assert scene.languages
         for grammar in (scene.artists, scene.titles, scene.albums):
             slots = {slot for template in grammar.templates for slot in SLOT.findall(template)}
             assert slots <= {*grammar.words, *grammar.local_words}

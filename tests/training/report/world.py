@@ -114,8 +114,10 @@ def songs(titles: list[str], artists: list[str], genres: list[str]) -> Songs:
         artist=Strings.of(artists),
         album=Strings.of([""] * n),
         genre=Strings.of(genres),
+        language=Strings.blank(n),
         year=np.zeros(n, np.int16),
         duration_seconds=np.zeros(n, np.float32),
+        explicit=np.full(n, -1, np.int8),
     )
 
 
