@@ -1,4 +1,4 @@
-"""Seeds: the songs a listener names once, when the account is new."""
+"""Seeds: the songs a listener names when the account is new, and may name anew."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,6 +20,19 @@ _ADD = text("""
     INSERT INTO seeds (user_id, position, song_id, created_at)
     VALUES (:user_id, :position, :song_id, :now)
 """).bindparams(bindparam("now", type_=UtcDateTime))
+
+# Position 0 is taken first here too, so that of many who store at once the last one's seeds stand, whole.
+_REPLACE = text("""
+    INSERT INTO seeds (user_id, position, song_id, created_at)
+    VALUES (:user_id, :position, :song_id, :now)
+    ON CONFLICT (user_id, position) DO UPDATE SET
+        song_id = excluded.song_id,
+        created_at = excluded.created_at
+""").bindparams(bindparam("now", type_=UtcDateTime))
+
+_CUT = text("DELETE FROM seeds WHERE user_id = :user_id AND position >= :count")
+
+_FORGET_FIRST = text("DELETE FROM seeds WHERE user_id = :user_id AND position = 0")
 
 _STORED = text("SELECT song_id FROM seeds WHERE user_id = :user_id ORDER BY position")
 
@@ -51,3 +64,24 @@ def store_seeds_once(
         ]
         connection.execute(_ADD, rows)
     return True
+
+
+def replace_seeds(
+    connection: Connection, user_id: AccountId, song_ids: Iterable[str], now: datetime
+) -> list[str]:
+    """Store seeds in the place of those an account has; returns them, each song once.
+
+    There is at least one song: no seeds at all are :func:`forget_seeds`.
+    """
+    distinct = list(dict.fromkeys(song_ids))
+    values = {"user_id": user_id, "now": now}
+    rows = [values | {"position": position, "song_id": song_id} for position, song_id in enumerate(distinct)]
+    connection.execute(_REPLACE, rows)
+    connection.execute(_CUT, {"user_id": user_id, "count": len(distinct)})
+    return distinct
+
+
+def forget_seeds(connection: Connection, user_id: AccountId) -> None:
+    """Take an account back to where it has not named any."""
+    connection.execute(_FORGET_FIRST, {"user_id": user_id})
+    connection.execute(_CUT, {"user_id": user_id, "count": 0})

@@ -4,25 +4,62 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, column, text
+from sqlalchemy import Boolean, Connection, Row, bindparam, column, text
 
 from db.tables import UtcDateTime
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import Unauthorized
 
-_ACCOUNT, _SEED, _LIKE = 0, 1, 2
+MOST_HEARD = 500
+"""Songs heard that a request looks at, the latest. Half of what a play says is gone after some weeks."""
 
-_TASTE = text("""
-    SELECT 0 AS kind, 0 AS place, NULL AS song_id, created_at AS at
-    FROM users WHERE id = :user_id AND token_version = :token_version
+_ACCOUNT, _SEED, _LIKE, _HEARD, _DISLIKE, _BLOCK = range(6)
+
+_TASTE = (
+    text("""
+    SELECT 0 AS part, 0 AS place, created_at AS at, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS kind,
+        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS one_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS other_at,
+        0 AS plays, 0 AS skips, discovery, explicit, diversity
+    FROM users LEFT JOIN preferences ON preferences.user_id = users.id
+    WHERE users.id = :user_id AND token_version = :token_version
     UNION ALL
-    SELECT 1, position, song_id, created_at FROM seeds WHERE user_id = :user_id
+    SELECT 1, position, created_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    FROM seeds WHERE user_id = :user_id
     UNION ALL
-    SELECT 2, -change_number, song_id, changed_at FROM likes WHERE user_id = :user_id AND liked
-    ORDER BY kind, place, song_id
-""").columns(column("kind"), column("place"), column("song_id"), column("at", UtcDateTime))
+    SELECT 2, -change_number, changed_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    FROM likes WHERE user_id = :user_id AND liked
+    UNION ALL
+    SELECT 3, 0, heard_at, song_id, NULL, played_at, skipped_at, plays, skips, NULL, NULL, NULL
+    FROM (
+        SELECT * FROM heard WHERE user_id = :user_id ORDER BY heard_at DESC, song_id DESC LIMIT :most_heard
+    ) AS latest
+    UNION ALL
+    SELECT 4, 0, disliked_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    FROM dislikes WHERE user_id = :user_id
+    UNION ALL
+    SELECT 5, 0, blocked_at, name, kind, until, NULL, 0, 0, NULL, NULL, NULL
+    FROM blocks WHERE user_id = :user_id AND (until IS NULL OR until > :now)
+    ORDER BY part, place, at DESC, kind, name
+""")
+    .bindparams(bindparam("now", type_=UtcDateTime))
+    .columns(
+        column("part"),
+        column("place"),
+        column("at", UtcDateTime),
+        column("name"),
+        column("kind"),
+        column("one_at", UtcDateTime),
+        column("other_at", UtcDateTime),
+        column("plays"),
+        column("skips"),
+        column("discovery"),
+        column("explicit", Boolean),
+        column("diversity"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -130,15 +167,35 @@ def state_of(encoded: bytes) -> str:
     return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
-def taste(connection: Connection, claims: Claims) -> Taste:
-    """What is stored of the account a valid token speaks for.
+def taste(connection: Connection, claims: Claims, now: datetime) -> Taste:
+    """What is stored of the account a valid token speaks for, without blocks that have ended by ``now``.
 
     Raises :class:`Unauthorized` when it is gone, or has ended its earlier tokens.
     """
-    values = {"user_id": claims.user_id, "token_version": claims.token_version}
-    found: dict[int, list[Mark]] = {_ACCOUNT: [], _SEED: [], _LIKE: []}
-    for kind, _, song_id, at in connection.execute(_TASTE, values):
-        found[kind].append(Mark(song_id, at.date()))
+    values = {
+        "user_id": claims.user_id,
+        "token_version": claims.token_version,
+        "now": now,
+        "most_heard": MOST_HEARD,
+    }
+    found: dict[int, list[Row[Any]]] = {part: [] for part in range(6)}
+    for row in connection.execute(_TASTE, values):
+        found[row.part].append(row)
     if not found[_ACCOUNT]:
         raise Unauthorized(REFUSAL)
-    return Taste(tuple(found[_SEED]), tuple(found[_LIKE]))
+    account = found[_ACCOUNT][0]
+    return Taste(
+        seeds=tuple(Mark(row.name, row.at.date()) for row in found[_SEED]),
+        likes=tuple(Mark(row.name, row.at.date()) for row in found[_LIKE]),
+        heard=tuple(
+            Heard(row.name, row.plays, row.skips, _day(row.one_at), _day(row.other_at))
+            for row in found[_HEARD]
+        ),
+        disliked=tuple(row.name for row in found[_DISLIKE]),
+        blocks=tuple(Block(BlockKind(row.kind), row.name, row.one_at) for row in found[_BLOCK]),
+        preferences=Preferences(account.discovery, account.explicit, account.diversity),
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

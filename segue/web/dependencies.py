@@ -93,10 +93,10 @@ RequiredCallerDep = Annotated[Claims, Depends(_required_caller)]
 """Who asks by a valid token; 401 without one."""
 
 
-async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:
+async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:
     if caller is None:
         return None
-    return await process.storage.database.run(lambda connection: taste(connection, caller))
+    return await process.storage.database.run(lambda connection: taste(connection, caller, now))
 
 
 TasteDep = Annotated[Taste | None, Depends(_taste)]

@@ -1,0 +1,32 @@
+"""Preferences: how an account wants to be answered where a request does not say."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Boolean, Connection, column, text
+
+from segue.accounts.taste import Preferences
+from segue.base.ids import AccountId
+
+_STORE = text("""
+    INSERT INTO preferences (user_id, discovery, explicit, diversity)
+    VALUES (:user_id, :discovery, :explicit, :diversity)
+    ON CONFLICT (user_id) DO UPDATE SET
+        discovery = excluded.discovery,
+        explicit = excluded.explicit,
+        diversity = excluded.diversity
+""")
+
+_STORED = text("SELECT discovery, explicit, diversity FROM preferences WHERE user_id = :user_id").columns(
+    column("discovery"), column("explicit", Boolean), column("diversity")
+)
+
+
+def store_preferences(connection: Connection, user_id: AccountId, wanted: Preferences) -> None:
+    """Put preferences in the place of the stored ones."""
+    connection.execute(_STORE, {"user_id": user_id} | asdict(wanted))
+
+
+def preferences(connection: Connection, user_id: AccountId) -> Preferences:
+    """What an account prefers; all defaults when it has said nothing."""
+    found = connection.execute(_STORED, {"user_id": user_id}).one_or_none()
+    return Preferences(found.discovery, found.explicit, found.diversity) if found else Preferences()
