@@ -82,5 +82,10 @@ class Songs:
     def take(self, rows: Rows) -> "Songs":
         """The given songs, in that order, numbered anew from 0."""
         texts = {name: Strings.of(getattr(self, name).take(rows.tolist())) for name in TEXT_COLUMNS}
-        numbers = {name: getattr(self, name)[rows] for name in NUMBER_COLUMNS}
-        return Songs(IdMap.of(self.ids.ids.take(rows.tolist())), **texts, **numbers)
+        return Songs(
+            IdMap.of(self.ids.ids.take(rows.tolist())),
+            **texts,
+            year=self.year[rows],
+            duration_seconds=self.duration_seconds[rows],
+            explicit=self.explicit[rows],
+        )
