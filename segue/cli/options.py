@@ -11,7 +11,10 @@ from segue.releases.manifest import IndexKind
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 # Spelt out, and held to the code by a test: a host that only serves has no library to import the code with.
-COLUMNS = ("user", "song", "count", "time", "title", "artist", "album", "year", "genre", "duration")
+COLUMNS = (
+    *("user", "song", "count", "time"),
+    *("title", "artist", "album", "year", "genre", "duration", "explicit", "language"),
+)
 """What a column of a log may mean; each has an option ``--<name>-column``."""
 
 FORMATS = ("lastfm", "csv", "parquet", "playlist", "listenbrainz")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from segue.base.arrays import AnyArray, Bool, Float32, Float64, Int64, UInt8
 from segue.listening.formats.columns import FactColumns, Layout
@@ -13,12 +14,15 @@ from segue.listening.reasons import LARGEST_COUNT, Reason
 from segue.listening.tables.table import Batch
 from segue.listening.values.dates import read_moments, read_times_of_day
 from segue.listening.values.dayorder import DayOrder
+from segue.listening.values.languages import read_languages
 from segue.listening.values.numbers import read_durations, read_numbers, read_years
 from segue.listening.values.parts import UNREADABLE
 from segue.listening.values.texts import Fault, Texts, join_labels, read_ids, read_labels
+from segue.listening.values.truths import Truth, read_truths
 
-LABELS = ("title", "artist", "album", "genre")
+LABELS = ("title", "artist", "album", "genre", "language")
 
+_LABEL_READERS = {name: read_languages if name == "language" else read_labels for name in LABELS}
 _LISTENER_REASONS = (
     Reason.NO_LISTENER,
     Reason.LISTENER_CONTROLS,
@@ -34,19 +38,21 @@ class Facts:
     """What the rows say about their songs; n rows each.
 
     Attributes:
-        labels: title, artist, album and genre; empty where unknown.
+        labels: title, artist, album, genre and language; empty where unknown.
         years: int64, 0 where unknown.
         durations: float32 seconds, 0 where unknown.
+        explicit: int8, a :class:`Truth` each.
     """
 
     labels: dict[str, Texts]
     years: Int64
     durations: Float32
+    explicit: NDArray[np.int8]
 
     def where(self, mask: Bool) -> "Facts":
         """The rows at which ``mask`` is true."""
         labels = {name: texts.where(mask) for name, texts in self.labels.items()}
-        return Facts(labels, self.years[mask], self.durations[mask])
+        return Facts(labels, self.years[mask], self.durations[mask], self.explicit[mask])
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,16 +113,21 @@ def read_facts(batch: Batch, columns: FactColumns) -> Facts:
     """Titles and the like of every row of a batch; what can't be read is unknown, never a reason to drop."""
     places = columns.places
     labels = {
-        name: read_labels(batch.columns[places[name]]) if name in places else Texts.none(batch.n_rows)
+        name: _LABEL_READERS[name](batch.columns[places[name]])
+        if name in places
+        else Texts.none(batch.n_rows)
         for name in LABELS
     }
+    explicit = np.full(batch.n_rows, Truth.UNKNOWN, np.int8)
     years, durations = np.zeros(batch.n_rows, np.int64), np.zeros(batch.n_rows, np.float32)
     if columns.year is not None:
         years = read_years(batch.columns[columns.year])
     if columns.duration is not None:
         column = batch.columns[columns.duration]
         durations = read_durations(column, milliseconds=columns.duration_is_milliseconds)
-    return Facts(labels, years, durations)
+    if columns.explicit is not None:
+        explicit = read_truths(batch.columns[columns.explicit])
+    return Facts(labels, years, durations, explicit)
 
 
 def _songs(batch: Batch, layout: Layout, facts: Facts) -> tuple[Texts, Bool]:

@@ -108,8 +108,8 @@ def make_songs(ids: list[str], songbook: Songbook) -> Songs:
         artist=Strings.of(labels["artist"]),
         album=Strings.of(labels["album"]),
         genre=Strings.of(labels["genre"]),
-        language=Strings.blank(len(ids)),
+        language=Strings.of(labels["language"]),
         year=np.array(songbook.years.values, np.int16),
         duration_seconds=np.array(songbook.durations.values, np.float32),
-        explicit=np.full(len(ids), -1, np.int8),
+        explicit=np.array(songbook.explicit.values, np.int8),
     )

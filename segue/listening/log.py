@@ -24,7 +24,7 @@ from segue.listening.formats.columns import ColumnMap, Header
 from segue.listening.formats.format import LogFormat
 from segue.listening.gathering import Gathering, join_spellings, make_songs
 from segue.listening.limits import Limits
-from segue.listening.notes import make_notes
+from segue.listening.notes import make_notes, unread_notes
 from segue.listening.reasons import ADVICE
 from segue.listening.report import DataReport, make_report
 from segue.listening.tables.opening import open_table
@@ -108,6 +108,7 @@ def read_log(
             f"{titles.songbook.n_described:,} of {len(ids):,} songs stand in {shown_name(songs_path)}."
         )
         sources.append(_source(songs_path, "titles", licence, titles.n_rows))
+    notes += unread_notes(songbook.unread)
     songs = make_songs(ids, songbook)
     users = IdMap.of(gathered.users.ids)
     return ListeningLog(

@@ -1,9 +1,12 @@
 """The sentences of a data report: what a person should know before trusting what is learned."""
 
+from collections import Counter
+
 from segue.listening.formats import synonyms
 from segue.listening.formats.columns import Header, Layout, listed
 
 _MOST_NAMED = 10
+_WRITE = {"explicit": "true or false", "language": "a code such as en, or a name"}
 
 
 def make_notes(header: Header, layout: Layout, n_joined: int) -> list[str]:
@@ -19,3 +22,12 @@ def make_notes(header: Header, layout: Layout, n_joined: int) -> list[str]:
     if unused:
         notes.append(f"Columns not used: {listed(unused, most=_MOST_NAMED)}.")
     return notes
+
+
+def unread_notes(unread: Counter[str]) -> list[str]:
+    """What to say of cells that were not understood; ``unread`` counts them by column."""
+    return [
+        f"Cells of '{name}' not understood: {count:,}; these songs go without. Write {_WRITE[name]}."
+        for name, count in unread.items()
+        if count
+    ]

@@ -1,5 +1,6 @@
 """What a log says about its songs, the first word that is not empty for each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -8,6 +9,7 @@ import numpy as np
 from segue.base.arrays import AnyArray, Bool, Rows
 from segue.listening.cleaning import LABELS, Facts
 from segue.listening.values.texts import Fault
+from segue.listening.values.truths import Truth
 
 Value = TypeVar("Value", str, int, float)
 
@@ -61,18 +63,24 @@ class FirstKnown(Generic[Value]):
 
 
 class Songbook:
-    """The columns of songs while a log is read."""
+    """The columns of songs while a log is read.
+
+    Attributes:
+        unread: cells that say something, but nothing that is understood, by column; their songs go without.
+    """
 
     def __init__(self) -> None:
         self.labels: dict[str, FirstKnown[str]] = {name: FirstKnown("") for name in LABELS}
         self.years = FirstKnown(0)
         self.durations = FirstKnown(0.0)
+        self.explicit = FirstKnown(-1)
         self.built = FirstKnown(0)
+        self.unread: Counter[str] = Counter()
 
     @property
     def columns(self) -> list[FirstKnown[str] | FirstKnown[int] | FirstKnown[float]]:
         """Every column."""
-        return [*self.labels.values(), self.years, self.durations, self.built]
+        return [*self.labels.values(), self.years, self.durations, self.explicit, self.built]
 
     @property
     def n_described(self) -> int:
@@ -96,7 +104,10 @@ class Songbook:
             label.put(songs, texts.values.take(texts.codes[places]).to_pylist())
         _learn_numbers(self.years, song_rows, facts.years)
         _learn_numbers(self.durations, song_rows, facts.durations)
+        _learn_numbers(self.explicit, song_rows, facts.explicit, above=Truth.UNKNOWN)
         _learn_numbers(self.built, song_rows, built)
+        self.unread["explicit"] += int((facts.explicit == Truth.NOT_UNDERSTOOD).sum())
+        self.unread["language"] += int((facts.labels["language"].row_faults > Fault.EMPTY).sum())
 
     def overlay(self, other: "Songbook") -> None:
         """Take what ``other`` knows over what stands here; ``other`` has no more rows."""
@@ -104,6 +115,8 @@ class Songbook:
             column.overlay(other.labels[name])
         self.years.overlay(other.years)
         self.durations.overlay(other.durations)
+        self.explicit.overlay(other.explicit)
+        self.unread += other.unread
 
     def rearrange(self, old_rows: Rows, new_rows: Rows, n_songs: int) -> None:
         """See :meth:`FirstKnown.rearrange`."""
@@ -111,6 +124,8 @@ class Songbook:
             column.rearrange(old_rows, new_rows, n_songs)
 
 
-def _learn_numbers(column: FirstKnown[int] | FirstKnown[float], song_rows: Rows, numbers: AnyArray) -> None:
-    songs, places = column.open_rows(song_rows, numbers > 0)
+def _learn_numbers(
+    column: FirstKnown[int] | FirstKnown[float], song_rows: Rows, numbers: AnyArray, *, above: int = 0
+) -> None:
+    songs, places = column.open_rows(song_rows, numbers > above)
     column.put(songs, numbers[places].tolist())

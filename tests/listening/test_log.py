@@ -150,3 +150,17 @@ def test_other_real_logs_read_whole(shared_data: Path, name: str, pairs: int) ->
     assert log.report.pairs == pairs
     assert not log.report.dropped
     assert np.unique(log.events.song_rows).size == log.report.songs
+
+
+def test_languages_and_what_is_explicit_are_read_and_odd_cells_counted(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "user,song,Is_Explicit,lang\nann,a,yes,en-GB\nben,a,no,fr\nann,b,perhaps,\nben,c,0," + "x" * 99 + "\n"
+    )
+    log = read_log(tmp_path / "log.csv")
+    assert list(log.songs.language) == ["en", "", ""]
+    assert log.songs.explicit.tolist() == [1, -1, 0]
+    assert log.report.notes == (
+        "Cells of 'explicit' not understood: 1; these songs go without. Write true or false.",
+        "Cells of 'language' not understood: 1; these songs go without. Write a code such as en, or a name.",
+    )
+    assert log.report.rows_kept == 4

@@ -3,15 +3,17 @@
 import numpy as np
 import pyarrow as pa
 
-from segue.listening.cleaning import Facts
+from segue.listening.cleaning import LABELS, Facts
 from segue.listening.songbook import FirstKnown, Songbook
 from segue.listening.values.texts import read_labels
 
 
 def facts(titles: list[str], years: list[int]) -> Facts:
-    labels = {name: read_labels(pa.array([""] * len(titles))) for name in ("artist", "album", "genre")}
+    labels = {name: read_labels(pa.array([""] * len(titles))) for name in LABELS}
     labels["title"] = read_labels(pa.array(titles))
-    return Facts(labels, np.array(years), np.zeros(len(titles), np.float32))
+    return Facts(
+        labels, np.array(years), np.zeros(len(titles), np.float32), np.full(len(titles), -1, np.int8)
+    )
 
 
 def test_for_each_song_the_first_known_value_stays() -> None:

@@ -71,3 +71,10 @@ def test_ids_join_whatever_their_type(tmp_path: Path) -> None:
 def test_titles_that_can_not_be_joined_are_refused(tmp_path: Path, titles: str, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         read(tmp_path, titles)
+
+
+def test_titles_say_what_is_explicit_and_in_which_language(tmp_path: Path) -> None:
+    log = read(tmp_path, "song_id,explicit,language\n1,true,EN\n2,false,??\x01\n3,,\n")
+    assert log.songs.explicit.tolist() == [1, 0, -1]
+    assert list(log.songs.language) == ["en", "", ""]
+    assert log.report.notes[-1].startswith("Cells of 'language' not understood: 1;")

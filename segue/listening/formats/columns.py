@@ -28,6 +28,8 @@ class ColumnMap:
         year: of the song's release, or its date.
         genre: of the song.
         duration: of the song, in seconds or milliseconds.
+        explicit: whether the song is; true or false, 1 or 0, yes or no.
+        language: the song is sung in.
     """
 
     user: str | None = None
@@ -40,6 +42,8 @@ class ColumnMap:
     year: str | None = None
     genre: str | None = None
     duration: str | None = None
+    explicit: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class FactColumns:
         genre: of the song.
         year: of the song's release, or its date.
         duration: of the song.
+        explicit: whether the song is.
+        language: of the song.
         duration_is_milliseconds: whether the name of that column says so.
     """
 
@@ -62,12 +68,15 @@ class FactColumns:
     genre: int | None = None
     year: int | None = None
     duration: int | None = None
+    explicit: int | None = None
+    language: int | None = None
     duration_is_milliseconds: bool = False
 
     @property
     def places(self) -> dict[str, int]:
         """Every column in use: field → position."""
-        return _in_use(self, ("title", "artist", "album", "genre", "year", "duration"))
+        names = ("title", "artist", "album", "genre", "year", "duration", "explicit", "language")
+        return _in_use(self, names)
 
 
 @dataclass(frozen=True)

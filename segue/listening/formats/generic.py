@@ -1,4 +1,4 @@
-"""Plain tables: ``user, song[, count | rating | timestamp, title, artist, album, year, genre, duration]``."""
+"""Plain tables: ``user, song[, count | rating | timestamp, title, artist, …]``."""
 
 from segue.listening.formats.columns import ColumnMap, Header, Layout
 from segue.listening.formats.format import LogFormat

@@ -67,6 +67,8 @@ def resolve_facts(header: Header, columns: ColumnMap, titles: Sequence[str] = sy
         genre=header.pick("genre", columns.genre, synonyms.GENRE),
         year=header.pick("year", columns.year, synonyms.YEAR),
         duration=duration,
+        explicit=header.pick("explicit", columns.explicit, synonyms.EXPLICIT),
+        language=header.pick("language", columns.language, synonyms.LANGUAGE),
         duration_is_milliseconds=duration is not None
         and header.name(duration).endswith(("ms", "milliseconds")),
     )

@@ -38,6 +38,14 @@ DURATION = (
     "durationms", "trackdurationms", "lengthms", "durationseconds", "durationsec", "durationsecs",
     "duration", "trackduration", "songduration", "tracklength", "length",
 )  # fmt: skip
+EXPLICIT = (
+    "explicit", "isexplicit", "trackexplicit", "songexplicit", "explicitlyrics", "explicitcontent",
+    "parentaladvisory", "parentaladvisorywarning", "advisory", "contentadvisory", "trackexplicitness",
+)  # fmt: skip
+LANGUAGE = (
+    "language", "lang", "languagecode", "tracklanguage", "songlanguage", "lyricslanguage", "languageoflyrics",
+    "sunglanguage", "languageiso", "iso639",
+)  # fmt: skip
 COUNT = (
     "count", "playcount", "playcounts", "plays", "playscount", "numplays", "nplays", "timesplayed",
     "totalplays", "listencount", "listencounts", "listens", "scrobbles", "frequency", "weight",
@@ -56,7 +64,7 @@ ROW_NUMBER = ("", "index", "unnamed0", "indexlevel0", "row", "rownumber")
 KNOWN = frozenset(
     (
         *USER, *PLAYLIST, *SONG_ID, *ARTIST_ID, *ALBUM_ID, *TITLE, *ARTIST, *ALBUM, *GENRE, *YEAR, *DURATION,
-        *COUNT, *TIME, *DATE, *CLOCK, *ROW_NUMBER,
+        *EXPLICIT, *LANGUAGE, *COUNT, *TIME, *DATE, *CLOCK, *ROW_NUMBER,
     )
 )  # fmt: skip
 """Every name above: what another column can't be."""

@@ -44,7 +44,8 @@ def write_sample(
 
     Returns:
         The log: one row per play, ordered by time, with the columns user, song, title, artist, album, year,
-        genre, duration (seconds) and timestamp (unix seconds). ``song`` is "Artist - Title".
+        genre, duration (seconds), language, explicit and timestamp (unix seconds). ``song`` is
+        "Artist - Title".
 
     Raises:
         OSError: The folder can't be written to.
@@ -129,6 +130,8 @@ def _song_columns(catalogue: Catalogue) -> dict[str, pa.Array]:
         "year": pa.array(songs.year),
         "genre": _texts(songs.genre),
         "duration": pa.array(songs.duration_seconds),
+        "language": _texts(songs.language),
+        "explicit": pa.array(songs.explicit == 1),
     }
 
 

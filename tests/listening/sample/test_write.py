@@ -70,9 +70,9 @@ def test_the_log_holds_one_row_per_play_in_order_of_time(tmp_path: Path) -> None
 
 def test_the_log_is_plain_columns_any_reader_understands(tmp_path: Path) -> None:
     schema = pq.read_schema(write_sample(tmp_path, TINY))
-    texts = ["user", "song", "title", "artist", "album", "genre"]
+    texts = ["user", "song", "title", "artist", "album", "genre", "language"]
     assert all(schema.field(name).type == pa.string() for name in texts)
-    assert schema.names == [*texts[:5], "year", "genre", "duration", "timestamp"]
+    assert schema.names == [*texts[:5], "year", "genre", "duration", "language", "explicit", "timestamp"]
     assert pa.types.is_integer(schema.field("year").type)
     assert schema.field("timestamp").type == pa.int64()
 
