@@ -1,15 +1,19 @@
 """What routes are given, by short names. All are coroutines: a plain function would cost a thread each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from sqlalchemy import Connection
 
 from db.database import Database
 from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import REFUSAL, Claims
+from segue.accounts.users import signed_in
 from segue.base.errors import Unauthorized
+from segue.base.ids import AccountId
 from segue.base.settings import Settings
 from segue.web.ask import Ask, Body
 from segue.web.process import Process, process_of
@@ -91,6 +95,34 @@ async def _required_caller(caller: CallerDep) -> Claims:
 
 RequiredCallerDep = Annotated[Claims, Depends(_required_caller)]
 """Who asks by a valid token; 401 without one."""
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that asks, and the database it is in."""
+
+    claims: Claims
+    database: Database
+
+    async def run(self, fn: Callable[[Connection, AccountId], T], *, write: bool = False) -> T:
+        """Call ``fn`` with the account's id inside one transaction; see :meth:`Database.run`.
+
+        Raises :class:`Unauthorized` too, when the account does not stand by the token.
+        """
+        return await self.database.run(
+            lambda connection: fn(connection, signed_in(connection, self.claims).id), write=write
+        )
+
+
+async def _account(claims: RequiredCallerDep, database: DatabaseDep) -> Account:
+    return Account(claims, database)
+
+
+AccountDep = Annotated[Account, Depends(_account)]
+"""The account that asks, for routes that read or change what is stored of it; 401 without a token."""
 
 
 async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:

@@ -1,15 +1,23 @@
 """The kinds of values a request may bring: all bounded, none that a database or JSON can't hold."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Query
-from pydantic import AfterValidator, BeforeValidator, Field
+from fastapi import Path, Query
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 LONGEST_TEXT = 1024
+LONGEST_CURSOR = 40_000
 MOST_SEEDS = 500
 MOST_RESULTS = 50
 MOST_HITS = 25
+MOST_EVENTS = 500
+LONGEST_EVENT_ID = 100
+LONGEST_DATE_TIME = 40
+LONGEST_PLAY_MS = 24 * 60 * 60 * 1000
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these lies every moment a request may name."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -30,8 +38,23 @@ def _plain_digits(value: object) -> int:
     return int(value)
 
 
+def _date_time(value: object) -> object:
+    if not isinstance(value, str) or len(value) > LONGEST_DATE_TIME or "T" not in value.upper():
+        raise ValueError("Input should be a date and time with its zone, such as 2026-03-01T12:30:00Z")
+    return value
+
+
+def _in_reach(moment: datetime) -> datetime:
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError(f"Input should lie between the years {EARLIEST.year} and {LATEST.year}")
+    return moment.astimezone(UTC)
+
+
 Text = Annotated[str, Field(strict=True, max_length=LONGEST_TEXT), AfterValidator(_storable)]
 """Text as it came, up to 1024 characters."""
+
+CursorText = Annotated[str, Field(strict=True, max_length=LONGEST_CURSOR), AfterValidator(_storable)]
+"""A cursor, up to 40 000 characters: enough for the longest queue in a catalogue of 16 million songs."""
 
 SongIds = Annotated[list[Text], Field(max_length=MOST_SEEDS, fail_fast=True)]
 """Up to 500 song ids; checking stops at the first that is not text."""
@@ -41,6 +64,20 @@ Limit = Annotated[int, Field(strict=True, ge=1, le=MOST_RESULTS)]
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 """A dial, in a JSON body: 0 … 1."""
+
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_date_time),
+    AfterValidator(_in_reach),
+    Field(json_schema_extra={"maxLength": LONGEST_DATE_TIME}),
+]
+"""A point in time as text with its zone (RFC 3339), brought to UTC."""
+
+EventId = Annotated[Text, Field(min_length=1, max_length=LONGEST_EVENT_ID)]
+"""What tells an event from all others of an account."""
+
+PlayedMs = Annotated[int, Field(strict=True, ge=0, le=LONGEST_PLAY_MS)]
+"""How long a song was heard, in milliseconds: up to a day."""
 
 # The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
 QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
@@ -53,3 +90,6 @@ HitLimit = Annotated[
     Query(description=f"How many hits; more than {MOST_HITS} is answered with {MOST_HITS}."),
 ]
 """How many hits of a search, in a query: at least 1."""
+
+PathText = Annotated[Text, Path(description="An id or a name, percent-encoded; it may hold slashes.")]
+"""Text in a path."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from segue.accounts.taste import Mark, Taste
+from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
 from segue.recommend.signals import Kind, Signal, seeds
 from segue.web.ask import Ask, Body
+from segue.web.says import block_row
 
 
 def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
@@ -34,9 +35,17 @@ def listener_of(
         *seeds(tuple(named)),
         *([] if instead else stored),
         *_marked(catalogue, taste.likes, Kind.LIKE, today),
+        *_heard(catalogue, taste.heard, today),
     ]
-    hidden = [seed.row for seed in stored]
-    return Listener.of(signals, like_weight=ask.like_weight, hidden=hidden)
+    blocked = {kind: _blocked(catalogue, taste.blocks, kind) for kind in BlockKind}
+    hidden = [seed.row for seed in stored] + list(known_rows(catalogue, taste.disliked))
+    return Listener.of(
+        signals,
+        like_weight=ask.like_weight,
+        hidden=[*hidden, *blocked[BlockKind.SONG]],
+        blocked_artists=blocked[BlockKind.ARTIST],
+        blocked_genres=blocked[BlockKind.GENRE],
+    )
 
 
 def named_by(catalogue: Catalogue, seed: str | None) -> tuple[int, ...]:
@@ -53,3 +62,22 @@ def _marked(catalogue: Catalogue, marks: Iterable[Mark], kind: Kind, today: date
         row = catalogue.resolve(mark.song_id)
         if row is not None:
             yield Signal(row, kind, max(0, (today - mark.day).days))
+
+
+def _heard(catalogue: Catalogue, heard: Iterable[Heard], today: date) -> Iterable[Signal]:
+    for song in heard:
+        # the very id alone: there may be hundreds, and looking for other spellings takes a while
+        row = catalogue.songs.ids.row(song.song_id)
+        if row is None:
+            continue
+        for kind, day, count in (
+            (Kind.PLAY, song.played_on, song.plays),
+            (Kind.SKIP, song.skipped_on, song.skips),
+        ):
+            if day is not None:
+                yield Signal(row, kind, max(0, (today - day).days), count)
+
+
+def _blocked(catalogue: Catalogue, blocks: Iterable[Block], kind: BlockKind) -> list[int]:
+    numbers = (block_row(catalogue, kind, block.name) for block in blocks if block.kind is kind)
+    return [number for number in numbers if number is not None]

@@ -1,8 +1,8 @@
-"""What a listener says: seeds and likes."""
+"""What a listener says about songs: seeds, likes, dislikes, and how they want to be answered."""
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from segue.web.fields import Text
+from segue.web.fields import Share, SongIds, Text
 from segue.web.schemas.base import SONG, Schema
 
 
@@ -12,6 +12,14 @@ class StoredSeeds(Schema):
     model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG]}]})
 
     seeds: list[str] | None
+
+
+class SeedsWished(Schema):
+    """Songs to name instead of those named before, by their ids or written loosely."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG, "Björk - Jóga"]}]})
+
+    seeds: SongIds
 
 
 class SongChoice(Schema):
@@ -36,3 +44,33 @@ class LikeState(Schema):
     model_config = ConfigDict(json_schema_extra={"examples": [{"liked": True}]})
 
     liked: bool
+
+
+class Dislikes(Schema):
+    """Disliked songs, newest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"dislikes": [SONG]}]})
+
+    dislikes: list[str]
+
+
+class DislikeState(Schema):
+    """Whether the song is disliked now."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"disliked": False}]})
+
+    disliked: bool
+
+
+class Preferred(Schema):
+    """How to answer where a request does not say; ``null`` is the default of the API."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"discovery": 0.7, "explicit": False, "diversity": None}]}
+    )
+
+    discovery: Share | None = Field(default=None, description="0: what is known; 1: what few know.")
+    explicit: bool | None = Field(default=None, strict=True, description="`false` keeps explicit songs out.")
+    diversity: Share | None = Field(
+        default=None, description="0: relevance alone; 1: as different as can be."
+    )

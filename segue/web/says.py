@@ -1,0 +1,74 @@
+"""What people say is stored under names that outlive a release: from their words to those, and to rows."""
+
+from dataclasses import dataclass
+
+from segue.accounts.taste import BlockKind
+from segue.base.errors import BadRequest
+from segue.catalogue.catalogue import Catalogue
+from segue.catalogue.identity import artist_key, label_key
+
+UNKNOWN_SONG = "Song not in catalogue"
+UNKNOWN = {
+    BlockKind.SONG: UNKNOWN_SONG,
+    BlockKind.ARTIST: "Artist not in catalogue",
+    BlockKind.GENRE: "Genre not in catalogue",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something of the catalogue.
+
+    Attributes:
+        name: as shown; of a song, its id.
+        key: equal for all spellings, in every release.
+    """
+
+    name: str
+    key: str
+
+
+def song_id_of(catalogue: Catalogue, text: str) -> str:
+    """The id of the song that an id, written loosely, names; :class:`BadRequest` without one."""
+    row = catalogue.resolve(text)
+    if row is None:
+        raise BadRequest(UNKNOWN_SONG)
+    return catalogue.songs.ids.id(row)
+
+
+def song_ids_of(catalogue: Catalogue, text: str) -> set[str]:
+    """The ids under which something may be stored of the song a text names: the text itself is one."""
+    row = catalogue.resolve(text)
+    return {text} if row is None else {text, catalogue.songs.ids.id(row)}
+
+
+def named(catalogue: Catalogue, kind: BlockKind, text: str) -> Named:
+    """What a name, written loosely, stands for; :class:`BadRequest` for nothing of this release."""
+    if kind is BlockKind.SONG:
+        song_id = song_id_of(catalogue, text)
+        return Named(song_id, song_id)
+    row = block_row(catalogue, kind, text)
+    if row is None:
+        raise BadRequest(UNKNOWN[kind])
+    if kind is BlockKind.ARTIST:
+        name = catalogue.artist_name(row)
+        return Named(name, artist_key(name))
+    name = catalogue.genre_name(row)
+    return Named(name, label_key(name))
+
+
+def keys_of(catalogue: Catalogue, kind: BlockKind, text: str) -> set[str]:
+    """The keys under which a block by this name may be stored, whether or not this release knows it."""
+    if kind is BlockKind.SONG:
+        return song_ids_of(catalogue, text)
+    return {artist_key(text) if kind is BlockKind.ARTIST else label_key(text)}
+
+
+def block_row(catalogue: Catalogue, kind: BlockKind, name: str) -> int | None:
+    """The number of what a block names: a song's row, an artist's or a genre's; ``None`` if not known."""
+    numbers = {
+        BlockKind.SONG: catalogue.resolve,
+        BlockKind.ARTIST: catalogue.artist_row,
+        BlockKind.GENRE: catalogue.genre_row,
+    }
+    return numbers[kind](name)
