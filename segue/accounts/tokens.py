@@ -1,4 +1,4 @@
-"""Access tokens: JSON Web Tokens signed with HS256.
+"""Tokens: JSON Web Tokens signed with HS256, each good for one purpose.
 
 The only module that imports ``jose``. The library leaves out, or gets wrong, checks that RFC 8725 asks for
 (a missing audience, unknown critical headers, empty keys, errors that are not its own), so it is trusted with
@@ -23,13 +23,26 @@ logger = logging.getLogger(__name__)
 
 ALGORITHM = "HS256"
 ISSUER = "segue"
-AUDIENCE = "segue-api"
-TYPE = "access"
 LONGEST = 4096
 """Characters of a token; a longer one is refused before anything parses it."""
 LEEWAY_SECONDS = 60
 """By how much the clocks of two machines that serve together may differ."""
 REFUSAL = "Authentication required"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a token is good for. One of another audience or type is refused."""
+
+    audience: str
+    type: str
+
+
+ACCESS = Purpose("segue-api", "access")
+"""Signs in."""
+INVITATION = Purpose("segue-together", "invitation")
+"""Lets whoever holds it ask for songs for several, the account that gave it among them; nothing else."""
+INVITATION_LIFETIME = timedelta(hours=24)
 
 _THREE_PARTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _GREATEST = 2**63 - 1  # what a database can compare with
@@ -54,12 +67,20 @@ class Tokens:
         secrets: The first signs, all verify, so that a key can be changed without signing everyone out.
         lifetime: Of a new token.
         clock: The time now, with a timezone.
+        purpose: Of all the tokens it signs and verifies.
 
     Raises :class:`DataError` for a secret that can't be a key: none, an empty one, or an asymmetric key,
     whose public half anyone could sign with (CVE-2024-33663).
     """
 
-    def __init__(self, secrets: Sequence[str], *, lifetime: timedelta, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        secrets: Sequence[str],
+        *,
+        lifetime: timedelta,
+        clock: Callable[[], datetime],
+        purpose: Purpose = ACCESS,
+    ) -> None:
         if not secrets or not all(secret.strip() for secret in secrets):
             raise DataError("The signing secret is empty: set API_SECRET_KEY.")
         try:
@@ -67,20 +88,21 @@ class Tokens:
             self._keys = tuple(jwk.construct(secret, ALGORITHM) for secret in secrets)
         except JOSEError:
             raise DataError("The signing secret looks like a public key or a certificate.") from None
-        self._lifetime_seconds = round(lifetime.total_seconds())
+        self.lifetime = lifetime
         self._clock = clock
+        self._purpose = purpose
 
     def sign(self, user_id: AccountId, token_version: int) -> str:
         """A token of an account, valid from now for the lifetime."""
         now = self._now()
         claims = {
             "iss": ISSUER,
-            "aud": AUDIENCE,
-            "type": TYPE,
+            "aud": self._purpose.audience,
+            "type": self._purpose.type,
             "sub": str(user_id),
             "ver": token_version,
             "iat": now,
-            "exp": now + self._lifetime_seconds,
+            "exp": now + round(self.lifetime.total_seconds()),
         }
         token: str = jws.sign(claims, self._keys[0], algorithm=ALGORITHM)
         return token
@@ -92,7 +114,7 @@ class Tokens:
         """
         try:
             _check_shape(token)
-            return _claims(self._payload(token), self._now())
+            return _claims(self._payload(token), self._purpose, self._now())
         except Exception as error:  # noqa: BLE001 - strangers choose what is parsed: any failure is a 401
             reason = str(error) if isinstance(error, _Refused) else type(error).__name__
             logger.info("token refused", extra={"fields": {"reason": reason}})
@@ -128,9 +150,9 @@ def _check_header(header: Mapping[str, Any]) -> None:
         raise _Refused("critical header")
 
 
-def _claims(payload: Mapping[str, Any], now: int) -> Claims:
+def _claims(payload: Mapping[str, Any], purpose: Purpose, now: int) -> Claims:
     """Judge the claims of a token whose signature holds; all are required but ``nbf``."""
-    for name, expected in (("iss", ISSUER), ("aud", AUDIENCE), ("type", TYPE)):
+    for name, expected in (("iss", ISSUER), ("aud", purpose.audience), ("type", purpose.type)):
         if payload.get(name) != expected:
             raise _Refused(name)
     if _whole(payload, "exp") <= now:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.accounts.tokens import Claims, Tokens
+from segue.accounts.tokens import ACCESS, INVITATION, Claims, Purpose, Tokens
 from segue.base.errors import DataError, Unauthorized
 from segue.base.ids import AccountId
 
@@ -60,6 +60,19 @@ def test_a_token_lives_as_long_as_the_setting_says() -> None:
     assert tokens(now=NOON + timedelta(hours=2, seconds=-1)).verify(token)
     with pytest.raises(Unauthorized):
         tokens(now=NOON + timedelta(hours=2)).verify(token)
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [INVITATION, Purpose(ACCESS.audience, INVITATION.type), Purpose(INVITATION.audience, ACCESS.type)],
+)
+def test_a_token_is_of_no_use_for_another_purpose(purpose: Purpose) -> None:
+    others = Tokens([SECRET], lifetime=timedelta(hours=1), clock=lambda: NOON, purpose=purpose)
+    token = others.sign(AccountId(7), 3)
+    assert others.verify(token) == Claims(AccountId(7), 3)
+    for verifier, text in [(tokens(), token), (others, tokens().sign(AccountId(7), 3))]:
+        with pytest.raises(Unauthorized):
+            verifier.verify(text)
 
 
 def test_a_new_key_signs_while_the_old_one_still_verifies() -> None:
