@@ -5,9 +5,9 @@ import numpy as np
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 
-NEUTRAL_VARIETY = 0.1
+NEUTRAL_VARIETY = 0.2
 """What unlikeness weighs in the middle of the dial: 1 less λ."""
-MOST_VARIETY = 0.5
+MOST_VARIETY = 0.6
 """What it weighs at the end."""
 
 

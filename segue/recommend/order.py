@@ -1,5 +1,6 @@
 """From a pool of candidates to an answer: relevance first, under the rules, then variety."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,15 @@ def pool_size(wishes: Wishes) -> int:
     )
 
 
-def arranged(snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wishes, *, known: Rows) -> Answer:
+def arranged(
+    snapshot: Snapshot,
+    pool: Ranking,
+    eligible: Eligible,
+    wishes: Wishes,
+    *,
+    known: Rows,
+    before: Sequence[int] = (),
+) -> Answer:
     """Choose up to ``wishes.limit`` songs one after another, the one of most marginal relevance each time.
 
     Relevance is the pool's score, 1 for the best and 0 at the place :func:`breadth`; discovery tilts it, and
@@ -54,11 +63,17 @@ def arranged(snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wish
         eligible: what they were searched among.
         wishes: of the request; with ``Order.RELEVANCE`` the pool is taken as it is, and no rule holds.
         known: int32, songs of the listener; another recording of one of them is not news.
+        before: rows of the list that this answer goes on with, the latest last; they count for every rule.
     """
     if wishes.order is Order.RELEVANCE:
         return Answer(pool.at(slice(wishes.limit)), eligible.count, ())
     relevance = discovery.tilted(
-        snapshot, pool, _scaled(pool.scores, breadth(wishes.limit)), wishes.discovery, known
+        snapshot,
+        pool.rows,
+        scaled(pool.scores, breadth(wishes.limit)),
+        wishes.discovery,
+        count=wishes.limit,
+        known=known,
     )
     order = np.argsort(-relevance, kind="stable")
     pool, relevance = pool.at(order), relevance[order]
@@ -66,8 +81,9 @@ def arranged(snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wish
     rules = Rules.over(
         snapshot,
         pool.rows,
-        most=most_by_artist(wishes.limit),
+        most=most_by_artist(len(before) + wishes.limit),
         known=np.concatenate([known, np.array(wishes.excluded, np.int32)]),
+        before=before,
         resting=rest > 0,
     )
     marginal = Marginal(snapshot, pool.rows, relevance - rest, variety_weight(wishes.diversity))
@@ -80,8 +96,8 @@ def arranged(snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wish
     return Answer(pool.at(np.array(chosen, np.int64)), eligible.count, rules.broken)
 
 
-def _scaled(scores: Float32, breadth: int) -> Float32:
-    """Scores that never rise along the pool: 1 the first, 0 the last of ``breadth``, below 0 further on."""
+def scaled(scores: Float32, breadth: int) -> Float32:
+    """Scores as numbers that never rise: 1 the first, 0 the last of ``breadth``, below 0 further on."""
     if len(scores) == 0:
         return scores
     falling = np.minimum.accumulate(scores)
