@@ -14,6 +14,7 @@ main = Verbs(
         "report": ("report", "Say where the report of a release lies."),
         "repeat": ("repeat", "Train once more what a release says, and compare bit for bit."),
         "evaluate": ("evaluate", "Measure a release on a listening log."),
+        "replay": ("replay", "Answer again what an API recorded, and compare byte for byte."),
         "export-model": ("export_model", "Write a release as a pickle for Surprise."),
         "quickstart": ("quickstart", "What `make run` does: sample world, release, API and web page."),
     },

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -128,6 +128,23 @@ class Settings(StorageSettings):
             description="Whether `/docs`, `/redoc` and `/openapi.json` answer; unset: in development only.",
         ),
     ] = None
+    record_dir: Annotated[
+        Path | None,
+        BeforeValidator(lambda given: given or None),  # an empty path would be the working folder
+        Field(
+            alias="RECORD_DIR",
+            description="Folder where what is answered is recorded, to be replayed; unset: nothing is.",
+        ),
+    ] = None
+    record_megabytes: Annotated[
+        int,
+        Field(
+            alias="RECORD_MEGABYTES",
+            ge=16,
+            le=1_000_000,
+            description="What `RECORD_DIR` may hold, in megabytes (10⁶ bytes); the oldest is removed first.",
+        ),
+    ] = 256
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(alias="LOG_LEVEL", description="Least level that is logged."),

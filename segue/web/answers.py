@@ -49,7 +49,12 @@ def release_answer(request: Request, serving: Serving, content: Any, *, personal
 
 def entity_tag(body: bytes) -> str:
     """A strong entity tag: equal for equal bytes, whatever the release or the machine."""
-    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    return f'"{digest_of(body)}"'
+
+
+def digest_of(body: bytes) -> str:
+    """What stands for the bytes of an answer: 32 hex digits."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def holds(request: Request, tag: str) -> bool:

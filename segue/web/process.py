@@ -13,6 +13,8 @@ from segue.accounts.tokens import Tokens
 from segue.base.settings import Settings
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
+from segue.web.records.files import RecordFiles
+from segue.web.records.recorder import Recorder
 from segue.web.serving import Serving, load
 from segue.web.storage import Storage
 from segue.web.work import Work
@@ -29,6 +31,7 @@ class Process:
         tokens: signs and reads access tokens.
         passwords: hashes and checks passwords, a few at a time.
         work: computes answers, a few at a time.
+        recorder: keeps what is answered; ``None`` unless a folder for it is set.
     """
 
     settings: Settings
@@ -37,6 +40,7 @@ class Process:
     tokens: Tokens
     passwords: Passwords
     work: Work
+    recorder: Recorder | None = None
 
 
 def process_of(app: Starlette) -> Process:
@@ -67,11 +71,20 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         await storage.open()
         passwords = Passwords()
         closing.callback(passwords.close)
+        recorder = _recorder(settings)
+        if recorder is not None:
+            closing.callback(recorder.close)
         work = Work()
         closing.callback(work.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
-        yield Process(settings, releases, storage, tokens, passwords, work)
+        yield Process(settings, releases, storage, tokens, passwords, work, recorder)
+
+
+def _recorder(settings: Settings) -> Recorder | None:
+    if settings.record_dir is None:
+        return None
+    return Recorder(RecordFiles(settings.record_dir, most_bytes=settings.record_megabytes * 1_000_000))
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

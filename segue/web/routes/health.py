@@ -19,6 +19,8 @@ async def ready(process: ProcessDep, serving: ServingDep) -> Response:
         degraded.append("database")
     if process.releases.refused is not None:
         degraded.append("release")
+    if process.recorder is not None and process.recorder.failing:
+        degraded.append("records")
     return json_answer(
         {
             "status": "ok",

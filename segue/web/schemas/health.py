@@ -29,7 +29,8 @@ class Health(Schema):
     release: str
     licences: list[str] = Field(description="Of the data the release was trained on, as the operator said.")
     degraded: list[str] = Field(
-        description="`database`: accounts do not answer. `release`: a newer release was refused."
+        description="`database`: accounts do not answer. `release`: a newer release was refused. "
+        "`records`: what is answered can't be recorded."
     )
 
 
