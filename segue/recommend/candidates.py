@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import Float32, Float64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend.discovery import NEUTRAL, obscurity
@@ -14,6 +14,8 @@ MOST_PASSED_OVER = 1000
 """How many excluded songs the index may have to pass over; with more of them every song is compared."""
 FEW = 0.25
 """The part of the catalogue below which the eligible songs are gathered and they alone compared."""
+AVOIDED_SHARE = 0.3
+"""What the songs a listener avoids weigh, against those that speak for a taste; see docs/recommending/listener.md."""
 
 
 def for_listener(
@@ -34,11 +36,47 @@ def for_listener(
 
 
 def listener_vector(snapshot: Snapshot, listener: Listener) -> Float32 | None:
-    """The listener's point in item space, float32 (d,); ``None`` when nothing is known of them."""
+    """The listener's point in item space, float32 (d,); ``None`` when nothing is known of them.
+
+    x = f(songs) − γ p(avoided), with f the fold-in, and p the trainer's own without what it gives a stranger:
+    what is popular among similar listeners is left as it is. γ = ``AVOIDED_SHARE`` · min(1, ‖p(songs)‖ /
+    ‖p(avoided)‖), so that skips turn a listener, but never outweigh what speaks for a taste (Rocchio 1971).
+    """
     if listener.is_newcomer:
         return None
     vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
+    if len(listener.avoided):
+        push = _push(snapshot, listener)
+        vector[: push.shape[1]] -= push.sum(axis=0).astype(np.float32)
     return vector if vector.any() else None
+
+
+def listener_split(snapshot: Snapshot, listener: Listener) -> tuple[Rows, Float64]:
+    """What each song brings to :func:`listener_vector` of somebody who is no newcomer.
+
+    Returns:
+        int32 (k,), the listener's ``songs``, then those ``avoided``, and float64 (k + 1, d), what each of
+        them brings and in the last row what no song does. The rows sum to the vector.
+    """
+    brought = snapshot.space.fold_in.split(listener.songs, listener.weights)
+    against = np.zeros((len(listener.avoided), brought.shape[1]))
+    if len(listener.avoided):
+        push = _push(snapshot, listener)
+        against[:, : push.shape[1]] = -push
+    rows = np.concatenate([listener.songs, listener.avoided])
+    return rows, np.vstack([brought[:-1], against, brought[-1:]])
+
+
+def _push(snapshot: Snapshot, listener: Listener) -> Float64:
+    """γ p of every song avoided: float64 (a, d'), in the coordinates of the trainer's own space."""
+    fold_in = snapshot.space.personal.fold_in
+    # the last row of a split, what no song brings, is the stranger's
+    pull = fold_in.split(listener.songs, listener.weights)[:-1].sum(axis=0)
+    push = fold_in.split(listener.avoided, listener.avoided_weights)[:-1]
+    length = float(np.linalg.norm(push.sum(axis=0)))
+    share = AVOIDED_SHARE * min(1.0, float(np.linalg.norm(pull)) / length) if length > 0 else 0.0
+    scaled: Float64 = share * push
+    return scaled
 
 
 def nearest(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int) -> Ranking:

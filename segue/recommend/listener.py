@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
-from segue.recommend.signals import Signal, pushes, weigh
+from segue.recommend.signals import Signal, weigh
 
 _NONE: Rows = np.empty(0, np.int32)
 _WEIGHTLESS: Float32 = np.empty(0, np.float32)
@@ -56,14 +56,13 @@ class Listener:
             blocked_genres: numbers of genres.
         """
         signals = list(signals)
-        songs, weights = weigh(signals, like_weight)
-        avoided, avoided_weights = pushes(signals, songs)
+        weighed = weigh(signals, like_weight)
         own = [signal.row for signal in signals if signal.is_kept_away]
         return cls(
-            songs,
-            weights,
-            avoided,
-            avoided_weights,
+            weighed.songs,
+            weighed.weights,
+            weighed.avoided,
+            weighed.avoided_weights,
             _rows([*own, *hidden]),
             _rows(blocked_artists),
             _rows(blocked_genres),
