@@ -21,6 +21,7 @@ def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
             "artist": songs.artist[row],
             "genre": songs.genre[row] or None,
             "year": int(songs.year[row]) or None,
+            "explicit": _known(int(songs.explicit[row])),
             "cover_url": None,
             "distance": round(distance, _DISTANCE_DIGITS),
         }
@@ -48,8 +49,13 @@ def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]
             "album": song.album,
             "genre": song.genre,
             "year": song.year,
+            "explicit": song.explicit,
             "cover_url": None,
             "preview_url": None,
         }
         for song in songs
     ]
+
+
+def _known(truth: int) -> bool | None:
+    return None if truth < 0 else bool(truth)

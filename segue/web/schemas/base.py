@@ -9,6 +9,7 @@ ITEM: dict[str, JsonValue] = {
     "artist": "Blur",
     "genre": "Britpop",
     "year": 1997,
+    "explicit": False,
     "cover_url": None,
     "distance": 0.213,
 }
@@ -19,6 +20,7 @@ HIT: dict[str, JsonValue] = {
     "album": "OK Computer",
     "genre": "Alternative rock",
     "year": 1997,
+    "explicit": False,
     "cover_url": None,
     "preview_url": None,
 }

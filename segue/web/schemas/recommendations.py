@@ -6,6 +6,7 @@ from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
 from segue.web.fields import Limit, Share, SongIds, Text
 from segue.web.schemas.base import ITEM, SONG, Schema
+from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Item
 
 
@@ -17,6 +18,7 @@ class Wished(Schema):
     shown: SongIds = Field(
         default=[], description="What was just shown, the latest first; these songs sink for a while."
     )
+    filter: FilterWish | None = Field(default=None, description="What every song must fulfil.")
     discovery: Share | None = Field(
         default=None,
         description="0: what is known and near; 1: what few know; 0.5: relevance alone. "

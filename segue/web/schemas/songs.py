@@ -16,6 +16,7 @@ class SearchResult(Schema):
     album: str | None = None
     genre: str | None = None
     year: int | None = None
+    explicit: bool | None = None
     cover_url: str | None = None
     preview_url: str | None = None
 
@@ -30,5 +31,6 @@ class Item(Schema):
     artist: str
     genre: str | None = None
     year: int | None = None
+    explicit: bool | None = None
     cover_url: str | None = None
     distance: float | None = None

@@ -3,6 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
+from segue.web.schemas.base import ITEM
 from tests.web.conftest import OTHER, SONG, Person
 from tests.web.world import ARTISTS
 
@@ -33,7 +34,7 @@ class TestColdStart:
 
     def test_items_hold_what_a_page_shows(self, client: httpx.Client) -> None:
         (item,) = start(client, seeds=[SONG], limit=1).json()["results"]
-        assert set(item) == {"song_id", "title", "artist", "genre", "year", "cover_url", "distance"}
+        assert set(item) == {*ITEM}
         assert (item["genre"], item["year"]) == (None, 1997)
         assert item["song_id"] == f"{item['artist']} - {item['title']}"
         assert item["artist"] in ARTISTS

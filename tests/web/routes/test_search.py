@@ -14,6 +14,7 @@ def test_the_best_hit_stands_first_whatever_the_accents(client: httpx.Client, pa
         "album": "River Album",
         "genre": None,
         "year": 1997,
+        "explicit": None,
         "cover_url": None,
         "preview_url": None,
     }
