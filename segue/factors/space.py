@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32
+from segue.base.arrays import AnyArray, Float32, Rows
 from segue.factors import few_signals
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, FoldIn, LinearFoldIn, open_fold_in
@@ -84,18 +84,39 @@ class ItemSpace:
         ask with the song's query side. A blend gives the mean of its parts by their shares. 0 for a song
         whose vector is zero. What is popular among similar listeners plays no part.
         """
+        return self.likeness(np.array([row], np.int32), np.ones(1, np.float32))
+
+    def likeness(self, songs: Rows, weights: Float32) -> Float32:
+        """Σ weight · similarity to some songs, of every song: float32 (n,); see :meth:`similarities`.
+
+        Args:
+            songs: int32 (k,), that ask.
+            weights: float32 (k,), below 0 for a song to keep away from.
+        """
         if self.personal is not self:
-            return self.personal.similarities(row)
+            return self.personal.likeness(songs, weights)
         if self._parts:
             mixed: Float32 = np.sum(
-                [np.float32(share) * part.similarities(row) for share, part in self._parts], 0
+                [np.float32(share) * part.likeness(songs, weights) for share, part in self._parts], 0
             )
             return mixed
         asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
-        query = asking[row]
-        length = np.float32(np.linalg.norm(query) or 1)
-        alike: Float32 = (self.item_vectors @ query) / (self._likeness_scale * length)
+        queries = asking[songs]
+        lengths = np.linalg.norm(queries, axis=1)
+        asked = (weights / np.where(lengths > 0, lengths, 1)) @ queries
+        alike: Float32 = (self.item_vectors @ asked.astype(np.float32)) / self._likeness_scale
         return alike
+
+    def nearness(self, vector: Float32) -> Float32:
+        """How near every song is to a listener, on the scale of likeness: float32 (n,), −1 … 1.
+
+        What is popular among similar listeners plays no part. ``vector`` is float32 (d,), not zero.
+        """
+        if self.personal is not self:
+            return self.personal.nearness(vector[: self.personal.dimensions])
+        length = np.float32(np.linalg.norm(vector) or 1)
+        near: Float32 = (self.item_vectors @ vector) / (self._likeness_scale * length)
+        return near
 
     @cached_property
     def _parts(self) -> list[tuple[float, "ItemSpace"]]:

@@ -122,19 +122,29 @@ class Watcher(Generic[T]):
 
     def _open(self, release_id: ReleaseId) -> T:
         try:
-            return self._load(open_release(self._store.path(release_id)))
-        except ReleaseRefused:
-            raise
+            return load_release(self._store, self._load, release_id)
         except NotFound as error:
             raise ReleaseRefused(f"{release_id} is current, but it is not there.") from error
-        except Exception as error:
-            raise ReleaseRefused(f"{release_id} verifies, but does not load: {error!r:.200}.") from error
 
     def _refuse(self, error: ReleaseRefused) -> None:
         self._refused = str(error)
         self._retry_at = self._monotonic() + RETRY_SECONDS
         fields = {"reason": str(error), "serving": self._release_id}
         logger.error("release refused", extra={"fields": fields}, exc_info=error.__cause__)
+
+
+def load_release(store: ReleaseStore, load: Callable[[OpenRelease], T], release_id: ReleaseId) -> T:
+    """What ``load`` makes of a release.
+
+    Raises :class:`NotFound` where there is none of this id, and :class:`ReleaseRefused` where it does not
+    verify or ``load`` fails, whatever with.
+    """
+    try:
+        return load(open_release(store.path(release_id)))
+    except (NotFound, ReleaseRefused):
+        raise
+    except Exception as error:
+        raise ReleaseRefused(f"{release_id} verifies, but does not load: {error!r:.200}.") from error
 
 
 def _named(pointer: Pointer | None) -> ReleaseId:

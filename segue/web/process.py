@@ -11,8 +11,10 @@ from starlette.applications import Starlette
 from segue.accounts.passwords import Passwords
 from segue.accounts.tokens import Tokens
 from segue.base.settings import Settings
+from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
+from segue.web.cursor import CursorKey
 from segue.web.records.files import RecordFiles
 from segue.web.records.recorder import Recorder
 from segue.web.serving import Serving, load
@@ -27,6 +29,8 @@ class Process:
     Attributes:
         settings: read once, at start.
         releases: what is served now, and follows ``current``.
+        pinned: older releases, for queues that began with them.
+        cursors: signs and reads where queues stand.
         storage: accounts, seeds, likes and covers.
         tokens: signs and reads access tokens.
         passwords: hashes and checks passwords, a few at a time.
@@ -36,6 +40,8 @@ class Process:
 
     settings: Settings
     releases: Watcher[Serving]
+    pinned: PinnedReleases[Serving]
+    cursors: CursorKey
     storage: Storage
     tokens: Tokens
     passwords: Passwords
@@ -59,7 +65,10 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         ReleaseRefused: there is no release that can be served.
         DataError: settings that can't be used, or a database newer than this code.
     """
-    releases = Watcher(ReleaseStore(settings.artifacts_dir), load)
+    store = ReleaseStore(settings.artifacts_dir)
+    releases = Watcher(store, load)
+    pinned = PinnedReleases(store, load)
+    cursors = CursorKey(settings.signing_secret)
     tokens = Tokens(
         [settings.signing_secret],
         lifetime=timedelta(hours=settings.token_expire_hours),
@@ -78,7 +87,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         closing.callback(work.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
-        yield Process(settings, releases, storage, tokens, passwords, work, recorder)
+        yield Process(settings, releases, pinned, cursors, storage, tokens, passwords, work, recorder)
 
 
 def _recorder(settings: Settings) -> Recorder | None:

@@ -11,10 +11,9 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
-from segue.recommend.rules import ARTIST_GAP
 from segue.recommend.ranking import Ranking
+from segue.recommend.rules import ARTIST_GAP
 from segue.recommend.shelves import FRESH_MIX, shelves
-from segue.recommend.upnext import similar
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
 
@@ -99,33 +98,6 @@ def test_a_catalogue_smaller_than_the_limit_is_given_whole() -> None:
         )
         == 6
     )
-
-
-@settings(max_examples=40)
-@given(st.integers(0, 399), LISTENERS, LIMITS, st.one_of(st.none(), st.text(max_size=5)))
-def test_similar_is_full_without_the_song_or_the_listeners_own(
-    snapshot: Snapshot, row: int, listener: Listener, limit: int, variation: str | None
-) -> None:
-    ranking = similar(snapshot, row, listener, Wishes(limit=limit), variation=variation).ranking
-    assert len(set(ranking.rows.tolist())) == limit
-    assert not set(ranking.rows.tolist()) & {row, *listener.hidden.tolist()}
-
-
-def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:
-    def answer(variation: str | None) -> list[int]:
-        ranking = similar(snapshot, 3, make_listener(), Wishes(limit=10), variation=variation).ranking
-        return [int(row) for row in ranking.rows]
-
-    assert answer("monday") == answer("monday")
-    assert answer("monday") != answer("tuesday")
-    assert answer(None) == answer(None)
-
-
-def test_a_seed_varies_among_the_near_songs_only(snapshot: Snapshot) -> None:
-    near = set(similar(snapshot, 3, make_listener(), Wishes(limit=50)).ranking.rows.tolist())
-    for seed in ("a", "b", "c"):
-        varied = similar(snapshot, 3, make_listener(), Wishes(limit=10), variation=seed).ranking
-        assert len(near & set(varied.rows.tolist())) >= 7
 
 
 @settings(max_examples=40)

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+import numpy as np
+
 from segue.base.errors import BadRequest
-from segue.recommend.upnext import similar
+from segue.catalogue.catalogue import Catalogue
+from segue.recommend.session import Heard, Session
+from segue.recommend.upnext import up_next
 from segue.web.ask import Ask
+from segue.web.cursor import MOST_DELIVERED, Cursor
 from segue.web.items import answered
 from segue.web.listeners import listener_of, named_by
-from segue.web.schemas.recommendations import SimilarTo
+from segue.web.schemas.upnext import SimilarTo
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
 
@@ -16,14 +21,34 @@ LONGEST_NAMED = 500
 
 
 def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
-    """Songs that go well after the one that plays, as ``schemas.Recommendations``.
+    """The next songs of a queue, as ``schemas.UpNext``; cursors are payloads here, asked and answered.
 
-    Raises :class:`BadRequest` for a song that this release does not know.
+    A cursor of another release than the one that answers begins a new queue. Raises :class:`BadRequest` for a
+    song that this release does not know.
     """
     catalogue = serving.catalogue
-    row = catalogue.resolve(ask.body.song)
-    if row is None:
-        raise BadRequest(f"Song '{ask.body.song[:LONGEST_NAMED]}' not in model catalogue.")
+    session = _session(catalogue, ask.body)
     listener = listener_of(catalogue, ask, named_by(catalogue, ask.body.seed))
-    answer = similar(serving.snapshot, row, listener, wishes_of(catalogue, ask), variation=ask.body.seed)
-    return answered(catalogue, answer) | {"seed_count": 1}
+    wishes = wishes_of(catalogue, ask)
+    before = Cursor(serving.release_id, np.empty(0, np.int32))
+    asked = before if ask.body.cursor is None else Cursor.parse(ask.body.cursor)
+    restarted = asked.release_id != serving.release_id
+    before = before if restarted else asked
+    answer = up_next(
+        serving.snapshot, session, listener, wishes, delivered=before.delivered, variation=ask.body.seed
+    )
+    after = Cursor(serving.release_id, np.concatenate([before.delivered, answer.ranking.rows]))
+    ends = len(answer.ranking) < wishes.limit or len(after.delivered) > MOST_DELIVERED
+    return answered(catalogue, answer) | {
+        "seed_count": 1,
+        "cursor": None if ends else after.payload(),
+        "restarted": restarted,
+    }
+
+
+def _session(catalogue: Catalogue, body: SimilarTo) -> Session:
+    playing = catalogue.resolve(body.song)
+    if playing is None:
+        raise BadRequest(f"Song '{body.song[:LONGEST_NAMED]}' not in model catalogue.")
+    resolved = ((catalogue.resolve(heard.song), heard.outcome) for heard in body.history)
+    return Session.of(playing, tuple(Heard(row, outcome) for row, outcome in resolved if row is not None))

@@ -1,0 +1,201 @@
+"""A queue: songs one after another without end, the same whatever the size of its pages.
+
+The song at a place depends on what was delivered before it, not on how many were asked for at once: it is
+chosen among the best :data:`WINDOW` songs that are left. So pages joined are one long answer.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from segue.base.arrays import Bool, Float32, Int64, Rows
+from segue.factors.snapshot import Snapshot
+from segue.factors.top_k import top_k
+from segue.recommend import rotation
+from segue.recommend.diversity import unit, variety_weight
+from segue.recommend.eligibility import Eligible
+from segue.recommend.order import Answer, scaled
+from segue.recommend.ranking import Ranking
+from segue.recommend.rules import Rules, most_by_artist
+from segue.recommend.wishes import Wishes
+
+WINDOW = 100
+"""How many of the best songs left the next one is chosen from; those that rest come on top."""
+PER_ARTIST = 10
+"""How many of them may be by one artist, so that other artists are in reach."""
+TAIL = 10
+"""How many songs are looked back at; an artist's share is that of so many in a row."""
+SMOOTHNESS = 0.1
+"""What likeness to the song before weighs against relevance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Before:
+    """What came before the next song.
+
+    Attributes:
+        known: int32, songs of whose works no recording is news.
+        heard: int32 (k,), what was heard before the queue began, newest last.
+        delivered: int32 (t,), what the queue has given, each once; the last ``TAIL`` in order, newest last.
+    """
+
+    known: Rows
+    heard: Rows
+    delivered: Rows
+
+    @property
+    def tail(self) -> Rows:
+        """int32, at most ``TAIL``: the songs just before the next one, newest last."""
+        return np.concatenate([self.heard, self.delivered])[-TAIL:]
+
+
+def continued(
+    snapshot: Snapshot, relevance: Float32, eligible: Eligible, wishes: Wishes, before: Before
+) -> Answer:
+    """The next ``wishes.limit`` songs of a queue; fewer only where no eligible song is left.
+
+    Each step takes the song of highest (1 − v) · relevance + s · likeness to the song before − v · greatest
+    likeness to a song of the tail, relevance being 1 … 0 within the window, likeness a cosine, v the weight
+    of variety and s :data:`SMOOTHNESS`. What rests sinks, and :mod:`segue.recommend.rules` says which songs
+    may come next; an artist's share is that of any ``TAIL`` songs in a row. Equal songs go by row.
+
+    Args:
+        snapshot: one release.
+        relevance: float32 (n,), −1 … 1.
+        eligible: which songs may come, those delivered aside.
+        wishes: of the request.
+        before: what came before.
+    """
+    among = eligible.without(before.delivered)
+    queue = _Queue(snapshot, relevance, among, wishes, before)
+    rows = np.array([queue.take() for _ in range(min(wishes.limit, among.count))], np.int32)
+    distances = np.clip(1 - relevance[rows], 0, 2).astype(np.float32)
+    return Answer(Ranking(rows, relevance[rows], distances), among.count, queue.rules.broken)
+
+
+class _Queue:
+    """Takes songs one after another; positions are places among the songs in reach."""
+
+    def __init__(
+        self, snapshot: Snapshot, relevance: Float32, among: Eligible, wishes: Wishes, before: Before
+    ) -> None:
+        self._size = WINDOW + min(len(wishes.shown), rotation.REST)
+        reach = _Reach.of(snapshot, relevance, among, before, size=self._size, limit=wishes.limit)
+        self.rows = reach.rows
+        self._of_artist = reach.of_artist.copy()
+        self._left = np.ones(len(self.rows), np.bool_)
+        self._relevance = relevance[self.rows]
+        self._rest = rotation.rest(snapshot, self.rows, wishes.shown)
+        self._variety = np.float32(variety_weight(wishes.diversity))
+        vectors = snapshot.space.personal.item_vectors
+        self._units = unit(vectors[self.rows])
+        self._likeness = deque((_cosines(self._units, own) for own in unit(vectors[before.tail])), TAIL)
+        self.rules = _SlidingRules.over(
+            snapshot,
+            self.rows,
+            most=most_by_artist(TAIL),
+            known=np.concatenate([before.known, before.delivered]),
+            before=before.tail.tolist(),
+            resting=self._rest > 0,
+        )
+        self.rules.new_work &= reach.is_news
+
+    def take(self) -> int:
+        """Take the next song; gives its row. There must be one."""
+        window = np.flatnonzero(self._left & (self._of_artist < PER_ARTIST))[: self._size]
+        relevance = np.zeros(len(self.rows), np.float32)
+        relevance[window] = scaled(self._relevance[window], len(window))
+        self.rules.free = np.zeros(len(self.rows), np.bool_)
+        self.rules.free[window] = True
+        allowed = np.flatnonzero(self.rules.allowed(relevance))
+        best = int(allowed[self._worth(relevance, allowed).argmax()])
+        self._left[best] = False
+        self._of_artist[self.rules.artists == self.rules.artists[best]] -= 1
+        self._likeness.append(_cosines(self._units, self._units[best]))
+        self.rules.take(best)
+        return int(self.rows[best])
+
+    def _worth(self, relevance: Float32, places: Int64) -> Float32:
+        worth: Float32 = (1 - self._variety) * (relevance - self._rest)[places]
+        if self._likeness:
+            worth += np.float32(SMOOTHNESS) * self._likeness[-1][places]
+            worth -= self._variety * np.max([near[places] for near in self._likeness], axis=0)
+        return worth
+
+
+@dataclass(eq=False)
+class _SlidingRules(Rules):
+    """Rules of a list without end: an artist's songs count for the next ``TAIL`` − 1 places."""
+
+    recent: deque[int] = field(default_factory=deque)
+
+    def _count(self, artist: int, work: int) -> None:
+        super()._count(artist, work)
+        self.recent.append(artist)
+        if len(self.recent) == TAIL:
+            self.plays -= self.artists == self.recent.popleft()
+
+
+@dataclass(frozen=True, eq=False)
+class _Reach:
+    """The songs that a window comes upon within one page: all of new works first, the best first.
+
+    Attributes:
+        rows: int32 (k,).
+        is_news: bool (k,), whether the song is the best recording of a work not known.
+        of_artist: int64 (k,), how many songs by its artist stand before each.
+    """
+
+    rows: Rows
+    is_news: Bool
+    of_artist: Int64
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        relevance: Float32,
+        among: Eligible,
+        before: Before,
+        *,
+        size: int,
+        limit: int,
+    ) -> "_Reach":
+        """Search ever deeper until windows of ``size`` songs are full to the end of the page."""
+        scores = np.where(among.mask, relevance, -np.inf).astype(np.float32)
+        known = np.unique(snapshot.work_rows[np.concatenate([before.known, before.delivered])])
+        depth = 4 * (size + limit)
+        while True:
+            rows = top_k(scores, depth)
+            works = snapshot.work_rows[rows]
+            is_news = ~np.isin(works, known) & (_places(works) == 0)
+            ordered = rows[is_news]
+            if depth >= among.count:
+                ordered = np.concatenate([ordered, rows[~is_news]])
+            of_artist = _places(snapshot.artist_rows[ordered])
+            if depth >= among.count or (of_artist < PER_ARTIST).sum() >= size + limit:
+                near = of_artist < PER_ARTIST + limit
+                fresh = np.arange(len(ordered)) < is_news.sum()
+                return cls(ordered[near], fresh[near], of_artist[near])
+            depth *= 4
+
+
+def _places(numbers: Rows) -> Int64:
+    """How many equal numbers stand before each: int64 (k,)."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    places = np.empty(len(numbers), np.int64)
+    places[order] = np.arange(len(numbers)) - np.repeat(starts, np.diff(starts, append=len(numbers)))
+    return places
+
+
+def _cosines(units: Float32, own: Float32) -> Float32:
+    """The cosine of each row to one vector: float32 (k,).
+
+    Summed row by row: within a matrix product rounding depends on a row's place, and so would the queue on
+    its pages.
+    """
+    cosines: Float32 = (units * own).sum(axis=1)
+    return cosines
