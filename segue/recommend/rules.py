@@ -127,10 +127,9 @@ class Rules:
             (self.ready <= self.place, KEPT_RELEVANCE),
         ):
             stricter = level & rule
-            first = int(stricter.argmax())  # the most relevant one; 0 where there is none
-            if stricter[first] and (
-                kept is None or relevance[first] >= kept * relevance[int(level.argmax())]
-            ):
+            first = stricter.argmax()  # the most relevant one; 0 where there is none
+            best = relevance[level.argmax()]
+            if stricter[first] and (kept is None or relevance[first] >= min(kept * best, best)):
                 level = stricter
         return level
 

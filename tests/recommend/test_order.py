@@ -40,7 +40,7 @@ def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | Non
 
 
 def test_two_songs_stand_between_two_by_one_artist() -> None:
-    assert chosen(*scene([1.0, 0.9, 0.8, 0.7, 0.6], [0, 0, 1, 2, 3]), limit=4) == [0, 2, 3, 1]
+    assert chosen(*scene([1.0, 0.9, 0.8, 0.7, 0.0], [0, 0, 1, 2, 3]), limit=4) == [0, 2, 3, 1]
 
 
 def test_an_artist_fills_only_a_part_of_an_answer() -> None:

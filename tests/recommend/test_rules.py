@@ -1,0 +1,158 @@
+"""Every rule against the plainest way to say it, over random catalogues, listeners, filters and dials."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from segue.base.arrays import Float32
+from segue.recommend import discovery
+from segue.recommend.candidates import for_listener
+from segue.recommend.coldstart import cold_start
+from segue.recommend.diversity import MOST_VARIETY, NEUTRAL_VARIETY
+from segue.recommend.eligibility import eligible
+from segue.recommend.order import breadth, scaled
+from segue.recommend.rotation import REST
+from segue.recommend.rules import ARTIST_GAP, KEPT_RELEVANCE, Rule, Rules, most_by_artist
+from segue.recommend.wishes import Order
+from tests.recommend.worlds import Case, cases, known_works, small_world
+
+FAST = 300
+SLOW = 9_700
+
+
+@settings(max_examples=FAST)
+@given(cases())
+def test_an_answer_keeps_every_rule_it_does_not_name(case: Case) -> None:
+    check(case)
+
+
+@pytest.mark.slow
+@settings(max_examples=SLOW)
+@given(cases())
+def test_an_answer_keeps_every_rule_it_does_not_name_however_long_one_looks(case: Case) -> None:
+    check(case)
+
+
+def check(case: Case) -> None:
+    """An answer is what may be in it, as much as there is, in the order the rules say, and says so itself."""
+    answer = cold_start(case.snapshot, case.listener, case.wishes)
+    rows = answer.ranking.rows.tolist()
+    allowed = case.eligible()
+
+    assert answer.eligible_count == len(allowed)
+    assert len(rows) == len(set(rows)) == min(case.wishes.limit, len(allowed))
+    assert set(rows) <= set(allowed)
+    if case.wishes.order is Order.RELEVANCE:
+        assert rows == case.pool()[: len(rows)]
+        assert answer.relaxed == ()
+        return
+    assert answer.relaxed == tuple(broken_by(case, rows))
+    assert_chosen_step_by_step(case, rows)
+
+
+def broken_by(case: Case, rows: list[int]) -> Iterator[Rule]:
+    """The rules that a list breaks, the first to give way first."""
+    snapshot, limit = case.snapshot, case.wishes.limit
+    artists = snapshot.artist_rows[rows].tolist()
+    works = snapshot.work_rows[rows].tolist()
+    if set(works) & set(snapshot.work_rows[list(case.wishes.shown)].tolist()):
+        yield Rule.ROTATION
+    if any(artist in artists[max(0, at - 2) : at] for at, artist in enumerate(artists)):
+        yield Rule.ARTIST_GAP
+    if any(artists.count(artist) > max(2, int(0.3 * limit)) for artist in artists):
+        yield Rule.ARTIST_SHARE
+    if len(set(works)) < len(works) or set(works) & known_works(case):
+        yield Rule.ONE_PER_WORK
+
+
+def assert_chosen_step_by_step(case: Case, rows: list[int]) -> None:
+    """Each song is one of those that may come next, and none of them is worth more."""
+    pool = case.pool()
+    relevance = relevances(case, pool)
+    variety = np.interp(case.wishes.diversity, [0, 0.5, 1], [0, NEUTRAL_VARIETY, MOST_VARIETY])
+    cosines = cosines_of(case.snapshot.space.item_vectors)
+    chosen: list[int] = []
+    for row in rows:
+        may_come = allowed_after(case, pool, relevance, chosen)
+        worth = {
+            left: (1 - variety) * (relevance[left] - rest(case, left))
+            - variety * max((cosines[left, taken] for taken in chosen), default=0)
+            for left in may_come
+        }
+        assert row in worth
+        assert worth[row] == pytest.approx(max(worth.values()), abs=1e-5)
+        chosen.append(row)
+
+
+def relevances(case: Case, pool: list[int]) -> dict[int, float]:
+    """The relevance of each song of the pool: its score from 1 to 0, tilted as the dial says."""
+    found = for_listener(
+        case.snapshot,
+        case.listener,
+        eligible(case.snapshot, case.listener, case.wishes),
+        len(case.snapshot),
+        case.wishes.discovery,
+    )
+    assert found.rows.tolist() == pool
+    tilted = discovery.tilted(
+        case.snapshot,
+        found.rows,
+        scaled(found.scores, breadth(case.wishes.limit)),
+        case.wishes.discovery,
+        count=case.wishes.limit,
+        known=case.listener.hidden,
+    )
+    return dict(zip(pool, tilted.tolist(), strict=True))
+
+
+def allowed_after(case: Case, pool: list[int], relevance: dict[int, float], chosen: list[int]) -> list[int]:
+    """The songs that may come after those chosen: rules are tried one by one, the hardest first."""
+    works, artists = case.snapshot.work_rows, case.snapshot.artist_rows
+    heard = known_works(case) | set(works[chosen].tolist())
+    by = artists[chosen].tolist()
+    level = [row for row in pool if row not in chosen]
+    for keeps, kept in (
+        ({row for row in level if works[row] not in heard}, -np.inf),
+        ({row for row in level if by.count(artists[row]) < max(2, int(0.3 * case.wishes.limit))}, 0.4),
+        ({row for row in level if artists[row] not in by[-2:]}, 0.4),
+    ):
+        stricter = [row for row in level if row in keeps]
+        most = max((relevance[row] for row in level), default=0)
+        if stricter and max(relevance[row] for row in stricter) >= (kept * most if kept > 0 else kept):
+            level = stricter
+    return level
+
+
+def rest(case: Case, row: int) -> float:
+    """What a song has still to rest: 1 less a step for each song shown since a recording of its work."""
+    works = case.snapshot.work_rows
+    for place, shown in enumerate(case.wishes.shown):
+        if works[shown] == works[row]:
+            return 1 - place / REST
+    return 0.0
+
+
+def cosines_of(vectors: Float32) -> Float32:
+    lengths = np.linalg.norm(vectors, axis=1)
+    lengths[lengths == 0] = 1
+    cosines: Float32 = (vectors @ vectors.T) / lengths[:, None] / lengths
+    return cosines
+
+
+def test_the_oracle_has_the_figures_of_the_rules() -> None:
+    assert (ARTIST_GAP, KEPT_RELEVANCE) == (2, 0.4)
+    assert [most_by_artist(length) for length in (1, 6, 10, 50)] == [2, 2, 3, 15]
+
+
+def test_a_list_that_goes_on_counts_what_stands_before() -> None:
+    snapshot = small_world(20, seed=7)
+    rows = np.arange(20, dtype=np.int32)
+    begun = Rules.over(snapshot, rows, most=3)
+    for position in (4, 9, 2):
+        begun.take(position)
+    going_on = Rules.over(snapshot, rows, most=3, before=[4, 9, 2])
+    for name in ("new_work", "plays", "ready", "place"):
+        np.testing.assert_array_equal(getattr(begun, name), getattr(going_on, name))
+    assert going_on.broken == ()
