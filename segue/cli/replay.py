@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from segue.accounts.taste import Taste
-from segue.base.errors import DataError
+from segue.base.errors import DataError, SegueError
 from segue.cli.answers import show_answer
 from segue.cli.console import Bars, json_option, say, show_json, show_table
 from segue.cli.stores import chosen_release, release_store
@@ -90,8 +90,10 @@ def replay(
         show_json({"answers": tally, "cut_short": cut_short})
     else:
         _show(tally, cut_short)
-    if any(outcomes.total() > outcomes[Outcome.IDENTICAL] for outcomes in tally.values()):
-        raise click.exceptions.Exit(1)
+    total = sum(outcomes.total() for outcomes in tally.values())
+    identical = sum(outcomes[Outcome.IDENTICAL] for outcomes in tally.values())
+    if identical < total:
+        raise SegueError(f"{total - identical:,} of {total:,} answers are not identical.")
 
 
 def _replay_all(

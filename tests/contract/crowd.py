@@ -1,0 +1,59 @@
+"""A few people who like, skip and block songs, and ask for recommendations of every kind."""
+
+from itertools import cycle
+from random import Random
+
+import httpx
+
+from tests.web.conftest import Person, sign_up
+from tests.web.drawn import Drawn, Operation, operations
+from tests.web.world import ARTISTS, make_songs
+
+PEOPLE = 5
+CHANGES_BETWEEN = 0.2
+"""How often one of them says something about a song, for each question asked."""
+
+
+class Crowd:
+    """Asks a running server.
+
+    Args:
+        client: of the server.
+        document: OpenAPI.
+        seed: decides what is asked.
+    """
+
+    def __init__(self, client: httpx.Client, document: dict[str, object], seed: int = 0) -> None:
+        self.client = client
+        self.random = Random(seed)
+        found = operations(document)
+        self._questions = [each for each in found if each.path.startswith("/recommendations/")]
+        self._changes = [
+            each
+            for each in found
+            if each.needs_token and each.method != "GET" and not each.path.startswith("/recommendations/")
+        ]
+        songs = make_songs()
+        texts = {"": [songs.ids.id(row) for row in range(len(songs))], "artists": ARTISTS, "seed": "abc"}
+        schemas = document["components"]["schemas"]  # type: ignore[index]
+        self._drawn = Drawn(self.random, texts, schemas)
+        self._people = [sign_up(client) for _ in range(PEOPLE)]
+
+    def ask(self, answers: int) -> dict[str, str]:
+        """Ask until so many have been answered; gives the entity tag of each by its request id."""
+        tags: dict[str, str] = {}
+        for question in cycle(self._questions):
+            if len(tags) == answers:
+                break
+            if self.random.random() < CHANGES_BETWEEN:
+                self._send(self.random.choice(self._changes), self.random.choice(self._people))
+            who = self.random.choice([None, *self._people])
+            answer = self._send(question, who)
+            assert answer.status_code < 500, answer.text
+            if answer.status_code == 200:
+                tags[answer.headers["X-Request-ID"]] = answer.headers["ETag"]
+        return tags
+
+    def _send(self, operation: Operation, who: Person | None) -> httpx.Response:
+        method, path, options = operation.drawn(self._drawn)
+        return self.client.request(method, path, headers=who.headers if who else {}, **options)
