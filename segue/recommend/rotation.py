@@ -12,9 +12,10 @@ REST = 200
 
 
 def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
-    """How much each song still has to rest: float32 (k,), 1 for the one shown last, falling evenly to 0.
+    """How much each song still has to rest: float32 (k,), 1 for the one shown last, falling to 0.
 
-    A song rests with every recording of its work. The song shown p others ago has 1 − p / :data:`REST` left.
+    A song rests with every recording of its work. The one shown p songs ago has 1 − (p / :data:`REST`)² left,
+    so that little wears off while the last pages go by.
 
     Args:
         snapshot: where the songs come from.
@@ -29,5 +30,5 @@ def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
     asked = snapshot.work_rows[rows]
     found = np.minimum(np.searchsorted(works, asked), len(works) - 1)
     rests = works[found] == asked
-    resting[rests] = 1 - places[found][rests] / np.float32(REST)
+    resting[rests] = 1 - (places[found][rests] / np.float32(REST)) ** 2
     return resting

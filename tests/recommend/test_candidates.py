@@ -1,5 +1,8 @@
 """Four songs on the axes of a plane; song 3 lies nowhere."""
 
+import dataclasses
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
@@ -7,10 +10,17 @@ from segue.factors.facts import Facts
 from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
-from segue.recommend.candidates import alike, for_listener, listener_vector, nearest, popular
+from segue.recommend.candidates import (
+    MOST_PASSED_OVER,
+    alike,
+    for_listener,
+    listener_vector,
+    nearest,
+    popular,
+)
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from tests.recommend.conftest import ExactIndex, make_listener
+from tests.recommend.conftest import ExactIndex, make_listener, make_snapshot
 
 VECTORS = np.array([[2, 0], [1, 1], [0, 1], [0, 0]], np.float32)
 
@@ -80,3 +90,59 @@ def test_what_the_index_did_not_find_is_filled_with_what_is_popular(plane: Snaps
     )
     found = for_listener(poor, make_listener(seeds=(2,)), all_but(), 3)
     assert found.rows.tolist() == [1, 2, 3]
+
+
+class Counting(ExactIndex):
+    """An index that says how many songs it was asked for."""
+
+    asked: ClassVar[list[int]] = []
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        self.asked.append(k)
+        return super().search(queries, k)
+
+
+def test_the_index_passes_over_excluded_songs_until_there_are_too_many() -> None:
+    n = 3 * MOST_PASSED_OVER
+    wide = make_snapshot(n_songs=n, n_artists=50)
+    counted = dataclasses.replace(wide, index=Counting(wide.space.item_vectors))
+    vector = wide.space.item_vectors[5]
+    for away, asked in ((0, [10]), (100, [110]), (MOST_PASSED_OVER, [1010]), (MOST_PASSED_OVER + 1, [])):
+        Counting.asked.clear()
+        among = Eligible(n, np.arange(away, dtype=np.int32))
+        assert nearest(counted, vector, among, 10).rows.tolist() == best(wide, vector, among, 10)
+        assert Counting.asked == asked
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.2, 0.3, 0.99, 1.0])
+def test_under_a_filter_every_passing_song_is_compared(snapshot: Snapshot, share: float) -> None:
+    passing = np.random.default_rng(3).random(len(snapshot)) < share
+    among = Eligible(len(snapshot), np.array([4, 8, 90], np.int32), passing)
+    vector = snapshot.space.item_vectors[7]
+    blind = dataclasses.replace(snapshot, index=Forgetful(snapshot.space.item_vectors))
+    for count in (0, 5, 1000):
+        found = nearest(blind, vector, among, count)
+        assert found.rows.tolist() == best(snapshot, vector, among, count)
+        scores = snapshot.space.item_vectors[found.rows] @ vector
+        np.testing.assert_allclose(found.scores, scores, rtol=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5])
+def test_the_popular_are_looked_for_as_far_down_as_it_takes(snapshot: Snapshot, share: float) -> None:
+    passing = np.random.default_rng(3).random(len(snapshot)) < share
+    for filtered in (passing, None):
+        among = Eligible(len(snapshot), snapshot.popular[:7].copy(), filtered)
+        by_popularity = [row for row in snapshot.popular.tolist() if among.mask[row]]
+        for count in (0, 3, 50, 1000):
+            assert popular(snapshot, among, count).rows.tolist() == by_popularity[:count]
+
+
+def test_the_obscure_begin_half_way_down_and_still_fill_the_list(plane: Snapshot) -> None:
+    assert popular(plane, all_but(0), 1, discovery=1).rows.tolist() == [3]
+    assert popular(plane, all_but(0), 3, discovery=1).rows.tolist() == [2, 3, 1]
+    assert popular(plane, all_but(0), 1, discovery=0).rows.tolist() == [2]
+
+
+def best(snapshot: Snapshot, vector: np.ndarray, among: Eligible, count: int) -> list[int]:
+    scores = snapshot.space.item_vectors.astype(np.float64) @ vector
+    return sorted(among.rows.tolist(), key=lambda row: -scores[row])[:count]

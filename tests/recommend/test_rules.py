@@ -126,11 +126,11 @@ def allowed_after(case: Case, pool: list[int], relevance: dict[int, float], chos
 
 
 def rest(case: Case, row: int) -> float:
-    """What a song has still to rest: 1 less a step for each song shown since a recording of its work."""
+    """What a song has still to rest, by how many songs were shown since a recording of its work."""
     works = case.snapshot.work_rows
     for place, shown in enumerate(case.wishes.shown):
         if works[shown] == works[row]:
-            return 1 - place / REST
+            return 1 - (place / REST) ** 2
     return 0.0
 
 
