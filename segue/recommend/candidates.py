@@ -14,8 +14,8 @@ MOST_PASSED_OVER = 1000
 """How many excluded songs the index may have to pass over; with more of them every song is compared."""
 FEW = 0.25
 """The part of the catalogue below which the eligible songs are gathered and they alone compared."""
-AVOIDED_SHARE = 0.3
-"""What the songs a listener avoids weigh, against those that speak for a taste; see docs/recommending/listener.md."""
+AVOIDED_SHARE = 0.1
+"""How far the songs a listener avoids turn them, at most; measured in docs/recommending/listener.md."""
 
 
 def for_listener(

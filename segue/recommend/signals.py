@@ -1,8 +1,8 @@
 """What listeners do, and how much it says about their taste.
 
-The weight of a signal is its weight when fresh, times ½ for every half-life that has passed. Of one day, the
-signals of one kind together weigh no more than an ordinary day's: where there are more, all of them are
-scaled down alike. So the weight of a day rises evenly with what is done, up to that bound, whatever the order.
+The weight of a signal is its weight when fresh, times ½ for every half-life that has passed. The signals of
+one kind and one day together weigh no more than those of an ordinary day: beyond that, all of them are scaled
+down alike. So what a day says rises with what is done, up to a bound, whatever the order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,8 +30,8 @@ class Kind(StrEnum):
     SKIP = "skip"
 
 
-HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 365.0, Kind.PLAY: 90.0, Kind.SKIP: 30.0}
-ORDINARY_DAY = {Kind.LIKE: 10, Kind.PLAY: 40, Kind.SKIP: 40}
+HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
+ORDINARY_DAY = {Kind.LIKE: 10, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
 
 
