@@ -171,7 +171,7 @@ def assert_problem(answer: httpx.Response, status: int, kind: str) -> None:
     assert problem["instance"] == answer.headers["X-Request-ID"]
     for error in problem.get("errors", []):
         assert set(error) == {"loc", "msg"}
-        assert error["loc"][0] in {"body", "query"}
+        assert error["loc"][0] in {"body", "query", "path"}
         assert isinstance(error["msg"], str)
     assert len(problem.get("errors", [])) <= 20
     assert len(answer.content) < 4096

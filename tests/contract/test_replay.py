@@ -11,7 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from segue.cli.replay import replay
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
@@ -91,9 +93,11 @@ class Recorded:
                     recorder.note(Answered("shelves", release, f"{number}-{day}", ask, content))
         recorder.close()
 
-    def replay(self, *words: object) -> tuple[int, dict[str, int], str]:
-        code, found, said = replayed(self.artifacts, self.records, *words)
-        return code, found.get("answers", {}).get("shelves", {}), said
+    def replay(self, *words: object) -> tuple[bool, dict[str, int], str]:
+        """Whether all were identical, how many ended how, and what was said; in this process."""
+        given = [str(self.records), *map(str, words), "--json"]
+        result = CliRunner().invoke(replay, given, env={"ARTIFACTS_DIR": str(self.artifacts)})
+        return result.exception is None, json.loads(result.stdout)["answers"]["shelves"], result.stderr
 
     @property
     def file(self) -> Path:
@@ -107,9 +111,16 @@ def recorded(tmp_path: Path) -> Recorded:
 
 
 def test_any_kept_release_and_any_day_is_answered_again(recorded: Recorded) -> None:
-    assert recorded.replay()[:2] == (0, {"identical": 28})
-    assert recorded.replay("--release", recorded.releases[1])[:2] == (0, {"identical": 14})
-    assert recorded.replay("--request-id", "1-3")[:2] == (0, {"identical": 2})
+    assert recorded.replay()[:2] == (True, {"identical": 28})
+    assert recorded.replay("--release", recorded.releases[1])[:2] == (True, {"identical": 14})
+    assert recorded.replay("--request-id", "1-3")[:2] == (True, {"identical": 2})
+
+
+def test_the_exit_code_says_whether_all_are_identical(recorded: Recorded) -> None:
+    assert replayed(recorded.artifacts, recorded.records)[0] == 0
+    change_digest(recorded)
+    assert replayed(recorded.artifacts, recorded.records)[0] == 1
+    assert replayed(recorded.artifacts, recorded.records / "nowhere")[0] == 2
 
 
 def change_state(recorded: Recorded) -> None:
@@ -157,6 +168,6 @@ def test_whatever_is_not_as_it_was_is_reported(
     recorded: Recorded, change: Callable[[Recorded], None], found: dict[str, int], words: str
 ) -> None:
     change(recorded)
-    code, outcomes, said = recorded.replay()
-    assert (code, outcomes) == (1, found)
+    all_identical, outcomes, said = recorded.replay()
+    assert (all_identical, outcomes) == (False, found)
     assert words in " ".join(said.split())
