@@ -1,32 +1,26 @@
 """Shelves: the rows of a "For you" page."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
-from segue.recommend.candidates import alike, for_listener
-from segue.recommend.chance import shuffled, uniforms
-from segue.recommend.eligibility import Eligible, eligible
+from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer, arranged, pool_size
+from segue.recommend.pools import Pools
 from segue.recommend.ranking import Ranking
+from segue.recommend.rules import Rule
+from segue.recommend.themes import FIXED, LONGEST, Theme, pool_of, themes
 from segue.recommend.wishes import Wishes
 
-BECAUSE_YOU_LIKE = "Because you like"
-MORE_FROM_YOUR_VIBE = "More from your vibe"
-FRESH_MIX = "Fresh mix"
-YOUR_TASTE = "your taste"
-
-ANCHORS = 4
-"""How many of the listener's songs "More from your vibe" starts from on one day."""
-FRESH_POOL = 120
-"""How deep into the listener's ranking "Fresh mix" reaches."""
-FRESH_SPREAD = 2.0
-"""How evenly "Fresh mix" draws from that depth."""
+ROUNDS = (8, 20, LONGEST)
+"""How long shelves are after each round in which songs are given out."""
+LEAST = 4
+"""How many songs a shelf beyond the fixed ones must find in the first round, or it is left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,84 +28,124 @@ class Shelf:
     """One row of the page.
 
     Attributes:
-        label: unique within an answer.
-        seed_used: ``"your taste"`` where the listener's own songs led here, else ``None``.
-        answer: at least one song, none that stands on an earlier shelf.
+        theme: what it is about.
+        answer: at least one song, none that stands on another shelf of the page. ``relaxed`` names the
+            rules that gave way in the rounds that filled it, for a song beyond the limit too.
     """
 
-    label: str
-    seed_used: str | None
+    theme: Theme
     answer: Answer
 
 
 def shelves(
     snapshot: Snapshot, listener: Listener, wishes: Wishes, *, day: date, variation: str | None = None
 ) -> list[Shelf]:
-    """The shelves of one listener for one day, each with up to ``wishes.limit`` songs.
+    """The shelves of one listener for one day, each with up to ``wishes.limit`` songs, at most 50.
 
     The same release, listener, day and variation give the same shelves. No song stands twice, nor does any
     of the listener's own; a shelf that would be empty is left out.
     """
-    key = (snapshot.release_id, day.isoformat(), variation or "")
-    among = eligible(snapshot, listener, wishes)
-    known = listener.hidden
-    page = []
-    reach = for_listener(snapshot, listener, among, _reach(wishes))
-    for label, seed_used, pool in _pools(snapshot, listener, among, reach, key):
-        fresh = pool.at(~np.isin(pool.rows, known))
-        answer = arranged(snapshot, fresh, among, wishes, known=known)
-        if len(answer.ranking):
-            page.append(Shelf(label, seed_used, answer))
-            known = np.concatenate([known, answer.ranking.rows])
-    return page
+    return Page.of(snapshot, listener, wishes, day=day, variation=variation).shelves()
 
 
-def _reach(wishes: Wishes) -> int:
-    # each shelf may lose up to `limit` songs to every shelf above it
-    return max(pool_size(wishes), FRESH_POOL) + 3 * wishes.limit
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What stands on the page of one listener on one day, before songs are given out.
 
-
-def _pools(
-    snapshot: Snapshot, listener: Listener, among: Eligible, reach: Ranking, key: tuple[str, ...]
-) -> Iterator[tuple[str, str | None, Ranking]]:
-    taste = None if listener.is_newcomer else YOUR_TASTE
-    yield BECAUSE_YOU_LIKE, taste, reach
-    yield MORE_FROM_YOUR_VIBE, taste, _vibe(snapshot, listener, among, reach, key)
-    yield FRESH_MIX, None, _drawn(reach, FRESH_SPREAD, (*key, FRESH_MIX))
-
-
-def _vibe(
-    snapshot: Snapshot, listener: Listener, among: Eligible, reach: Ranking, key: tuple[str, ...]
-) -> Ranking:
-    """Neighbours of a few of the listener's songs, other ones each day, taken in turn.
-
-    ``reach`` is the listener's ranking: as long as the pool should be, and its end where neighbours run out.
+    Attributes:
+        pools: what shelves are chosen from.
+        wishes: of the request.
+        themes: of the shelves, in the order in which they stand.
     """
-    count = len(reach)
-    anchors = _anchors(listener.songs, key)
-    if len(anchors) == 0:
-        return _drawn(reach, FRESH_SPREAD, (*key, MORE_FROM_YOUR_VIBE))
-    pools = [alike(snapshot, int(row), among, count) for row in anchors]
-    turns = np.argsort(np.concatenate([np.arange(len(pool)) for pool in pools]), kind="stable")
-    joined = Ranking(
-        np.concatenate([pool.rows for pool in pools])[turns],
-        np.concatenate([pool.scores for pool in pools])[turns],
-        np.concatenate([pool.distances for pool in pools])[turns],
-    )
-    _, first = np.unique(joined.rows, return_index=True)
-    pool = joined.at(np.sort(first)[:count])
-    return _ranked_by_place(pool).followed_by(reach)
+
+    pools: Pools
+    wishes: Wishes
+    themes: tuple[Theme, ...]
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        listener: Listener,
+        wishes: Wishes,
+        *,
+        day: date,
+        variation: str | None = None,
+    ) -> "Page":
+        """Plan a page; see :func:`shelves`."""
+        key = (snapshot.release_id, day.isoformat(), variation or "")
+        pools = Pools(snapshot, listener, eligible(snapshot, listener, wishes), key)
+        return cls(pools, wishes, tuple(themes(pools)))
+
+    def shelves(self, picked: Collection[int] | None = None) -> list[Shelf]:
+        """Give songs out, and show the shelves at the picked places of ``themes``; all by default.
+
+        Songs are given out in rounds (:data:`ROUNDS`), in each to one shelf after another. So a shelf begins
+        with the same songs however long it is asked for, and whatever else is picked. Where the catalogue has
+        no more, a fixed shelf may go on with songs of shelves that are not shown.
+        """
+        places = sorted(range(len(self.themes)) if picked is None else picked)
+        needed = self.themes[: max(places, default=-1) + 1]  # those further down take nothing away
+        drafts = [_Draft(theme, pool_of(self.pools, theme)) for theme in needed]
+        length = 0
+        for end in ROUNDS:
+            if length < self.wishes.limit:
+                for draft in drafts:
+                    self._continue(draft, end, drafts)
+            length = end
+        shown = [drafts[place] for place in places]
+        for draft in shown:
+            if draft.theme.kind in FIXED:
+                self._continue(draft, self.wishes.limit, shown)
+        return [draft.shelf(self.wishes.limit) for draft in shown if draft.answers]
+
+    def _continue(self, draft: "_Draft", length: int, others: Sequence["_Draft"]) -> None:
+        """Fill a shelf up to ``length`` with songs that the others do not hold."""
+        count = length - len(draft.rows)
+        if count > 0 and not draft.closed:
+            given = [row for other in others for row in other.rows]
+            draft.take(self._next(draft, count, np.array(given, np.int32)))
+
+    def _next(self, draft: "_Draft", count: int, given: Rows) -> Answer:
+        """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
+        wishes = replace(self.wishes, limit=count)
+        left = draft.pool.at(~np.isin(draft.pool.rows, given))
+        if draft.theme.kind in FIXED and len(left) < count:
+            last = self.pools.last
+            left = left.followed_by(last.at(~np.isin(last.rows, given)))
+        return arranged(
+            self.pools.snapshot,
+            left.at(slice(pool_size(wishes))),
+            self.pools.among,
+            wishes,
+            known=np.concatenate([self.pools.listener.hidden, given]),
+            before=draft.rows,
+        )
 
 
-def _anchors(songs: Rows, key: tuple[str, ...]) -> Rows:
-    draws = uniforms(songs, *key, "anchors")
-    return songs[np.argsort(draws, kind="stable")[:ANCHORS]]
+@dataclass(eq=False)
+class _Draft:
+    """A shelf while it is filled: the songs of each round, and whether there are more."""
 
+    theme: Theme
+    pool: Ranking
+    answers: list[Answer] = field(default_factory=list)
+    closed: bool = False
 
-def _drawn(pool: Ranking, spread: float, key: tuple[str, ...]) -> Ranking:
-    return _ranked_by_place(shuffled(pool, spread, *key))
+    @property
+    def rows(self) -> list[int]:
+        return [row for answer in self.answers for row in answer.ranking.rows.tolist()]
 
+    def take(self, answer: Answer) -> None:
+        if self.theme.kind not in FIXED:
+            self.closed = len(answer.ranking) < (1 if self.answers else LEAST)
+        if len(answer.ranking) and not self.closed:
+            self.answers.append(answer)
 
-def _ranked_by_place(pool: Ranking) -> Ranking:
-    """The same songs, with scores that fall evenly along the order in which they stand."""
-    return Ranking(pool.rows, np.linspace(1, 0, len(pool), dtype=np.float32), pool.distances)
+    def shelf(self, limit: int) -> Shelf:
+        ranking = self.answers[0].ranking
+        for answer in self.answers[1:]:
+            ranking = ranking.followed_by(answer.ranking)
+        broken = {rule for answer in self.answers for rule in answer.relaxed}
+        relaxed = tuple(rule for rule in Rule if rule in broken)
+        return Shelf(self.theme, Answer(ranking.at(slice(limit)), self.answers[0].eligible_count, relaxed))

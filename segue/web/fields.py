@@ -15,11 +15,13 @@ MOST_HITS = 25
 MOST_EVENTS = 500
 LONGEST_EVENT_ID = 100
 LONGEST_DATE_TIME = 40
+LATEST_YEAR = 9999
 LONGEST_PLAY_MS = 24 * 60 * 60 * 1000
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Between these lies every moment a request may name."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}")
+_PLAIN_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
 def _storable(text: str) -> str:
@@ -36,6 +38,18 @@ def _plain_digits(value: object) -> int:
     if not isinstance(value, str) or not _PLAIN_NUMBER.fullmatch(value):
         raise ValueError("Input should be a whole number in plain digits")
     return int(value)
+
+
+def _plain_decimal(value: object) -> float:
+    if not isinstance(value, str) or not _PLAIN_DECIMAL.fullmatch(value):
+        raise ValueError("Input should be a number in plain digits, such as 0.25")
+    return float(value)
+
+
+def _true_or_false(value: object) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("Input should be true or false")
+    return value == "true"
 
 
 def _date_time(value: object) -> object:
@@ -82,6 +96,15 @@ PlayedMs = Annotated[int, Field(strict=True, ge=0, le=LONGEST_PLAY_MS)]
 # The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
 QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
 """How many songs, in a query: 1 … 50."""
+
+QueryYear = Annotated[int, Field(ge=1, le=LATEST_YEAR), BeforeValidator(_plain_digits)]
+"""A year, in a query: 1 … 9999."""
+
+QueryShare = Annotated[float, Field(ge=0, le=1), BeforeValidator(_plain_decimal)]
+"""A dial, in a query: 0 … 1."""
+
+QueryFlag = Annotated[bool, BeforeValidator(_true_or_false)]
+"""``true`` or ``false``, in a query."""
 
 HitLimit = Annotated[
     int,

@@ -1,7 +1,5 @@
 """What holds for every kind of answer, over many listeners."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,11 +11,9 @@ from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
 from segue.recommend.ranking import Ranking
 from segue.recommend.rules import ARTIST_GAP
-from segue.recommend.shelves import FRESH_MIX, shelves
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
 
-DAY = date(2026, 3, 1)
 LISTENERS = st.builds(
     make_listener,
     seeds=st.lists(st.integers(0, 399), max_size=20).map(tuple),
@@ -98,55 +94,6 @@ def test_a_catalogue_smaller_than_the_limit_is_given_whole() -> None:
         )
         == 6
     )
-
-
-@settings(max_examples=40)
-@given(LISTENERS, st.integers(1, 20))
-def test_shelves_are_full_and_share_no_song(snapshot: Snapshot, listener: Listener, limit: int) -> None:
-    page = shelves(snapshot, listener, Wishes(limit=limit), day=DAY)
-    shown = [row for shelf in page for row in shelf.answer.ranking.rows.tolist()]
-    assert [len(shelf.answer.ranking) for shelf in page] == [limit] * 3
-    assert len(set(shown)) == len(shown)
-    assert not set(shown) & set(listener.hidden.tolist())
-
-
-def test_shelves_stand_in_the_order_of_the_contract(snapshot: Snapshot) -> None:
-    page = shelves(snapshot, make_listener(likes=(1, 2)), Wishes(limit=5), day=DAY)
-    assert [(shelf.label, shelf.seed_used) for shelf in page] == [
-        ("Because you like", "your taste"),
-        ("More from your vibe", "your taste"),
-        ("Fresh mix", None),
-    ]
-
-
-def test_a_newcomers_shelves_claim_no_taste(snapshot: Snapshot) -> None:
-    page = shelves(snapshot, make_listener(), Wishes(limit=5), day=DAY)
-    assert [shelf.seed_used for shelf in page] == [None, None, None]
-
-
-def test_shelves_lean_on_no_song_that_says_nothing_about_taste(snapshot: Snapshot) -> None:
-    rarest = int(snapshot.popular[-1])
-    plain = shelves(snapshot, make_listener(), Wishes(limit=5), day=DAY)
-    for silent in (make_listener(hidden=(rarest,)), make_listener(likes=(rarest,), like_weight=0)):
-        page = shelves(snapshot, silent, Wishes(limit=5), day=DAY)
-        assert [shelf.answer.ranking.rows.tolist() for shelf in page] == [
-            shelf.answer.ranking.rows.tolist() for shelf in plain
-        ]
-
-
-def test_a_day_keeps_its_shelves_and_the_next_day_has_fresh_ones(snapshot: Snapshot) -> None:
-    def fresh(day: date) -> list[int]:
-        page = shelves(snapshot, make_listener(likes=(1, 2)), Wishes(limit=8), day=day)
-        return next(shelf.answer.ranking.rows.tolist() for shelf in page if shelf.label == FRESH_MIX)
-
-    assert fresh(DAY) == fresh(DAY)
-    assert fresh(DAY) != fresh(date(2026, 3, 2))
-
-
-def test_an_empty_shelf_is_left_out() -> None:
-    tiny = make_snapshot(n_songs=4, n_artists=4)
-    page = shelves(tiny, make_listener(likes=(0,)), Wishes(limit=8), day=DAY)
-    assert [len(shelf.answer.ranking) for shelf in page] == [3]
 
 
 @pytest.mark.parametrize("order", Order)

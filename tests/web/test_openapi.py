@@ -8,7 +8,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from segue.web.app import create_app
 from segue.web.fields import LONGEST_CURSOR
-from segue.web.schemas import health, listeners, problems, recommendations, songs, upnext
+from segue.web.schemas import health, listeners, problems, recommendations, shelves, songs, upnext
 from tests.web.conftest import OTHER, SONG, Person
 
 CONTRACT = {
@@ -39,6 +39,9 @@ OURS = {
     ("delete", "/me/blocks/{noun}/{name}"),
     ("get", "/me/preferences"),
     ("put", "/me/preferences"),
+    ("post", "/me/invitations"),
+    ("post", "/recommendations/reasons"),
+    ("post", "/recommendations/together"),
 }
 DOCUMENT: dict[str, Any] = create_app().openapi()
 OPERATIONS = {
@@ -92,16 +95,21 @@ def test_every_route_says_what_it_does_and_whether_it_takes_a_token(operation: d
 
 
 def test_every_number_of_a_request_says_its_range() -> None:
-    limits = {
-        path: parameter["schema"]
+    ranges = {
+        (path, parameter["name"]): (schema["minimum"], schema.get("maximum"))
         for (_, path), operation in OPERATIONS.items()
         for parameter in operation.get("parameters", ())
-        if parameter["schema"].get("type") == "integer"
+        for schema in parameter["schema"].get("anyOf", [parameter["schema"]])
+        if schema.get("type") in ("integer", "number")
     }
-    assert {path: (limit["minimum"], limit.get("maximum")) for path, limit in limits.items()} == {
-        "/catalog/search": (1, None),  # a larger wish is no mistake
-        "/search": (1, None),
-        "/recommendations/categories": (1, 50),
+    assert ranges == {
+        ("/catalog/search", "limit"): (1, None),  # a larger wish is no mistake
+        ("/search", "limit"): (1, None),
+        ("/recommendations/categories", "limit"): (1, 50),
+        ("/recommendations/categories", "discovery"): (0, 1),
+        ("/recommendations/categories", "diversity"): (0, 1),
+        ("/recommendations/categories", "year_from"): (1, 9999),
+        ("/recommendations/categories", "year_to"): (1, 9999),
     }
     for name in ("ColdStart", "SimilarTo"):
         limit = DOCUMENT["components"]["schemas"][name]["properties"]["limit"]
@@ -141,7 +149,7 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
         (list[songs.SearchResult], client.get("/search?q=river")),
         (recommendations.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
         (upnext.UpNext, client.post("/recommendations/similar", json={"song": SONG})),
-        (recommendations.Categories, ada.get("/recommendations/categories")),
+        (shelves.Categories, ada.get("/recommendations/categories")),
     ]
     for schema, answer in answers:
         adapter = TypeAdapter(schema)

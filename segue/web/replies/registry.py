@@ -8,7 +8,8 @@ from segue.web.ask import Ask, Body
 from segue.web.replies.coldstart import cold_start_reply
 from segue.web.replies.shelves import shelves_reply
 from segue.web.replies.upnext import up_next_reply
-from segue.web.schemas.recommendations import ColdStart, ShelvesWished
+from segue.web.schemas.recommendations import ColdStart
+from segue.web.schemas.shelves import ShelvesWished
 from segue.web.schemas.upnext import SimilarTo
 from segue.web.serving import Serving
 

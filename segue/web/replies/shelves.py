@@ -3,32 +3,44 @@
 from typing import Any
 
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.shelves import Shelf, shelves
+from segue.recommend.shelves import Page, Shelf
 from segue.web.ask import Ask
 from segue.web.items import items
 from segue.web.listeners import listener_of, named_by
-from segue.web.schemas.recommendations import ShelvesWished
+from segue.web.replies.shelfwords import Words, worded
+from segue.web.schemas.shelves import ShelvesWished
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
 
 
 def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     """The shelves of today, as ``schemas.Categories``; somebody new gets shelves too."""
-    catalogue = serving.catalogue
-    listener = listener_of(catalogue, ask, named_by(catalogue, ask.body.seed))
-    page = shelves(
+    catalogue, body = serving.catalogue, ask.body
+    page = Page.of(
         serving.snapshot,
-        listener,
+        listener_of(catalogue, ask, named_by(catalogue, body.seed)),
         wishes_of(catalogue, ask),
         day=ask.moment.date(),
-        variation=ask.body.seed,
+        variation=body.seed,
     )
-    return {"buckets": [_bucket(catalogue, shelf) for shelf in page]}
-
-
-def _bucket(catalogue: Catalogue, shelf: Shelf) -> dict[str, Any]:
+    words = dict(zip(page.themes, worded(catalogue, page.themes), strict=True))
+    picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
     return {
-        "label": shelf.label,
-        "seed_used": shelf.seed_used,
+        "buckets": [_bucket(catalogue, words[shelf.theme], shelf) for shelf in page.shelves(picked)],
+        "eligible_count": page.pools.among.count,
+    }
+
+
+def _is_picked(body: ShelvesWished, name: str) -> bool:
+    return (not body.only or name in body.only) and name not in body.without
+
+
+def _bucket(catalogue: Catalogue, words: Words, shelf: Shelf) -> dict[str, Any]:
+    return {
+        "id": words.id,
+        "label": words.label,
+        "reason": words.reason,
+        "seed_used": words.seed_used,
         "items": items(catalogue, shelf.answer.ranking),
+        "relaxed": [str(rule) for rule in shelf.answer.relaxed],
     }

@@ -8,10 +8,9 @@ from segue.accounts.tokens import REFUSAL
 from segue.base.errors import Unauthorized
 from segue.web.answering import answer
 from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
-from segue.web.fields import QueryLimit, Text
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.shelves import shelves_reply
-from segue.web.schemas.recommendations import Categories, ShelvesWished
+from segue.web.schemas.shelves import Categories, ShelvesQuery
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 
@@ -28,15 +27,7 @@ async def for_you(
     serving: ServingDep,
     process: ProcessDep,
     asker: AskerDep,
-    seed: Annotated[
-        Text | None,
-        Query(
-            description="Any text varies the answer, the same text always in the same way; a song's id also "
-            "counts as a song the listener likes."
-        ),
-    ] = None,
-    limit: QueryLimit = 8,
+    query: Annotated[ShelvesQuery, Query()],
 ) -> Response:
     """The shelves of a "For you" page for today; somebody new gets shelves too."""
-    wished = ShelvesWished(seed=seed, limit=limit)
-    return await answer(request, process, serving, shelves_reply, asker.ask(wished))
+    return await answer(request, process, serving, shelves_reply, asker.ask(query.wished()))

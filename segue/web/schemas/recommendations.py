@@ -73,29 +73,3 @@ class Recommendations(Schema):
     seed_count: int
     eligible_count: int = Field(description="How many songs could have stood in the answer.")
     relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
-
-
-class ShelvesWished(Wished):
-    """What may be asked of the shelves."""
-
-    seed: Text | None = None
-
-
-class Bucket(Schema):
-    """One shelf."""
-
-    label: str
-    seed_used: str | None
-    items: list[Item]
-
-
-class Categories(Schema):
-    """The shelves of a "For you" page."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"buckets": [{"label": "Fresh mix", "seed_used": None, "items": [ITEM]}]}]
-        }
-    )
-
-    buckets: list[Bucket]

@@ -7,9 +7,6 @@ from segue.web.schemas.base import ITEM
 from tests.web.conftest import OTHER, SONG, Person
 from tests.web.world import ARTISTS
 
-CATALOGUE = 120
-NEWCOMER, KNOWN = None, "your taste"
-
 
 def ids(answer: httpx.Response) -> list[str]:
     return [item["song_id"] for item in answer.json()["results"]]
@@ -141,48 +138,6 @@ class TestSimilar:
     def test_a_seed_that_is_a_song_does_not_come_back(self, client: httpx.Client) -> None:
         first, *_ = ids(after(client, song=SONG))
         assert first not in ids(after(client, song=SONG, seed=first, limit=50))
-
-
-class TestCategories:
-    def shelves(self, answer: httpx.Response) -> list[tuple[str, str | None, int]]:
-        return [(b["label"], b["seed_used"], len(b["items"])) for b in answer.json()["buckets"]]
-
-    def test_somebody_new_gets_shelves_that_claim_nothing(self, client: httpx.Client) -> None:
-        assert self.shelves(client.get("/recommendations/categories")) == [
-            ("Because you like", NEWCOMER, 8),
-            ("More from your vibe", NEWCOMER, 8),
-            ("Fresh mix", None, 8),
-        ]
-
-    def test_somebody_known_gets_shelves_of_their_taste(self, ada: Person) -> None:
-        start(ada, seeds=[SONG])
-        ada.post("/likes/toggle", {"song_id": OTHER})
-        answer = ada.get("/recommendations/categories", limit=50)
-        assert self.shelves(answer)[:2] == [
-            ("Because you like", KNOWN, 50),
-            ("More from your vibe", KNOWN, 50),
-        ]
-        shown = [item["song_id"] for bucket in answer.json()["buckets"] for item in bucket["items"]]
-        assert len(shown) == len(set(shown)) == CATALOGUE - 2
-        assert not {SONG, OTHER} & set(shown)
-
-    def test_a_seed_that_is_a_song_counts_as_taste(self, client: httpx.Client) -> None:
-        answer = client.get("/recommendations/categories", params={"seed": SONG})
-        assert self.shelves(answer)[0] == ("Because you like", KNOWN, 8)
-        assert SONG not in answer.text
-
-    def test_any_other_seed_only_varies(self, client: httpx.Client) -> None:
-        path = "/recommendations/categories"
-        first, again, other = (client.get(path, params={"seed": seed}) for seed in ("17", "17", "18"))
-        assert first.content == again.content != other.content
-        assert self.shelves(first)[0] == ("Because you like", NEWCOMER, 8)
-
-    @pytest.mark.parametrize(
-        "limit", ["0", "51", "-1", "+5", "5.0", " 5", "\N{ARABIC-INDIC DIGIT FIVE}", "1_0", "true", ""]
-    )
-    def test_a_limit_is_1_to_50_in_plain_digits(self, client: httpx.Client, limit: str) -> None:
-        answer = client.get("/recommendations/categories", params={"limit": limit})
-        assert (answer.status_code, answer.json()["errors"][0]["loc"]) == (422, ["query", "limit"])
 
 
 @pytest.mark.parametrize("limit", [0, 51, -1, True, "5", 5.0, None, 10**30])

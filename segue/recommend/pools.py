@@ -1,0 +1,184 @@
+"""Pools: what the shelves of one page are chosen from, searched once for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from segue.base.arrays import Float32, Rows
+from segue.factors.few_signals import FewSignalsFoldIn
+from segue.factors.snapshot import Snapshot
+from segue.recommend.candidates import alike, for_listener, listener_vector, nearest, popular
+from segue.recommend.chance import shuffled, uniforms
+from segue.recommend.eligibility import Eligible
+from segue.recommend.listener import Listener
+from segue.recommend.proportion import dealt, seats
+from segue.recommend.ranking import Ranking
+from segue.recommend.tastes import Taste, tastes
+
+DEPTH = 400
+"""How many songs each taste is searched for."""
+LAST = 800
+"""How many songs stand behind those that must be filled: more than all shelves of a page hold."""
+WHOLE_SHARE = 1 / 3
+"""What the listener as a whole weighs in the search for one taste; the taste has the rest."""
+DAILY_SPREAD = 0.3
+"""How far a day may shuffle a ranking: the song at rank r is drawn with weight 1 / r^(10/3)."""
+MIX_DEPTH, MIX_SPREAD = 120, 2.0
+"""How deep "Fresh mix" reaches, and how evenly it draws from there."""
+ANCHORS = 4
+"""How many of the listener's songs "More from your vibe" starts from on one day."""
+LITTLE_KNOWN = 0.5
+"""The part of the catalogue, the least heard, that is known to few."""
+NEAR, NEWEST = 240, 60
+"""Of how many songs near the listener "New to you" is chosen from how many of the newest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pools:
+    """Candidates for one listener and one day; each pool is best first, its scores falling.
+
+    Attributes:
+        snapshot: one release.
+        listener: who asks.
+        among: what may be answered.
+        key: what chance depends on: release, day, variation.
+    """
+
+    snapshot: Snapshot
+    listener: Listener
+    among: Eligible
+    key: tuple[str, ...]
+
+    @cached_property
+    def vector(self) -> Float32 | None:
+        """The listener's point in item space, float32 (d,); ``None`` when nothing is known of them."""
+        return listener_vector(self.snapshot, self.listener)
+
+    @cached_property
+    def tastes(self) -> tuple[Taste, ...]:
+        """The listener's tastes, greatest share first; none where nothing is known of them."""
+        return () if self.vector is None else tastes(self.snapshot, self.listener)
+
+    @cached_property
+    def anchors(self) -> Rows:
+        """The listener's songs that today's vibe starts from: int32 (k,), from tastes by their share.
+
+        Within a taste they are drawn without replacement by weight (Efraimidis & Spirakis 2006).
+        """
+        drawn = [np.empty(0, np.int32)]
+        shares = [taste.share for taste in self.tastes]
+        for taste, places in zip(self.tastes, seats(shares, ANCHORS).tolist(), strict=True):
+            draws = np.log(uniforms(taste.songs, *self.key, "anchors")) / taste.weights
+            drawn.append(taste.songs[np.argsort(-draws, kind="stable")[:places]])
+        return np.concatenate(drawn)
+
+    @cached_property
+    def by_taste(self) -> tuple[Ranking, ...]:
+        """The songs nearest to each of ``tastes``, each a little pulled to the listener as a whole."""
+        if self.vector is None:
+            return ()
+        if len(self.tastes) == 1:
+            return (nearest(self.snapshot, self.vector, self.among, DEPTH),)
+        return tuple(self._nearest_to(taste, self.vector) for taste in self.tastes)
+
+    def _nearest_to(self, taste: Taste, whole: Float32) -> Ranking:
+        own = listener_vector(self.snapshot, replace(self.listener, songs=taste.songs, weights=taste.weights))
+        if own is None:
+            own = whole
+        asked = (1 - WHOLE_SHARE) * own / np.linalg.norm(own) + WHOLE_SHARE * whole / np.linalg.norm(whole)
+        return nearest(self.snapshot, asked.astype(np.float32), self.among, DEPTH)
+
+    @cached_property
+    def whole(self) -> Ranking:
+        """The songs near the listener, each taste with its share of them; for a stranger, what is popular."""
+        return self._in_proportion(self.by_taste)
+
+    @cached_property
+    def last(self) -> Ranking:
+        """What fills a shelf that has no more songs of its own: those near the listener as one vector."""
+        return for_listener(self.snapshot, self.listener, self.among, LAST)
+
+    @property
+    def placed(self) -> Rows:
+        """The listener's songs that the model can place: int32 (k,)."""
+        return np.concatenate([np.empty(0, np.int32), *(taste.songs for taste in self.tastes)])
+
+    def because(self) -> Ranking:
+        """The songs near the listener, other ones in front each day."""
+        if self.vector is None:
+            return self._varied(self.whole, DAILY_SPREAD, "because")
+        return self._in_proportion([self._varied(part, DAILY_SPREAD, "because") for part in self.by_taste])
+
+    def vibe(self) -> Ranking:
+        """Neighbours of the day's anchors, taken in turn; drawn from what is popular for a stranger."""
+        if len(self.anchors) == 0:
+            return self._varied(self.whole.at(slice(MIX_DEPTH)), MIX_SPREAD, "vibe")
+        neighbours = [alike(self.snapshot, int(row), self.among, DEPTH) for row in self.anchors]
+        return _falling(dealt(neighbours, [1.0] * len(neighbours)))
+
+    def mix(self) -> Ranking:
+        """Drawn anew each day from a good way into the songs near the listener."""
+        return self._varied(self.whole.at(slice(MIX_DEPTH)), MIX_SPREAD, "mix")
+
+    def of_taste(self, taste: Taste) -> Ranking:
+        """The songs near one of ``tastes``; those of its genre alone where a genre stands for it."""
+        pool = self.by_taste[self.tastes.index(taste)]
+        if taste.genre is not None:
+            pool = pool.at(self.snapshot.facts.genre_rows[pool.rows] == taste.genre)
+        return self._varied(pool, DAILY_SPREAD, "taste", str(taste.song))
+
+    def little_known(self) -> Ranking:
+        """Of the songs near the listener those that few know."""
+        snapshot = self.snapshot
+        most = snapshot.popularity[snapshot.popular[int(LITTLE_KNOWN * len(snapshot))]]
+        few = snapshot.popularity[self.whole.rows] <= most
+        return self._varied(self.whole.at(few), DAILY_SPREAD, "little known")
+
+    def newest(self) -> Ranking:
+        """Of the songs near the listener, none that they have played or turned away from, the newest.
+
+        Nothing where no date is known. Newer ones do not stand before others: nearness orders them.
+        """
+        met = np.concatenate([self.listener.songs, self.listener.avoided])
+        pool = self.whole.at(~np.isin(self.whole.rows, met)).at(slice(NEAR))
+        facts = self.snapshot.facts
+        dates = (facts.first_days if self.has_first_days else facts.years)[pool.rows].astype(np.int64)
+        order = np.argsort(-dates, kind="stable")
+        newest = np.sort(order[: min(NEWEST, int((dates > 0).sum()))])
+        return self._varied(pool.at(newest), DAILY_SPREAD, "newest")
+
+    @cached_property
+    def has_first_days(self) -> bool:
+        """Whether "new" goes by the first play by anybody; else by the year of release."""
+        return bool(self.snapshot.facts.first_days.any())
+
+    def popular_nearby(self) -> Ranking:
+        """What is popular in the clusters of listeners this one is near to; nothing without clusters."""
+        fold_in = self.snapshot.space.fold_in
+        if self.vector is None or not isinstance(fold_in, FewSignalsFoldIn):
+            return self.whole.at(slice(0))
+        own = self.vector[: fold_in.dimensions]
+        if not own.any():
+            return self.whole.at(slice(0))
+        asked = np.zeros_like(self.vector)
+        asked[fold_in.dimensions : -1] = fold_in.membership(own)
+        return self._varied(nearest(self.snapshot, asked, self.among, DEPTH), DAILY_SPREAD, "nearby")
+
+    def _in_proportion(self, parts: Sequence[Ranking]) -> Ranking:
+        """One ranking of rankings for ``tastes``, scored by the whole listener."""
+        if self.vector is None:
+            return popular(self.snapshot, self.among, DEPTH)
+        joined = dealt(parts, [taste.share for taste in self.tastes])
+        space = self.snapshot.space
+        scores = space.item_vectors[joined.rows] @ self.vector
+        return _falling(Ranking(joined.rows, scores, space.distances(self.vector, scores)))
+
+    def _varied(self, pool: Ranking, spread: float, *purpose: str) -> Ranking:
+        return _falling(shuffled(pool, spread, *self.key, *purpose))
+
+
+def _falling(pool: Ranking) -> Ranking:
+    """The same order, which is the relevance now: scores are handed out anew, so that they fall along it."""
+    return Ranking(pool.rows, np.sort(pool.scores)[::-1], pool.distances)

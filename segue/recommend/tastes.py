@@ -1,0 +1,83 @@
+"""Tastes: what a listener likes is often several things, each with songs of its own."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from segue.base.arrays import Float32, Float64, Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.clusters import clustered
+from segue.recommend.listener import Listener
+
+CLEAR_SHARE = 0.6
+"""The part of a taste's weight that a genre must have to stand for it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taste:
+    """Songs of a listener that belong together.
+
+    Attributes:
+        songs: int32 (k,), ascending, at least one.
+        weights: float32 (k,), above 0, as the listener's.
+        share: of the weight of all the listener's songs that the model can place; above 0, all sum to 1.
+        song: the one nearest to the middle.
+        artist: number of the artist with most weight; of equal ones that of the song nearest to the middle.
+        genre: number of the genre with most weight, where it has :data:`CLEAR_SHARE` of it and stands for no
+            greater taste, else ``None``.
+    """
+
+    songs: Rows
+    weights: Float32
+    share: float
+    song: int
+    artist: int
+    genre: int | None
+
+
+def tastes(snapshot: Snapshot, listener: Listener) -> tuple[Taste, ...]:
+    """The tastes of a listener, the one of greatest share first, equal ones by their central song's row.
+
+    Songs are grouped by direction in the space the trainer learned, see :func:`clusters.clustered`: one taste
+    where they belong together, none where the model can place none of them.
+    """
+    vectors = snapshot.space.personal.item_vectors[listener.songs].astype(np.float64)
+    lengths = np.linalg.norm(vectors, axis=1)
+    placed = lengths > 0
+    if not placed.any():
+        return ()
+    units = vectors[placed] / lengths[placed, None]
+    songs, weights = listener.songs[placed], listener.weights[placed]
+    labels = clustered(units, weights.astype(np.float64))
+    total = float(weights.sum(dtype=np.float64))
+    found = [
+        _taste(snapshot, songs[labels == label], weights[labels == label], units[labels == label], total)
+        for label in range(int(labels.max()) + 1)
+    ]
+    found.sort(key=lambda taste: (-taste.share, taste.song))
+    first = {taste.genre: taste for taste in reversed(found)}
+    return tuple(taste if first[taste.genre] is taste else replace(taste, genre=None) for taste in found)
+
+
+def _taste(snapshot: Snapshot, songs: Rows, weights: Float32, units: Float64, total: float) -> Taste:
+    weight = weights.astype(np.float64)
+    inwards = np.argsort(-(units @ (weight @ units)), kind="stable")
+    artist, _ = _heaviest(snapshot.artist_rows[songs][inwards], weight[inwards])
+    genre, share = _heaviest(snapshot.facts.genre_rows[songs][inwards], weight[inwards])
+    clear = genre >= 0 and share >= CLEAR_SHARE
+    return Taste(
+        songs,
+        weights,
+        float(weight.sum() / total),
+        int(songs[inwards[0]]),
+        artist,
+        genre if clear else None,
+    )
+
+
+def _heaviest(numbers: Rows, weight: Float64) -> tuple[int, float]:
+    """The number with most weight, of equal ones the first to stand there, and its share of the weight."""
+    found, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+    sums = np.bincount(places, weight)
+    best = int(np.lexsort((first, -sums))[0])
+    return int(found[best]), float(sums[best] / weight.sum())
