@@ -6,7 +6,7 @@ import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
 from segue.factors.snapshot import Snapshot
-from segue.recommend.candidates import listener_vector
+from segue.recommend.candidates import listener_split, listener_vector
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 
@@ -46,31 +46,32 @@ class Shares:
         summed: Float64 = self.parts.sum(axis=1) + self.rest
         return summed
 
-    def reasons(self, position: int, most: int) -> list[Reason]:
+    def reasons(self, position: int, most: int, *, against: bool = False) -> list[Reason]:
         """Up to ``most`` songs that speak for song ``rows[position]``, and one reason for all the rest.
 
         The largest share first, equal ones by row; the rest, with song ``None``, always last. Together they
-        are the score.
+        are the score. With ``against`` songs that speak against it are named as well, the weightiest of all.
         """
         parts = self.parts[position]
-        best = np.lexsort((self.songs, -parts))[:most]
-        best = best[parts[best] > 0]
-        rest = self.rest[position] + np.delete(parts, best).sum()
-        named = [Reason(int(self.songs[place]), float(parts[place])) for place in best]
-        return [*named, Reason(None, float(rest))]
+        weighty = np.lexsort((self.songs, -np.abs(parts)))
+        named = weighty[parts[weighty] != 0 if against else parts[weighty] > 0][:most]
+        rest = self.rest[position] + np.delete(parts, named).sum()
+        ordered = named[np.lexsort((self.songs[named], -parts[named]))]
+        reasons = [Reason(int(self.songs[place]), float(parts[place])) for place in ordered]
+        return [*reasons, Reason(None, float(rest))]
 
 
 def shares(snapshot: Snapshot, listener: Listener, rows: Rows) -> Shares | None:
-    """How the listener's scores of some songs split over the listener's own songs.
+    """How the listener's scores of some songs split over the listener's own songs, those avoided included.
 
     The sums are the scores x · v of :func:`listener_vector` but for rounding. ``None`` for a listener who has
     no vector, and so no scores.
     """
     if listener_vector(snapshot, listener) is None:
         return None
-    split = snapshot.space.fold_in.split(listener.songs, listener.weights)
+    songs, split = listener_split(snapshot, listener)
     brought = snapshot.space.item_vectors[rows].astype(np.float64) @ split.T
-    return Shares(rows, listener.songs, brought[:, :-1], brought[:, -1])
+    return Shares(rows, songs, brought[:, :-1], brought[:, -1])
 
 
 def rank(snapshot: Snapshot, listener: Listener, eligible: Eligible, row: int) -> int:

@@ -93,6 +93,9 @@ EventId = Annotated[Text, Field(min_length=1, max_length=LONGEST_EVENT_ID)]
 PlayedMs = Annotated[int, Field(strict=True, ge=0, le=LONGEST_PLAY_MS)]
 """How long a song was heard, in milliseconds: up to a day."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""Yes or no, in a JSON body."""
+
 # The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
 QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
 """How many songs, in a query: 1 … 50."""

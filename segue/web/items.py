@@ -1,5 +1,6 @@
 """Songs as clients see them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from segue.catalogue.catalogue import Catalogue
@@ -11,10 +12,12 @@ _DISTANCE_DIGITS = 6
 """Digits of a distance; float32 has no more."""
 
 
-def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
-    """The songs of a ranking, best first, as ``schemas.Item``."""
+def items(
+    catalogue: Catalogue, ranking: Ranking, more: Sequence[Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """The songs of a ranking, best first, as ``schemas.Item``; ``more`` is what each says beside itself."""
     songs = catalogue.songs
-    return [
+    plain = [
         {
             "song_id": songs.ids.id(row),
             "title": songs.title[row],
@@ -27,12 +30,15 @@ def items(catalogue: Catalogue, ranking: Ranking) -> list[dict[str, Any]]:
         }
         for row, distance in zip(ranking.rows.tolist(), ranking.distances.tolist(), strict=True)
     ]
+    return plain if more is None else [item | dict(said) for item, said in zip(plain, more, strict=True)]
 
 
-def answered(catalogue: Catalogue, answer: Answer) -> dict[str, Any]:
+def answered(
+    catalogue: Catalogue, answer: Answer, more: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
     """The songs of an answer and what could not be kept for them: the common part of every reply."""
     return {
-        "results": items(catalogue, answer.ranking),
+        "results": items(catalogue, answer.ranking, more),
         "eligible_count": answer.eligible_count,
         "relaxed": [str(rule) for rule in answer.relaxed],
     }

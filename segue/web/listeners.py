@@ -17,32 +17,41 @@ def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row for row in found if row is not None))
 
 
-def listener_of(
+def signals_of(
     catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
-) -> Listener:
-    """The listener an account's taste and the songs a request names stand for.
+) -> list[Signal]:
+    """What speaks for the taste of who asks, in songs of one release.
 
     Args:
         catalogue: of the release that answers.
         ask: by whom, and when.
         named: rows this request adds to the stored seeds.
-        instead: whether they stand in the place of the stored seeds, which are then only kept away.
+        instead: whether they stand in the place of the stored seeds.
     """
     taste = ask.taste or Taste()
     today = ask.moment.date()
-    stored = list(_marked(catalogue, taste.seeds, Kind.SEED, today))
-    signals = [
+    return [
         *seeds(tuple(named)),
-        *([] if instead else stored),
+        *([] if instead else _marked(catalogue, taste.seeds, Kind.SEED, today)),
         *_marked(catalogue, taste.likes, Kind.LIKE, today),
         *_heard(catalogue, taste.heard, today),
     ]
+
+
+def listener_of(
+    catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
+) -> Listener:
+    """The listener that :func:`signals_of` stands for, and what is kept away from them.
+
+    Stored seeds in whose place others stand are kept away all the same.
+    """
+    taste = ask.taste or Taste()
+    away = [*taste.disliked, *(seed.song_id for seed in taste.seeds if instead)]
     blocked = {kind: _blocked(catalogue, taste.blocks, kind) for kind in BlockKind}
-    hidden = [seed.row for seed in stored] + list(known_rows(catalogue, taste.disliked))
     return Listener.of(
-        signals,
+        signals_of(catalogue, ask, named, instead=instead),
         like_weight=ask.like_weight,
-        hidden=[*hidden, *blocked[BlockKind.SONG]],
+        hidden=[*known_rows(catalogue, away), *blocked[BlockKind.SONG]],
         blocked_artists=blocked[BlockKind.ARTIST],
         blocked_genres=blocked[BlockKind.GENRE],
     )

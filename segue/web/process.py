@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from starlette.applications import Starlette
 
 from segue.accounts.passwords import Passwords
-from segue.accounts.tokens import Tokens
+from segue.accounts.tokens import INVITATION, INVITATION_LIFETIME, Tokens
 from segue.base.settings import Settings
 from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
@@ -33,6 +33,7 @@ class Process:
         cursors: signs and reads where queues stand.
         storage: accounts, seeds, likes and covers.
         tokens: signs and reads access tokens.
+        invitations: signs and reads invitations to hear music together.
         passwords: hashes and checks passwords, a few at a time.
         work: computes answers, a few at a time.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
@@ -44,6 +45,7 @@ class Process:
     cursors: CursorKey
     storage: Storage
     tokens: Tokens
+    invitations: Tokens
     passwords: Passwords
     work: Work
     recorder: Recorder | None = None
@@ -74,6 +76,12 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         lifetime=timedelta(hours=settings.token_expire_hours),
         clock=lambda: datetime.now(UTC),
     )
+    invitations = Tokens(
+        [settings.signing_secret],
+        lifetime=INVITATION_LIFETIME,
+        clock=lambda: datetime.now(UTC),
+        purpose=INVITATION,
+    )
     async with AsyncExitStack() as closing:
         storage = Storage(settings.resolved_database_url)
         closing.push_async_callback(storage.close)
@@ -87,7 +95,9 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         closing.callback(work.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
-        yield Process(settings, releases, pinned, cursors, storage, tokens, passwords, work, recorder)
+        yield Process(
+            settings, releases, pinned, cursors, storage, tokens, invitations, passwords, work, recorder
+        )
 
 
 def _recorder(settings: Settings) -> Recorder | None:

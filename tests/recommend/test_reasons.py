@@ -13,8 +13,9 @@ from segue.recommend.coldstart import cold_start
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.reasons import Reason, Shares, rank, shares
+from segue.recommend.signals import Kind, Signal, likes, seeds
 from segue.recommend.wishes import Order, Wishes
-from tests.recommend.conftest import ExactIndex, make_listener
+from tests.recommend.conftest import ExactIndex
 
 N, D = 40, 6
 VECTORS = np.random.default_rng(0).standard_normal((N, D)).astype(np.float32)
@@ -54,7 +55,18 @@ def make_snapshot(space: ItemSpace) -> Snapshot:
 SNAPSHOTS = {name: make_snapshot(space) for name, space in spaces().items()}
 FORMS = pytest.mark.parametrize("snapshot", SNAPSHOTS.values(), ids=SNAPSHOTS.keys())
 ROWS = st.integers(0, N - 1)
-LISTENERS = st.builds(make_listener, seeds=st.sets(ROWS, min_size=1, max_size=10), likes=st.sets(ROWS))
+
+
+@st.composite
+def listeners(draw: st.DrawFn) -> Listener:
+    """Somebody who named songs, liked some and skipped others."""
+    named = seeds(draw(st.lists(ROWS, min_size=1, max_size=10)))
+    liked = likes(draw(st.lists(ROWS, max_size=10)))
+    skipped = [Signal(row, Kind.SKIP, 0, 2) for row in draw(st.sets(ROWS, max_size=4))]
+    return Listener.of([*named, *liked, *skipped])
+
+
+LISTENERS = listeners()
 
 
 @FORMS
@@ -92,7 +104,9 @@ def test_a_rank_is_the_place_among_the_eligible(
     snapshot: Snapshot, listener: Listener, row: int, without: set[int]
 ) -> None:
     among = eligible(snapshot, listener, Wishes(limit=N, excluded=tuple(without)))
-    scores = snapshot.space.item_vectors @ listener_vector(snapshot, listener)
+    vector = listener_vector(snapshot, listener)
+    assert vector is not None
+    scores = snapshot.space.item_vectors @ vector
     others = [other for other in np.flatnonzero(among.mask) if other != row]
     better = [other for other in others if (-scores[other], other) < (-scores[row], row)]
     assert rank(snapshot, listener, among, row) == 1 + len(better)
@@ -123,5 +137,6 @@ def test_only_songs_that_speak_for_it_are_named() -> None:
         rest=np.array([2.0]),
     )
     assert found.reasons(0, 2) == [Reason(1, 0.5), Reason(3, 0.5), Reason(None, 1.25)]
+    assert found.reasons(0, 2, against=True) == [Reason(1, 0.5), Reason(2, -1.0), Reason(None, 2.75)]
     assert found.reasons(0, 9) == [Reason(1, 0.5), Reason(3, 0.5), Reason(4, 0.25), Reason(None, 1.0)]
     assert found.scores.tolist() == [2.25]

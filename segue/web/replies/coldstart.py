@@ -10,6 +10,7 @@ from segue.recommend.coldstart import cold_start
 from segue.web.ask import Ask
 from segue.web.items import answered
 from segue.web.listeners import known_rows, listener_of
+from segue.web.reasons import reasons_for
 from segue.web.schemas.recommendations import ColdStart
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
@@ -32,7 +33,8 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     listener = listener_of(catalogue, ask, named, instead=bool(named))
     answer = cold_start(serving.snapshot, listener, wishes_of(catalogue, ask, ask.body.order))
     used = named or known_rows(catalogue, (mark.song_id for mark in stored))
-    return answered(catalogue, answer) | {"seed_count": len(used)}
+    reasons = reasons_for(serving, ask, answer.ranking.rows, named, instead=bool(named))
+    return answered(catalogue, answer, reasons) | {"seed_count": len(used)}
 
 
 def named_rows(catalogue: Catalogue, seeds: Sequence[str]) -> tuple[int, ...]:

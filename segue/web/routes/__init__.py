@@ -9,11 +9,14 @@ from segue.web.routes import (
     docs,
     feedback,
     health,
+    invitations,
     likes,
     preferences,
+    reasons,
     search,
     seeds,
     shelves,
+    together,
     upnext,
 )
 
@@ -26,10 +29,13 @@ ROUTERS = (
     feedback.router,
     blocks.router,
     preferences.router,
+    invitations.router,
     search.router,
     covers.router,
     coldstart.router,
     upnext.router,
     shelves.router,
+    reasons.router,
+    together.router,
     docs.router,
 )

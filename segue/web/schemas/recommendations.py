@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field
 
 from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
-from segue.web.fields import Limit, Share, SongIds, Text
+from segue.web.fields import Flag, Limit, Share, SongIds, Text
 from segue.web.schemas.base import ITEM, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Item
@@ -30,7 +30,15 @@ class Wished(Schema):
     )
 
 
-class ColdStart(Wished):
+class Reasoned(Wished):
+    """What recommendations for one listener may be asked for."""
+
+    reasons: Flag = Field(
+        default=False, description="Whether each song says its score for the listener, and why."
+    )
+
+
+class ColdStart(Reasoned):
     """A few songs somebody likes."""
 
     model_config = ConfigDict(
@@ -42,21 +50,6 @@ class ColdStart(Wished):
     )
     order: Order = Field(
         default=Order.BALANCED, description="`relevance`: pure score order; `balanced`: with variety."
-    )
-
-
-class SimilarTo(Wished):
-    """The song that plays."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"song": SONG, "limit": 10, "seed": "queue-7"}]}
-    )
-
-    song: Text
-    seed: Text | None = Field(
-        default=None,
-        description="Any text; another text gives another selection, the same text always the same one. "
-        "A song's id also steers towards that song.",
     )
 
 

@@ -1,6 +1,6 @@
 """Songs."""
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from segue.web.schemas.base import HIT, ITEM, Schema
 
@@ -21,6 +21,15 @@ class SearchResult(Schema):
     preview_url: str | None = None
 
 
+class Reason(Schema):
+    """One share of a song's score."""
+
+    song_id: str | None = Field(description="Of the listener's songs; null for all that is not named.")
+    title: str | None
+    share: float = Field(description="In the units of the score; the shares of a song sum to it.")
+    text: str | None = Field(description="The share in words; null where none would be true.")
+
+
 class Item(Schema):
     """A recommended song; the smaller ``distance``, the nearer (0 … 2)."""
 
@@ -34,3 +43,9 @@ class Item(Schema):
     explicit: bool | None = None
     cover_url: str | None = None
     distance: float | None = None
+    score: float | None = Field(
+        default=None, description="The listener's own score of the song, whatever the order; with `reasons`."
+    )
+    reasons: list[Reason] | None = Field(
+        default=None, description="Where the score comes from, the largest share first; only where asked for."
+    )

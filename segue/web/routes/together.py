@@ -1,0 +1,61 @@
+"""Hearing music together."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from segue.accounts.taste import Taste, taste
+from segue.accounts.tokens import REFUSAL
+from segue.base.errors import BadRequest, Unauthorized
+from segue.web.answering import answer
+from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
+from segue.web.openapi import EITHER_WAY, problems
+from segue.web.process import Process
+from segue.web.replies.together import together_reply
+from segue.web.schemas.together import Invited, Member, TogetherSongs, TogetherWished
+
+router = APIRouter(prefix="/recommendations", tags=["recommendations"])
+
+ENDED = "Member {}: the invitation is not valid any more. Ask for a new one."
+
+
+@router.post(
+    "/together",
+    response_model=TogetherSongs,
+    responses=problems(
+        BadRequest("Member 2: nothing is known of their taste; name songs of the catalogue."),
+        BadRequest(ENDED.format(2)),
+        Unauthorized(REFUSAL),
+    ),
+    openapi_extra=EITHER_WAY,
+)
+async def hear_together(
+    *, request: Request, body: TogetherWished, serving: ServingDep, process: ProcessDep, asker: AskerDep
+) -> Response:
+    """Songs for two to eight people at once; nobody is given what they keep away."""
+    ask = asker.ask(body)
+    ask = replace(ask, members=await _invited(process, body.members, ask.moment))
+    return await answer(request, process, serving, together_reply, ask)
+
+
+async def _invited(process: Process, members: list[Member], now: datetime) -> tuple[Taste, ...]:
+    """What is stored of those whose invitations a body holds, in order; no database is asked without any."""
+    given = [(number, each.invitation) for number, each in enumerate(members, 1) if isinstance(each, Invited)]
+    if not given:
+        return ()
+
+    def read(connection: Connection) -> tuple[Taste, ...]:
+        return tuple(_of_invitation(connection, process, number, text, now) for number, text in given)
+
+    return await process.storage.database.run(read)
+
+
+def _of_invitation(
+    connection: Connection, process: Process, number: int, invitation: str, now: datetime
+) -> Taste:
+    try:
+        return taste(connection, process.invitations.verify(invitation), now)
+    except Unauthorized:  # of the guest, not of whoever asks
+        raise BadRequest(ENDED.format(number)) from None

@@ -1,0 +1,106 @@
+"""Songs for several people."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, field_serializer
+
+from segue.recommend.rules import Rule
+from segue.web.fields import Text
+from segue.web.schemas.base import ITEM, SONG, Schema
+from segue.web.schemas.recommendations import Wished
+from segue.web.schemas.songs import Item
+
+FEWEST_MEMBERS, MOST_MEMBERS = 2, 8
+MOST_MEMBER_SEEDS = 50
+
+OTHER = "Björk - Jóga"
+INVITATION = "eyJhbGciOi…"
+WITHHELD = "withheld"
+"""Stands for an invitation where a question is recorded; the taste it gives leave to use stands beside it."""
+
+
+class NamedSongs(Schema):
+    """Somebody known by a few songs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seeds: Annotated[list[Text], Field(min_length=1, max_length=MOST_MEMBER_SEEDS, fail_fast=True)] = Field(
+        description="Song ids, or songs written loosely."
+    )
+
+
+class Myself(Schema):
+    """The account that asks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    me: Literal[True]
+
+
+class Invited(Schema):
+    """Another account, by its leave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    invitation: Text = Field(description="From `POST /me/invitations` of that account.")
+
+    @field_serializer("invitation")
+    def _withhold(self, _: str) -> str:
+        return WITHHELD
+
+
+Member = NamedSongs | Myself | Invited
+
+
+class TogetherWished(Wished):
+    """Who is there, and what they want."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"members": [{"seeds": [SONG]}, {"seeds": [OTHER]}], "limit": 10},
+                {"members": [{"me": True}, {"invitation": INVITATION}], "limit": 10},
+            ]
+        }
+    )
+
+    members: Annotated[list[Member], Field(min_length=FEWEST_MEMBERS, max_length=MOST_MEMBERS)] = Field(
+        description="Two to eight."
+    )
+
+
+class SharedItem(Item):
+    """A song for several."""
+
+    fits: list[float] = Field(
+        description="For each member in order: 1 as good as the best song there is for them, 0 no fit at all."
+    )
+
+
+class TogetherSongs(Schema):
+    """Songs for several, best first; the least satisfied member's part is as great as can be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"results": [ITEM | {"fits": [0.74, 0.69]}], "eligible_count": 4998, "relaxed": []},
+            ]
+        }
+    )
+
+    results: list[SharedItem]
+    eligible_count: int = Field(description="How many songs could have stood in the answer.")
+    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
+
+
+class InvitationGiven(Schema):
+    """An invitation to hear music together."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"invitation": INVITATION, "expires_at": "2026-11-22T09:30:00+00:00"}]
+        }
+    )
+
+    invitation: str = Field(description="Whoever holds it may ask for songs for several, you among them.")
+    expires_at: str = Field(description="When it ends, in UTC.")
