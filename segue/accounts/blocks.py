@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, column, text
 
 from db.tables import UtcDateTime
 from segue.accounts.taste import Block, BlockKind
+from segue.accounts.users import take_turn
 from segue.base.ids import AccountId
 
 _BLOCK = text("""
@@ -47,7 +48,8 @@ def block(connection: Connection, user_id: AccountId, wanted: Block, key: str, n
 
 def unblock(connection: Connection, user_id: AccountId, kind: BlockKind, keys: Iterable[str]) -> None:
     """End blocks; what is not blocked stays so."""
-    for key in sorted(keys):  # one order for all, so that no two wait for each other
+    take_turn(connection, user_id)
+    for key in keys:
         connection.execute(_UNBLOCK, {"user_id": user_id, "kind": kind, "key": key})
 
 

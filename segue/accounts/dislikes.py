@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, text
 
 from db.tables import UtcDateTime
+from segue.accounts.users import take_turn
 from segue.base.ids import AccountId
 
 # A dislike may arrive long after it was given: a like that is later than it stays.
@@ -29,14 +30,15 @@ _DISLIKES = text("""
 
 def dislike(connection: Connection, user_id: AccountId, moments: Mapping[str, datetime]) -> None:
     """Dislike songs, each at the moment beside it, unless it has been liked since."""
-    values = [{"user_id": user_id, "song_id": song_id, "at": moments[song_id]} for song_id in sorted(moments)]
+    values = [{"user_id": user_id, "song_id": song_id, "at": moments[song_id]} for song_id in moments]
     if values:
         connection.execute(_DISLIKE, values)
 
 
 def end_dislike(connection: Connection, user_id: AccountId, *song_ids: str) -> None:
     """Take dislikes back; songs that are not disliked stay so."""
-    for song_id in sorted(song_ids):
+    take_turn(connection, user_id)
+    for song_id in song_ids:
         connection.execute(_END, {"user_id": user_id, "song_id": song_id})
 
 

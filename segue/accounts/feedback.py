@@ -14,6 +14,7 @@ from db.tables import UtcDateTime
 from db.tables import feedback as feedback_table
 from segue.accounts.dislikes import dislike
 from segue.accounts.likes import end_likes
+from segue.accounts.users import take_turn
 from segue.base.ids import AccountId
 
 # GREATEST is MAX in SQLite, and they differ about NULL.
@@ -65,6 +66,7 @@ def store(connection: Connection, user_id: AccountId, events: Iterable[Event], n
     Of events with one id the first counts. A dislike ends a like that is older. Whoever sends at the same
     time, each event is counted by one of them.
     """
+    take_turn(connection, user_id)
     first: dict[str, Event] = {}
     for event in events:
         first.setdefault(event.event_id, event)
@@ -72,7 +74,6 @@ def store(connection: Connection, user_id: AccountId, events: Iterable[Event], n
     if new:
         _add_up(connection, user_id, new)
         disliked = _last(event for event in new if event.kind is EventKind.DISLIKE)
-        # likes are locked before dislikes here as everywhere, so that no two wait for each other
         end_likes(connection, user_id, disliked)
         dislike(connection, user_id, disliked)
     return len(new)
@@ -85,11 +86,9 @@ def _keep(connection: Connection, user_id: AccountId, events: Sequence[Event], n
     # both databases have the clause ON CONFLICT, SQLAlchemy has it in their dialects alone
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(feedback_table).on_conflict_do_nothing().returning(feedback_table.c.event_id)
-    # one order for all, so that no two wait for each other
-    ordered = sorted(events, key=lambda event: event.event_id)
-    rows = [asdict(event) | {"user_id": user_id, "received_at": now} for event in ordered]
+    rows = [asdict(event) | {"user_id": user_id, "received_at": now} for event in events]
     stored = set(connection.scalars(statement, rows))
-    return [event for event in ordered if event.event_id in stored]
+    return [event for event in events if event.event_id in stored]
 
 
 def _add_up(connection: Connection, user_id: AccountId, events: Sequence[Event]) -> None:
@@ -108,7 +107,7 @@ def _add_up(connection: Connection, user_id: AccountId, events: Sequence[Event])
             "skipped_at": skipped.get(song_id),
             "heard_at": heard[song_id],
         }
-        for song_id in sorted(heard)
+        for song_id in heard
     ]
     if rows:
         connection.execute(_ADD, rows)

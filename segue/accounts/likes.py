@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Connection, bindparam, column, text
 
 from db.tables import UtcDateTime
 from segue.accounts.dislikes import end_dislike
+from segue.accounts.users import take_turn
 from segue.base.ids import AccountId
 
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -63,6 +64,7 @@ _LIKES = text("""
 
 def toggle(connection: Connection, user_id: AccountId, song_id: str, now: datetime) -> bool:
     """Like a song, or take the like back; returns whether it is liked now. A like ends a dislike."""
+    take_turn(connection, user_id)
     values = {"user_id": user_id, "song_id": song_id, "now": now}
     liked = bool(connection.execute(_TOGGLE, values).scalar_one())
     if liked:
@@ -72,19 +74,21 @@ def toggle(connection: Connection, user_id: AccountId, song_id: str, now: dateti
 
 def like(connection: Connection, user_id: AccountId, song_id: str, now: datetime) -> None:
     """Like a song; one that is liked keeps its place and its age. A like ends a dislike."""
+    take_turn(connection, user_id)
     connection.execute(_LIKE, {"user_id": user_id, "song_id": song_id, "now": now})
     end_dislike(connection, user_id, song_id)
 
 
 def unlike(connection: Connection, user_id: AccountId, song_ids: Iterable[str], now: datetime) -> None:
     """Take likes back; songs that are not liked stay so."""
-    for song_id in sorted(song_ids):  # one order for all, so that no two wait for each other
+    take_turn(connection, user_id)
+    for song_id in song_ids:
         connection.execute(_UNLIKE, {"user_id": user_id, "song_id": song_id, "now": now})
 
 
 def end_likes(connection: Connection, user_id: AccountId, moments: Mapping[str, datetime]) -> None:
     """Take back the likes of songs that were given before the moment beside each."""
-    values = [{"user_id": user_id, "song_id": song_id, "at": moments[song_id]} for song_id in sorted(moments)]
+    values = [{"user_id": user_id, "song_id": song_id, "at": moments[song_id]} for song_id in moments]
     if values:
         connection.execute(_END, values)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, text
 
 from db.tables import UtcDateTime
+from segue.accounts.users import take_turn
 from segue.base.ids import AccountId
 
-# Whoever stores position 0 stores the rest; another waits for that transaction, then finds the place taken.
+# Whoever stores position 0 stores the rest.
 _CLAIM = text("""
     INSERT INTO seeds (user_id, position, song_id, created_at)
     VALUES (:user_id, 0, :song_id, :now)
@@ -21,18 +22,7 @@ _ADD = text("""
     VALUES (:user_id, :position, :song_id, :now)
 """).bindparams(bindparam("now", type_=UtcDateTime))
 
-# Position 0 is taken first here too, so that of many who store at once the last one's seeds stand, whole.
-_REPLACE = text("""
-    INSERT INTO seeds (user_id, position, song_id, created_at)
-    VALUES (:user_id, :position, :song_id, :now)
-    ON CONFLICT (user_id, position) DO UPDATE SET
-        song_id = excluded.song_id,
-        created_at = excluded.created_at
-""").bindparams(bindparam("now", type_=UtcDateTime))
-
-_CUT = text("DELETE FROM seeds WHERE user_id = :user_id AND position >= :count")
-
-_FORGET_FIRST = text("DELETE FROM seeds WHERE user_id = :user_id AND position = 0")
+_FORGET = text("DELETE FROM seeds WHERE user_id = :user_id")
 
 _STORED = text("SELECT song_id FROM seeds WHERE user_id = :user_id ORDER BY position")
 
@@ -53,6 +43,7 @@ def store_seeds_once(
     distinct = list(dict.fromkeys(song_ids))
     if not distinct:
         return False
+    take_turn(connection, user_id)
     first, *others = distinct
     values = {"user_id": user_id, "now": now}
     if connection.scalar(_CLAIM, values | {"song_id": first}) is None:
@@ -71,17 +62,20 @@ def replace_seeds(
 ) -> list[str]:
     """Store seeds in the place of those an account has; returns them, each song once.
 
-    There is at least one song: no seeds at all are :func:`forget_seeds`.
+    There is at least one song: no seeds at all are :func:`forget_seeds`. Of two at once the later has its
+    way, whole.
     """
     distinct = list(dict.fromkeys(song_ids))
-    values = {"user_id": user_id, "now": now}
-    rows = [values | {"position": position, "song_id": song_id} for position, song_id in enumerate(distinct)]
-    connection.execute(_REPLACE, rows)
-    connection.execute(_CUT, {"user_id": user_id, "count": len(distinct)})
+    forget_seeds(connection, user_id)
+    rows = [
+        {"user_id": user_id, "now": now, "position": position, "song_id": song_id}
+        for position, song_id in enumerate(distinct)
+    ]
+    connection.execute(_ADD, rows)
     return distinct
 
 
 def forget_seeds(connection: Connection, user_id: AccountId) -> None:
     """Take an account back to where it has not named any."""
-    connection.execute(_FORGET_FIRST, {"user_id": user_id})
-    connection.execute(_CUT, {"user_id": user_id, "count": 0})
+    take_turn(connection, user_id)
+    connection.execute(_FORGET, {"user_id": user_id})

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from db.tables import UtcDateTime
+from db.tables import users as users_table
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.accounts.usernames import username_key
 from segue.base.errors import BadRequest, Unauthorized
@@ -23,6 +24,12 @@ _FIND = text("SELECT id, username, token_version FROM users WHERE id = :user_id"
 _FIND_CREDENTIALS = text("""
     SELECT id, username, token_version, password_hash FROM users WHERE username_key = :username_key
 """)
+
+# FOR NO KEY UPDATE on Postgres, which rows that name the account do not wait for. SQLite has no such clause
+# and needs none: one transaction writes at a time.
+_TAKE_TURN = (
+    select(users_table.c.id).where(users_table.c.id == bindparam("user_id")).with_for_update(key_share=True)
+)
 
 _REPLACE_HASH = text("""
     UPDATE users SET password_hash = :new_hash WHERE id = :user_id AND password_hash = :old_hash
@@ -93,6 +100,14 @@ def signed_in(connection: Connection, claims: Claims) -> User:
     if user is None or user.token_version != claims.token_version:
         raise Unauthorized(REFUSAL)
     return user
+
+
+def take_turn(connection: Connection, user_id: AccountId) -> None:
+    """Wait until no other transaction is changing this account, and keep others waiting until ours ends.
+
+    For changes of several statements that must not mix with each other.
+    """
+    connection.execute(_TAKE_TURN, {"user_id": user_id})
 
 
 def replace_password_hash(connection: Connection, user_id: AccountId, old_hash: str, new_hash: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from db.database import Database
-from segue.accounts.likes import likes, toggle
+from segue.accounts.likes import end_likes, like, likes, toggle, unlike
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
 
@@ -68,3 +68,50 @@ def test_no_toggle_of_hundreds_at_once_is_lost(database: Database) -> None:
     assert [states.count((song, True)) for song in "abc"] == [51, 50, 26]
     assert [states.count((song, False)) for song in "abc"] == [50, 50, 25]
     assert sorted(liked(database, ana.id)) == ["a", "c"]
+
+
+def test_a_song_liked_again_keeps_its_place_and_its_age(database: Database) -> None:
+    ana = make_user(database)
+    with database.transaction(write=True) as connection:
+        for day, song in enumerate("abca"):
+            like(connection, ana.id, song, NOON + timedelta(days=day))
+        assert likes(connection, ana.id) == ["c", "b", "a"]
+        changed = connection.scalar(text("SELECT count(*) FROM likes WHERE changed_at > '2026-03-04'"))
+    assert changed == 0
+
+
+def test_a_like_taken_back_and_given_again_is_new(database: Database) -> None:
+    ana = make_user(database)
+    with database.transaction(write=True) as connection:
+        for song in "ab":
+            like(connection, ana.id, song, NOON)
+        for _ in range(2):
+            unlike(connection, ana.id, ["a", "never liked"], NOON - timedelta(hours=1))
+            assert likes(connection, ana.id) == ["b"]
+        like(connection, ana.id, "a", NOON)
+        assert likes(connection, ana.id) == ["a", "b"]
+
+
+def test_only_likes_given_before_a_moment_end_at_it(database: Database) -> None:
+    ana = make_user(database)
+    with database.transaction(write=True) as connection:
+        like(connection, ana.id, "a", NOON)
+        like(connection, ana.id, "b", NOON)
+        end_likes(connection, ana.id, {"a": NOON + timedelta(hours=1), "b": NOON - timedelta(hours=1)})
+        end_likes(connection, ana.id, {})
+        assert likes(connection, ana.id) == ["b"]
+
+
+def test_likes_of_one_song_at_once_are_one_like(database: Database) -> None:
+    ana = make_user(database)
+
+    def press_down(number: int) -> None:
+        with database.transaction(write=True) as connection:
+            if number % 3:
+                like(connection, ana.id, "a", NOON)
+            else:
+                unlike(connection, ana.id, ["a"], NOON)
+
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(press_down, range(60)))
+    assert liked(database, ana.id) in (["a"], [])

@@ -1,7 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from db.database import Database
-from segue.accounts.seeds import store_seeds_once, stored_seeds
+from segue.accounts.seeds import forget_seeds, replace_seeds, store_seeds_once, stored_seeds
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
 
@@ -57,3 +57,46 @@ def test_of_many_at_once_one_stores_its_seeds_whole(database: Database) -> None:
         outcomes = list(threads.map(lambda songs: store(database, ana.id, *songs), wishes))
     assert outcomes.count(True) == 1
     assert seeds_of(database, ana.id) == wishes[outcomes.index(True)]
+
+
+def replace(database: Database, user_id: AccountId, *song_ids: str) -> list[str]:
+    with database.transaction(write=True) as connection:
+        return replace_seeds(connection, user_id, song_ids, NOON)
+
+
+def forget(database: Database, user_id: AccountId) -> None:
+    with database.transaction(write=True) as connection:
+        forget_seeds(connection, user_id)
+
+
+def test_seeds_are_replaced_by_more_or_by_fewer(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    store(database, ben.id, "x")
+    for wanted in (["a"], ["c", "b", "a"], ["b", "d"]):
+        assert replace(database, ana.id, *wanted, wanted[0]) == wanted
+        assert seeds_of(database, ana.id) == wanted
+    assert seeds_of(database, ben.id) == ["x"]
+
+
+def test_seeds_forgotten_may_be_stored_again(database: Database) -> None:
+    ana = make_user(database)
+    store(database, ana.id, "a", "b")
+    for _ in range(2):
+        forget(database, ana.id)
+        assert seeds_of(database, ana.id) is None
+    assert store(database, ana.id, "c")
+
+
+def test_of_many_who_replace_and_forget_at_once_one_has_its_way_whole(database: Database) -> None:
+    ana = make_user(database)
+    wishes = [[f"{number}-{place}" for place in range(number % 5 + 1)] for number in range(40)]
+
+    def change(number: int) -> None:
+        if number % 4:
+            replace(database, ana.id, *wishes[number])
+        else:
+            forget(database, ana.id)
+
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(change, range(40)))
+    assert seeds_of(database, ana.id) in [None, *wishes]

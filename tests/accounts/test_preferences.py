@@ -1,0 +1,36 @@
+from db.database import Database
+from segue.accounts.preferences import preferences, store_preferences
+from segue.accounts.taste import Preferences, taste
+from segue.accounts.tokens import Claims
+from segue.base.ids import AccountId
+from tests.accounts.people import NOON, make_user
+
+
+def stored(database: Database, user_id: AccountId) -> Preferences:
+    with database.transaction() as connection:
+        found = preferences(connection, user_id)
+        assert taste(connection, Claims(user_id, 0), NOON).preferences == found
+    return found
+
+
+def store(database: Database, user_id: AccountId, wanted: Preferences) -> None:
+    with database.transaction(write=True) as connection:
+        store_preferences(connection, user_id, wanted)
+
+
+def test_somebody_who_has_said_nothing_prefers_the_defaults(database: Database) -> None:
+    ana = make_user(database)
+    assert stored(database, ana.id) == Preferences()
+
+
+def test_preferences_come_back_as_they_were_stored(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    for wanted in (
+        Preferences(0.1, False, 1.0),
+        Preferences(explicit=True),
+        Preferences(1 / 3),
+        Preferences(),
+    ):
+        store(database, ana.id, wanted)
+        assert stored(database, ana.id) == wanted
+    assert stored(database, ben.id) == Preferences()
