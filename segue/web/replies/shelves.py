@@ -1,12 +1,16 @@
 """What stands on the shelves of a "For you" page."""
 
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.shelves import Page, Shelf
 from segue.web.ask import Ask
 from segue.web.items import items
 from segue.web.listeners import listener_of, named_by
+from segue.web.reasons import reasons_for
 from segue.web.replies.shelfwords import Words, worded
 from segue.web.schemas.shelves import ShelvesWished
 from segue.web.serving import Serving
@@ -16,17 +20,22 @@ from segue.web.wishes import wishes_of
 def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     """The shelves of today, as ``schemas.Categories``; somebody new gets shelves too."""
     catalogue, body = serving.catalogue, ask.body
+    named = named_by(catalogue, body.seed)
     page = Page.of(
         serving.snapshot,
-        listener_of(catalogue, ask, named_by(catalogue, body.seed)),
+        listener_of(catalogue, ask, named),
         wishes_of(catalogue, ask),
         day=ask.moment.date(),
         variation=body.seed,
     )
     words = dict(zip(page.themes, worded(catalogue, page.themes), strict=True))
     picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
+    shelves = list(page.shelves(picked))
+    rows = np.concatenate([np.empty(0, np.int32), *(shelf.answer.ranking.rows for shelf in shelves)])
+    reasons = reasons_for(serving, ask, rows, named)
+    said = dict(zip(rows.tolist(), reasons, strict=True)) if reasons is not None else None
     return {
-        "buckets": [_bucket(catalogue, words[shelf.theme], shelf) for shelf in page.shelves(picked)],
+        "buckets": [_bucket(catalogue, words[shelf.theme], shelf, said) for shelf in shelves],
         "eligible_count": page.pools.among.count,
     }
 
@@ -35,12 +44,17 @@ def _is_picked(body: ShelvesWished, name: str) -> bool:
     return (not body.only or name in body.only) and name not in body.without
 
 
-def _bucket(catalogue: Catalogue, words: Words, shelf: Shelf) -> dict[str, Any]:
+def _bucket(
+    catalogue: Catalogue, words: Words, shelf: Shelf, said: Mapping[int, dict[str, Any]] | None
+) -> dict[str, Any]:
+    songs = shelf.answer.ranking
     return {
         "id": words.id,
         "label": words.label,
         "reason": words.reason,
         "seed_used": words.seed_used,
-        "items": items(catalogue, shelf.answer.ranking),
+        "items": items(
+            catalogue, songs, None if said is None else [said[row] for row in songs.rows.tolist()]
+        ),
         "relaxed": [str(rule) for rule in shelf.answer.relaxed],
     }

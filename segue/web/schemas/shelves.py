@@ -8,7 +8,7 @@ from segue.recommend.rules import Rule
 from segue.web.fields import QueryFlag, QueryLimit, QueryShare, QueryYear, SongIds, Text
 from segue.web.schemas.base import ITEM, Schema
 from segue.web.schemas.filters import MOST_NAMES, FilterWish
-from segue.web.schemas.recommendations import Wished
+from segue.web.schemas.recommendations import Reasoned
 from segue.web.schemas.songs import Item
 
 MOST_SHELVES = 50
@@ -26,7 +26,7 @@ ShelfIds = Annotated[list[Text], Field(max_length=MOST_SHELVES)]
 QueryNames = Annotated[list[Text], Field(max_length=MOST_NAMES)]
 
 
-class ShelvesWished(Wished):
+class ShelvesWished(Reasoned):
     """What may be asked of the shelves."""
 
     seed: Text | None = None
@@ -71,6 +71,10 @@ class ShelvesQuery(Schema):
     artist: QueryNames = Field(default=[], description="Any of these, in any spelling.")
     language: QueryNames = Field(default=[], description="Any of these, such as `en`.")
 
+    reasons: QueryFlag = Field(
+        default=False, description="Whether each song says its score for the listener, and why."
+    )
+
     def wished(self) -> ShelvesWished:
         """What is asked, as every recommendation is. Names left empty ask nothing."""
         years = (self.year_from, self.year_to)
@@ -78,6 +82,7 @@ class ShelvesQuery(Schema):
             limit=self.limit,
             exclude=self.exclude,
             shown=self.shown,
+            reasons=self.reasons,
             discovery=self.discovery,
             diversity=self.diversity,
             seed=self.seed,

@@ -196,3 +196,24 @@ def test_an_explanation_of_an_account_is_private(client: httpx.Client, ada: Pers
     body = {"song": OTHER, "seeds": [SONG]}
     assert "private" in ada.post("/recommendations/reasons", body).headers["Cache-Control"]
     assert "public" in client.post("/recommendations/reasons", json=body).headers["Cache-Control"]
+
+
+def test_songs_on_shelves_carry_reasons_where_asked(ada: Person) -> None:
+    for song in NAMED:
+        ada.post("/likes/toggle", {"song_id": song})
+    plain, asked = (
+        ada.get("/recommendations/categories", **more).json()["buckets"] for more in ({}, {"reasons": "true"})
+    )
+    assert not any("reasons" in item for bucket in plain for item in bucket["items"])
+    for bucket in asked:
+        for item in bucket["items"]:
+            found = why(ada, song=item["song_id"])
+            assert item["score"] == pytest.approx(found["score"])
+            assert sum(reason["share"] for reason in item["reasons"]) == pytest.approx(item["score"])
+            assert {reason["song_id"] for reason in item["reasons"]} <= {*NAMED, None}
+
+
+def test_a_newcomers_shelves_have_none(client: httpx.Client) -> None:
+    buckets = client.get("/recommendations/categories?reasons=true").json()["buckets"]
+    assert buckets
+    assert not any("reasons" in item for bucket in buckets for item in bucket["items"])
