@@ -74,6 +74,13 @@ class Person:
     def post(self, path: str, body: object) -> httpx.Response:
         return self.client.post(path, json=body, headers=self.headers)
 
+    def put(self, path: str, body: object = None) -> httpx.Response:
+        content = {} if body is None else {"json": body}
+        return self.client.put(path, headers=self.headers, **content)
+
+    def delete(self, path: str) -> httpx.Response:
+        return self.client.delete(path, headers=self.headers)
+
 
 @pytest.fixture
 def ada(client: httpx.Client) -> Person:
