@@ -5,7 +5,7 @@ import numpy as np
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 
-NEUTRAL_VARIETY = 0.2
+NEUTRAL_VARIETY = 0.15
 """What unlikeness weighs in the middle of the dial: 1 less λ."""
 MOST_VARIETY = 0.6
 """What it weighs at the end."""

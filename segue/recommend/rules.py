@@ -27,7 +27,7 @@ ARTIST_GAP = 2
 """How many songs stand between two by one artist."""
 ARTIST_SHARE = 0.3
 """The part of an answer one artist may fill; two songs are always allowed."""
-KEPT_RELEVANCE = 0.4
+KEPT_RELEVANCE = 0.5
 """An artist's gap or share gives way where it would leave less than this part of the relevance there is."""
 
 _NOTHING: Rows = np.empty(0, np.int32)

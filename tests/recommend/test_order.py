@@ -44,8 +44,8 @@ def test_two_songs_stand_between_two_by_one_artist() -> None:
 
 
 def test_an_artist_fills_only_a_part_of_an_answer() -> None:
-    scores = np.linspace(1, 0.5, 30).tolist()
-    artists = [0] * 10 + list(range(1, 21))
+    scores = [*np.linspace(1, 0.8, 30).tolist(), 0.0]
+    artists = [0] * 10 + list(range(1, 22))
     rows = chosen(*scene(scores, artists), limit=10)
     assert sum(row < 10 for row in rows) == 3
 

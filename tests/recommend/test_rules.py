@@ -115,8 +115,8 @@ def allowed_after(case: Case, pool: list[int], relevance: dict[int, float], chos
     level = [row for row in pool if row not in chosen]
     for keeps, kept in (
         ({row for row in level if works[row] not in heard}, -np.inf),
-        ({row for row in level if by.count(artists[row]) < max(2, int(0.3 * case.wishes.limit))}, 0.4),
-        ({row for row in level if artists[row] not in by[-2:]}, 0.4),
+        ({row for row in level if by.count(artists[row]) < max(2, int(0.3 * case.wishes.limit))}, 0.5),
+        ({row for row in level if artists[row] not in by[-2:]}, 0.5),
     ):
         stricter = [row for row in level if row in keeps]
         most = max((relevance[row] for row in level), default=0)
@@ -142,7 +142,7 @@ def cosines_of(vectors: Float32) -> Float32:
 
 
 def test_the_oracle_has_the_figures_of_the_rules() -> None:
-    assert (ARTIST_GAP, KEPT_RELEVANCE) == (2, 0.4)
+    assert (ARTIST_GAP, KEPT_RELEVANCE) == (2, 0.5)
     assert [most_by_artist(length) for length in (1, 6, 10, 50)] == [2, 2, 3, 15]
 
 
