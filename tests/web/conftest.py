@@ -75,8 +75,7 @@ class Person:
         return self.client.post(path, json=body, headers=self.headers)
 
     def put(self, path: str, body: object = None) -> httpx.Response:
-        content = {} if body is None else {"json": body}
-        return self.client.put(path, headers=self.headers, **content)
+        return self.client.put(path, json=body, headers=self.headers)
 
     def delete(self, path: str) -> httpx.Response:
         return self.client.delete(path, headers=self.headers)

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from segue.accounts.taste import Mark, Taste
+from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
 from segue.web.ask import Ask
@@ -48,6 +48,42 @@ def test_seeds_named_instead_of_the_stored_ones_leave_those_hidden(serving: Serv
 
 def test_nobody_is_a_newcomer(serving: Serving) -> None:
     assert listener_of(serving.catalogue, Ask(Wished(), None, TODAY, like_weight=2.0)).is_newcomer
+
+
+def test_plays_and_skips_count_with_their_age(serving: Serving) -> None:
+    today = TODAY.date()
+    heard = (
+        Heard("Björk - River", 3, 0, today - timedelta(days=365), None),
+        Heard("Björk - Glass", 1, 7, today - timedelta(days=1), today),
+        Heard("gone - gone", 9, 9, today, today),
+    )
+    listener = listener_of(serving.catalogue, Ask(Wished(), Taste(heard=heard), TODAY, like_weight=2.0))
+    assert (listener.songs.tolist(), listener.weights.tolist()) == ([RIVER], [0.5])
+    assert listener.avoided.tolist() == listener.hidden.tolist() == [GLASS]
+
+
+def test_a_play_that_seems_to_come_from_tomorrow_is_of_today(serving: Serving) -> None:
+    heard = (Heard("Björk - River", 1, 0, TODAY.date() + timedelta(days=1), None),)
+    listener = listener_of(serving.catalogue, Ask(Wished(), Taste(heard=heard), TODAY, like_weight=2.0))
+    assert listener.weights.tolist() == [0.5]
+
+
+def test_disliked_and_blocked_songs_and_artists_are_kept_away(serving: Serving) -> None:
+    taste = Taste(
+        disliked=("Björk - Glass", "gone - gone"),
+        blocks=(
+            Block(BlockKind.SONG, "Björk - River", None),
+            Block(BlockKind.SONG, "gone - gone", None),
+            Block(BlockKind.ARTIST, "bjork", None),
+            Block(BlockKind.ARTIST, "Nobody", None),
+            Block(BlockKind.GENRE, "Polka", None),
+        ),
+    )
+    listener = listener_of(serving.catalogue, Ask(Wished(), taste, TODAY, like_weight=2.0))
+    assert listener.is_newcomer
+    assert listener.hidden.tolist() == [RIVER, GLASS]
+    assert listener.blocked_artists.tolist() == [serving.catalogue.artist_rows[RIVER]]
+    assert listener.blocked_genres.tolist() == []
 
 
 @pytest.mark.parametrize(

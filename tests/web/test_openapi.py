@@ -8,7 +8,17 @@ from pydantic import BaseModel, TypeAdapter
 
 from segue.web.app import create_app
 from segue.web.fields import LONGEST_CURSOR
-from segue.web.schemas import health, listeners, problems, recommendations, shelves, songs, upnext
+from segue.web.schemas import (
+    blocks,
+    feedback,
+    health,
+    listeners,
+    problems,
+    recommendations,
+    shelves,
+    songs,
+    upnext,
+)
 from tests.web.conftest import OTHER, SONG, Person
 
 CONTRACT = {
@@ -144,7 +154,17 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
         (health.Alive, client.get("/health/live")),
         (listeners.StoredSeeds, ada.get("/me/seeds")),
         (listeners.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),
+        (listeners.LikeState, ada.put(f"/likes/{OTHER}")),
         (listeners.Likes, ada.get("/likes")),
+        (listeners.StoredSeeds, ada.put("/me/seeds", {"seeds": [SONG]})),
+        (listeners.Preferred, ada.put("/me/preferences", {"discovery": 0.3})),
+        (listeners.Preferred, ada.get("/me/preferences")),
+        (listeners.DislikeState, ada.delete(f"/me/dislikes/{OTHER}")),
+        (listeners.Dislikes, ada.get("/me/dislikes")),
+        (feedback.FeedbackCounts, ada.post("/feedback", {"events": []})),
+        (blocks.Blocked, ada.put("/me/blocks/artists/Moby", {"until": "2199-01-01T00:00:00Z"})),
+        (blocks.Blocks, ada.get("/me/blocks")),
+        (blocks.BlockState, ada.delete("/me/blocks/artists/Moby")),
         (list[songs.SearchResult], client.get("/catalog/search?q=river")),
         (list[songs.SearchResult], client.get("/search?q=river")),
         (recommendations.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
