@@ -8,8 +8,10 @@ MOST_CLUSTERS = 6
 LEAST_SHARE = 0.1
 """The part of the weight below which a group is dissolved."""
 LEAST_POINTS = 2
-LEAST_SILHOUETTE = 0.2
-"""How distinct groups must be to be told apart; at 0 a point is as near to another group as to its own."""
+LEAST_SILHOUETTE = 0.25
+"""How distinct groups must be to be told apart; below, Kaufman & Rousseeuw (1990) see no structure."""
+MOST_ALIKE = 0.8
+"""The cosine of two groups' directions above which they are one, however distinct."""
 
 _SEEDS = 8
 _SPEAKERS = 200
@@ -34,10 +36,11 @@ def clustered(units: Float64, weights: Float64) -> Int64:
     seeds = _seeds(spoken, weight)
     for count in range(2, len(seeds) + 1):
         labels = _grouped(spoken, weight, spoken[seeds[:count]])
-        if 1 <= labels.max() < MOST_CLUSTERS:
+        middles = _middles(spoken, weight, labels)
+        if 1 < len(middles) <= MOST_CLUSTERS and np.triu(middles @ middles.T, 1).max() < MOST_ALIKE:
             distinct = silhouette(spoken, weight, labels)
             if distinct > best:
-                best, centres = distinct, _middles(spoken, weight, labels)
+                best, centres = distinct, middles
     return _nearest(units, centres)
 
 

@@ -19,14 +19,14 @@ from segue.recommend.tastes import Taste, tastes
 
 DEPTH = 400
 """How many songs each taste is searched for."""
+BREADTH = 160
+"""How many songs a shelf is chosen from."""
 LAST = 800
 """How many songs stand behind those that must be filled: more than all shelves of a page hold."""
-WHOLE_SHARE = 1 / 3
-"""What the listener as a whole weighs in the search for one taste; the taste has the rest."""
-DAILY_SPREAD = 0.3
-"""How far a day may shuffle a ranking: the song at rank r is drawn with weight 1 / r^(10/3)."""
-MIX_DEPTH, MIX_SPREAD = 120, 2.0
-"""How deep "Fresh mix" reaches, and how evenly it draws from there."""
+BECAUSE_SPREAD, DAILY_SPREAD = 0.15, 0.4
+"""How far a day shuffles "Because you like", and other rankings; see :func:`chance.shuffled`."""
+MIX_SPREAD = 2.0
+"""How evenly "Fresh mix" draws."""
 ANCHORS = 4
 """How many of the listener's songs "More from your vibe" starts from on one day."""
 LITTLE_KNOWN = 0.5
@@ -43,12 +43,14 @@ class Pools:
         snapshot: one release.
         listener: who asks.
         among: what may be answered.
+        discovery: 0 … 1, where what is popular begins for a stranger.
         key: what chance depends on: release, day, variation.
     """
 
     snapshot: Snapshot
     listener: Listener
     among: Eligible
+    discovery: float
     key: tuple[str, ...]
 
     @cached_property
@@ -76,19 +78,9 @@ class Pools:
 
     @cached_property
     def by_taste(self) -> tuple[Ranking, ...]:
-        """The songs nearest to each of ``tastes``, each a little pulled to the listener as a whole."""
-        if self.vector is None:
-            return ()
-        if len(self.tastes) == 1:
-            return (nearest(self.snapshot, self.vector, self.among, DEPTH),)
-        return tuple(self._nearest_to(taste, self.vector) for taste in self.tastes)
-
-    def _nearest_to(self, taste: Taste, whole: Float32) -> Ranking:
-        own = listener_vector(self.snapshot, replace(self.listener, songs=taste.songs, weights=taste.weights))
-        if own is None:
-            own = whole
-        asked = (1 - WHOLE_SHARE) * own / np.linalg.norm(own) + WHOLE_SHARE * whole / np.linalg.norm(whole)
-        return nearest(self.snapshot, asked.astype(np.float32), self.among, DEPTH)
+        """The songs nearest to each of ``tastes``."""
+        parts = (replace(self.listener, songs=taste.songs, weights=taste.weights) for taste in self.tastes)
+        return tuple(for_listener(self.snapshot, part, self.among, DEPTH) for part in parts)
 
     @cached_property
     def whole(self) -> Ranking:
@@ -98,7 +90,7 @@ class Pools:
     @cached_property
     def last(self) -> Ranking:
         """What fills a shelf that has no more songs of its own: those near the listener as one vector."""
-        return for_listener(self.snapshot, self.listener, self.among, LAST)
+        return for_listener(self.snapshot, self.listener, self.among, LAST, self.discovery)
 
     @property
     def placed(self) -> Rows:
@@ -108,19 +100,19 @@ class Pools:
     def because(self) -> Ranking:
         """The songs near the listener, other ones in front each day."""
         if self.vector is None:
-            return self._varied(self.whole, DAILY_SPREAD, "because")
-        return self._in_proportion([self._varied(part, DAILY_SPREAD, "because") for part in self.by_taste])
+            return self._varied(self.whole, BECAUSE_SPREAD, "because")
+        return self._in_proportion([self._varied(part, BECAUSE_SPREAD, "because") for part in self.by_taste])
 
     def vibe(self) -> Ranking:
         """Neighbours of the day's anchors, taken in turn; drawn from what is popular for a stranger."""
         if len(self.anchors) == 0:
-            return self._varied(self.whole.at(slice(MIX_DEPTH)), MIX_SPREAD, "vibe")
-        neighbours = [alike(self.snapshot, int(row), self.among, DEPTH) for row in self.anchors]
+            return self._varied(self.whole, MIX_SPREAD, "vibe")
+        neighbours = [alike(self.snapshot, int(row), self.among, BREADTH) for row in self.anchors]
         return _falling(dealt(neighbours, [1.0] * len(neighbours)))
 
     def mix(self) -> Ranking:
         """Drawn anew each day from a good way into the songs near the listener."""
-        return self._varied(self.whole.at(slice(MIX_DEPTH)), MIX_SPREAD, "mix")
+        return self._varied(self.whole, MIX_SPREAD, "mix")
 
     def of_taste(self, taste: Taste) -> Ranking:
         """The songs near one of ``tastes``; those of its genre alone where a genre stands for it."""
@@ -164,19 +156,19 @@ class Pools:
             return self.whole.at(slice(0))
         asked = np.zeros_like(self.vector)
         asked[fold_in.dimensions : -1] = fold_in.membership(own)
-        return self._varied(nearest(self.snapshot, asked, self.among, DEPTH), DAILY_SPREAD, "nearby")
+        return self._varied(nearest(self.snapshot, asked, self.among, BREADTH), DAILY_SPREAD, "nearby")
 
     def _in_proportion(self, parts: Sequence[Ranking]) -> Ranking:
         """One ranking of rankings for ``tastes``, scored by the whole listener."""
         if self.vector is None:
-            return popular(self.snapshot, self.among, DEPTH)
+            return popular(self.snapshot, self.among, DEPTH, self.discovery)
         joined = dealt(parts, [taste.share for taste in self.tastes])
         space = self.snapshot.space
         scores = space.item_vectors[joined.rows] @ self.vector
         return _falling(Ranking(joined.rows, scores, space.distances(self.vector, scores)))
 
     def _varied(self, pool: Ranking, spread: float, *purpose: str) -> Ranking:
-        return _falling(shuffled(pool, spread, *self.key, *purpose))
+        return _falling(shuffled(pool.at(slice(BREADTH)), spread, *self.key, *purpose))
 
 
 def _falling(pool: Ranking) -> Ranking:

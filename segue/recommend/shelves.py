@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -74,7 +75,8 @@ class Page:
     ) -> "Page":
         """Plan a page; see :func:`shelves`."""
         key = (snapshot.release_id, day.isoformat(), variation or "")
-        pools = Pools(snapshot, listener, eligible(snapshot, listener, wishes), key)
+        among = eligible(snapshot, listener, wishes)
+        pools = Pools(snapshot, listener, among, wishes.discovery, key)
         return cls(pools, wishes, tuple(themes(pools)))
 
     def shelves(self, picked: Collection[int] | None = None) -> list[Shelf]:
@@ -85,14 +87,14 @@ class Page:
         no more, a fixed shelf may go on with songs of shelves that are not shown.
         """
         places = sorted(range(len(self.themes)) if picked is None else picked)
-        needed = self.themes[: max(places, default=-1) + 1]  # those further down take nothing away
-        drafts = [_Draft(theme, pool_of(self.pools, theme)) for theme in needed]
-        length = 0
+        drafts = [_Draft(theme, self.pools) for theme in self.themes]
         for end in ROUNDS:
-            if length < self.wishes.limit:
-                for draft in drafts:
-                    self._continue(draft, end, drafts)
-            length = end
+            is_last = end >= self.wishes.limit
+            # in the last round those further down take nothing away any more
+            for draft in drafts[: max(places, default=-1) + 1] if is_last else drafts:
+                self._continue(draft, end, drafts)
+            if is_last:
+                break
         shown = [drafts[place] for place in places]
         for draft in shown:
             if draft.theme.kind in FIXED:
@@ -109,10 +111,11 @@ class Page:
     def _next(self, draft: "_Draft", count: int, given: Rows) -> Answer:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
         wishes = replace(self.wishes, limit=count)
-        left = draft.pool.at(~np.isin(draft.pool.rows, given))
+        free = np.ones(len(self.pools.snapshot), np.bool_)
+        free[given] = False
+        left = draft.pool.at(free[draft.pool.rows])
         if draft.theme.kind in FIXED and len(left) < count:
-            last = self.pools.last
-            left = left.followed_by(last.at(~np.isin(last.rows, given)))
+            left = left.followed_by(self.pools.last.at(free[self.pools.last.rows]))
         return arranged(
             self.pools.snapshot,
             left.at(slice(pool_size(wishes))),
@@ -128,9 +131,13 @@ class _Draft:
     """A shelf while it is filled: the songs of each round, and whether there are more."""
 
     theme: Theme
-    pool: Ranking
+    pools: Pools
     answers: list[Answer] = field(default_factory=list)
     closed: bool = False
+
+    @cached_property
+    def pool(self) -> Ranking:
+        return pool_of(self.pools, self.theme)
 
     @property
     def rows(self) -> list[int]:
