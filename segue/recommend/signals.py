@@ -8,11 +8,10 @@ down alike. So what a day says rises with what is done, up to a bound, whatever 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import Float32, Float64, Int64, Rows
 
 SEED_WEIGHT = 1.0
 PLAY_WEIGHT = 0.5
@@ -30,6 +29,7 @@ class Kind(StrEnum):
     SKIP = "skip"
 
 
+_KINDS = list(Kind)
 HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
 ORDINARY_DAY = {Kind.LIKE: 10, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
@@ -96,51 +96,40 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
         signals: what was done.
         like_weight: of a fresh like, at least 0.
     """
-    found = sorted(signals, key=lambda signal: signal.kind)
-    of_kind: dict[Kind, dict[int, float]] = {kind: {} for kind in Kind}
-    for kind, some in groupby(found, lambda signal: signal.kind):
-        of_kind[kind] = _of_one_kind(list(some), like_weight)
-    pull: dict[int, float] = {}
-    for row in set().union(*of_kind.values()):
-        seed, like, play, skip = (of_kind[kind].get(row, 0.0) for kind in Kind)
-        pull[row] = seed + like + (max(play - skip, 0.0) if seed + like > 0 else play - skip)
-    songs = sorted(row for row, weight in pull.items() if weight > 0)
-    avoided = sorted(row for row, weight in pull.items() if weight < 0)
-    return Weighed(
-        np.array(songs, np.int32),
-        np.array([pull[row] for row in songs], np.float32),
-        np.array(avoided, np.int32),
-        np.array([-pull[row] for row in avoided], np.float32),
-    )
+    table = np.array([(s.row, _KINDS.index(s.kind), s.age_days, s.count) for s in signals], np.int64)
+    rows, kinds, ages, counts = table.reshape(-1, 4).T
+    fresh = np.array([SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT])[kinds]
+    faded = fresh * 0.5 ** (ages / np.array([HALF_LIFE_DAYS[kind] for kind in _KINDS])[kinds])
+    weights = faded * np.log2(1 + counts)
+    heaviest = _first_of_each(kinds, rows, np.lexsort((ages, -weights, rows, kinds)))
+    bounds = faded * np.array([ORDINARY_DAY.get(kind, np.inf) for kind in _KINDS])[kinds]
+    bounded = _bounded(weights[heaviest], bounds[heaviest], kinds[heaviest], ages[heaviest])
+    of_song, place = np.unique(rows[heaviest], return_inverse=True)
+    said = np.zeros((len(_KINDS), len(of_song)))
+    said[kinds[heaviest], place] = bounded
+    return _joined(of_song.astype(np.int32), said)
 
 
-def _of_one_kind(signals: Sequence[Signal], like_weight: float) -> dict[int, float]:
-    """The weight of every song, no day above its bound."""
-    heaviest: dict[int, tuple[float, int]] = {}
-    for signal in signals:
-        weighed = _weight(signal, like_weight), -signal.age_days
-        heaviest[signal.row] = max(weighed, heaviest.get(signal.row, weighed))
-    totals: dict[int, float] = {}
-    for weight, day in sorted(heaviest.values()):  # sorted, so that rounding does not show the order
-        totals[day] = totals.get(day, 0.0) + weight
-    kind = signals[0].kind
-    scales = {
-        day: min(1.0, _bound(kind, -day, like_weight) / (total or 1.0)) for day, total in totals.items()
-    }
-    return {row: weight * scales[day] for row, (weight, day) in heaviest.items()}
+def _first_of_each(kinds: Int64, rows: Int64, order: Int64) -> Int64:
+    """Of an order by kind and row the first of each pair: the heaviest, of equals the freshest."""
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (np.diff(kinds[order]) != 0) | (np.diff(rows[order]) != 0)
+    return order[fresh]
 
 
-def _bound(kind: Kind, age_days: int, like_weight: float) -> float:
-    if kind not in ORDINARY_DAY:
-        return float("inf")
-    return ORDINARY_DAY[kind] * _weight(Signal(0, kind, age_days), like_weight)
+def _bounded(weights: Float64, bounds: Float64, kinds: Int64, ages: Int64) -> Float64:
+    """The weights, those of one kind and day scaled down where together they pass its bound."""
+    _, first, day = np.unique(ages * len(_KINDS) + kinds, return_index=True, return_inverse=True)
+    totals = np.bincount(day, weights, len(first))
+    bound = bounds[first]
+    scales = np.divide(bound, totals, out=np.ones(len(first)), where=totals > bound)
+    scaled: Float64 = weights * scales[day]
+    return scaled
 
 
-def _weight(signal: Signal, like_weight: float) -> float:
-    fresh = {
-        Kind.SEED: SEED_WEIGHT,
-        Kind.LIKE: like_weight,
-        Kind.PLAY: PLAY_WEIGHT * float(np.log2(1 + signal.count)),
-        Kind.SKIP: SKIP_WEIGHT * float(np.log2(1 + signal.count)),
-    }[signal.kind]
-    return fresh * float(0.5 ** (signal.age_days / HALF_LIFE_DAYS[signal.kind]))
+def _joined(rows: Rows, said: Float64) -> Weighed:
+    """What is said of each song, (kinds, songs), as one weight for or against it."""
+    seed, like, play, skip = said
+    chosen, heard = seed + like, play - skip
+    pull = (chosen + np.where(chosen > 0, np.maximum(heard, 0), heard)).astype(np.float32)
+    return Weighed(rows[pull > 0], pull[pull > 0], rows[pull < 0], -pull[pull < 0])
