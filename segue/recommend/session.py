@@ -13,7 +13,7 @@ DECAY = 0.95
 """What a song still weighs after one more has been heard."""
 PLAYING_SHARE = 0.2
 """What the playing song alone weighs beside all songs played, itself included."""
-PUSH = 0.3
+PUSH = 0.2
 """What the songs skipped weigh together, against 1 for all that were played."""
 
 

@@ -16,6 +16,7 @@ OPTIONAL = [
     ("GET", "/me/seeds", None),
     ("POST", "/recommendations/cold-start", {"seeds": [SONG]}),
     ("POST", "/recommendations/similar", {"song": SONG}),
+    ("POST", "/recommendations/playlist", {"songs": [SONG]}),
     ("GET", "/recommendations/categories", None),
     ("GET", "/catalog/search", None),
     ("GET", "/search", None),

@@ -9,8 +9,9 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
+from segue.recommend.relevance import relevance
 from segue.recommend.session import Heard, Outcome, Session
-from segue.recommend.upnext import relevance, up_next
+from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import make_listener
 

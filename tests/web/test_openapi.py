@@ -13,6 +13,7 @@ from segue.web.schemas import (
     feedback,
     health,
     listeners,
+    playlist,
     problems,
     recommendations,
     shelves,
@@ -51,6 +52,7 @@ OURS = {
     ("put", "/me/preferences"),
     ("post", "/me/invitations"),
     ("post", "/recommendations/reasons"),
+    ("post", "/recommendations/playlist"),
     ("post", "/recommendations/together"),
 }
 DOCUMENT: dict[str, Any] = create_app().openapi()
@@ -169,6 +171,7 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
         (list[songs.SearchResult], client.get("/search?q=river")),
         (recommendations.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
         (upnext.UpNext, client.post("/recommendations/similar", json={"song": SONG})),
+        (playlist.Playlist, client.post("/recommendations/playlist", json={"songs": [SONG, "Blurr"]})),
         (shelves.Categories, ada.get("/recommendations/categories")),
     ]
     for schema, answer in answers:

@@ -6,10 +6,12 @@ from typing import Any, Generic
 
 from segue.web.ask import Ask, Body
 from segue.web.replies.coldstart import cold_start_reply
+from segue.web.replies.playlist import playlist_reply
 from segue.web.replies.reasons import reasons_reply
 from segue.web.replies.shelves import shelves_reply
 from segue.web.replies.together import together_reply
 from segue.web.replies.upnext import up_next_reply
+from segue.web.schemas.playlist import PlaylistWished
 from segue.web.schemas.reasons import Why
 from segue.web.schemas.recommendations import ColdStart
 from segue.web.schemas.shelves import ShelvesWished
@@ -39,6 +41,7 @@ class Registered(Generic[Body]):
 REGISTERED: tuple[Registered[Any], ...] = (
     Registered("cold-start", ColdStart, cold_start_reply),
     Registered("up-next", SimilarTo, up_next_reply),
+    Registered("playlist", PlaylistWished, playlist_reply),
     Registered("shelves", ShelvesWished, shelves_reply),
     Registered("reasons", Why, reasons_reply),
     Registered("together", TogetherWished, together_reply),

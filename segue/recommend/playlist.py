@@ -1,0 +1,40 @@
+"""Playlist continuation: songs to add to a list that somebody has begun."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from segue.base.arrays import Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.eligibility import eligible
+from segue.recommend.listener import Listener
+from segue.recommend.order import Answer
+from segue.recommend.queue import Before, continued
+from segue.recommend.relevance import relevance, tilted
+from segue.recommend.session import Heard, Outcome, Session
+from segue.recommend.wishes import Wishes
+
+_NOTHING: Rows = np.empty(0, np.int32)
+
+
+def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, wishes: Wishes) -> Answer:
+    """Songs that go on with a playlist; none that stands in it, nor any of the listener's.
+
+    The playlist counts as a session in which every song was played. What the listener likes has no say, for a
+    playlist may well be of another mind; what they keep away stays away.
+
+    Args:
+        snapshot: one release.
+        songs: rows, at least one, in the order of the playlist, newest last; of a song that stands twice the
+            last place counts.
+        listener: whose own songs, blocks and dislikes are left out.
+        wishes: of the request.
+    """
+    among = eligible(snapshot, listener, wishes, *songs)
+    session = Session.of(songs[-1], tuple(Heard(row, Outcome.PLAYED) for row in songs[:-1]))
+    stranger = replace(listener, songs=_NOTHING, weights=np.empty(0, np.float32))
+    scores = relevance(snapshot, session, stranger)
+    scores = tilted(snapshot, scores, among, wishes.discovery, session.rows)
+    known = np.array([*listener.hidden, *songs, *wishes.excluded], np.int32)
+    return continued(snapshot, scores, among, wishes, Before(known, _NOTHING, _NOTHING))
