@@ -16,7 +16,7 @@ def test_from_the_first_song_named_to_a_like_that_stays(visit: Visit) -> None:
     play(page)
     mix = songs(page, "Your mix")
     expect(mix).to_have_count(MIX)
-    expect(page.get_by_role("region", name="Because you like")).to_contain_text("from your taste")
+    expect(page.get_by_role("region", name="Because you like")).to_contain_text("Near one of your songs.")
 
     first = mix.first.get_by_role("button", name="What follows")
     first.click()

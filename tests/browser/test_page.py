@@ -93,7 +93,7 @@ def test_a_wrong_password_is_answered_in_the_dialog(visit: Visit) -> None:
 
 def test_a_heart_asks_a_stranger_to_sign_in_and_is_given_after(visit: Visit) -> None:
     page = visit.page
-    heart = page.locator("#shelves-rows").get_by_role("button", name="Like").first
+    heart = page.locator("#shelves-rows .heart").first
     heart.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("With an account, Segue keeps the songs you like.")

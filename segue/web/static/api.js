@@ -17,11 +17,12 @@ export const answers = new EventTarget();
 /**
  * Ask the API.
  * @param {string} path - relative to the page, so that Segue may live under a prefix.
- * @param {object} options - `query`, and `json` or `form` for a POST; `signed: false` sends no token; `signal` aborts.
- * @returns the answer's JSON.
+ * @param {object} options - `query`, whose lists repeat a name and whose nulls are left out; `json` or `form` for a
+ *   POST, or another `method`; `signed: false` sends no token; `signal` aborts.
+ * @returns the answer's JSON; null for an answer without content.
  * @throws {ApiError} for anything but a 2xx, and the AbortError of `signal`.
  */
-export async function ask(path, { query, json, form, signed = true, signal } = {}) {
+export async function ask(path, { query, json, form, method, signed = true, signal } = {}) {
   const token = signed ? session.token : null;
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   const options = { headers, signal };
@@ -33,10 +34,11 @@ export async function ask(path, { query, json, form, signed = true, signal } = {
     options.method = "POST";
     options.body = new URLSearchParams(form);
   }
-  const answer = await fetchOrExplain(query ? `${path}?${new URLSearchParams(query)}` : path, options);
+  if (method) options.method = method;
+  const answer = await fetchOrExplain(query ? `${path}?${written(query)}` : path, options);
   const release = answer.headers.get("X-Release");
   if (release) answers.dispatchEvent(new CustomEvent("release", { detail: release }));
-  if (answer.ok) return answer.json();
+  if (answer.ok) return answer.status === 204 ? null : answer.json();
   const error = new ApiError(await detailOf(answer), answer.status);
   if (answer.status === 401 && token && token === session.token) leave(error);
   throw error;
@@ -58,6 +60,11 @@ export class Latest {
     this.#running = new AbortController();
     return this.#running.signal;
   }
+}
+
+function written(query) {
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  return new URLSearchParams(pairs.filter(([, value]) => value != null));
 }
 
 async function fetchOrExplain(url, options) {

@@ -7,13 +7,17 @@ import { find } from "./dom.js";
 import { startLiked } from "./liked.js";
 import { likes } from "./likes.js";
 import { hideMix, playMix, startMix } from "./mix.js";
+import { startMenu } from "./menu.js";
 import { offerStarters, picks, startPicks } from "./picks.js";
-import { clearQueue, follow, startQueue } from "./queue.js";
+import { clearQueue, follow, refreshQueue, startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
 import { session } from "./session.js";
 import { loadShelves, outdateShelves, startShelves } from "./shelves.js";
 import { forget, songsOf } from "./songbook.js";
 import { CHOSEN } from "./songs.js";
+import { forgetWishes, startTune, takeUpPreferences } from "./tune.js";
+import { showTurned, turned } from "./turned.js";
+import { startWhy } from "./why.js";
 
 const STARTERS_PER_SHELF = 2;
 
@@ -25,10 +29,14 @@ function start() {
   startLiked();
   startShelves();
   startQueue();
+  startMenu();
+  startWhy();
+  startTune(renew);
   startSearch((song) => picks.add(song), () => picks.songs.length && picks.remove(picks.songs.at(-1)));
   find("start").addEventListener("submit", play);
   document.addEventListener(CHOSEN, ({ detail }) => follow(detail));
   likes.addEventListener("toggle", outdateShelves);
+  turned.addEventListener("change", renew);
   session.addEventListener("change", changeListener);
   listen();
 }
@@ -43,12 +51,18 @@ async function play(event) {
   await loadShelves();
 }
 
+/** What somebody wishes for has changed: ask for everything again. */
+function renew() {
+  return Promise.all([picks.songs.length && playMix(), loadShelves(), refreshQueue()]);
+}
+
 /** Somebody else listens now. What one person named is not shown to the next. */
 function changeListener() {
   if (!session.token) {
     picks.set([]);
     forget();
     clearQueue();
+    forgetWishes();
   }
   hideMix();
   listen();
@@ -57,7 +71,7 @@ function changeListener() {
 /** Show what belongs to whoever is here. */
 async function listen() {
   try {
-    await Promise.all([likes.load(), session.token && takeUpSeeds()]);
+    await Promise.all([likes.load(), showTurned(), ...(session.token ? [takeUpSeeds(), takeUpPreferences()] : [])]);
     if (picks.songs.length) await playMix(); // an account without seeds keeps these
   } catch (error) {
     report(error);

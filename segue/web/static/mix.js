@@ -4,6 +4,7 @@ import { Latest, ask, report } from "./api.js";
 import { element, find } from "./dom.js";
 import { picks } from "./picks.js";
 import { cards, skeletons } from "./songs.js";
+import { wishes } from "./tune.js";
 
 const LENGTH = 15;
 const HINTS = {
@@ -28,9 +29,9 @@ export async function playMix() {
   list.ariaBusy = "true";
   list.replaceChildren(...skeletons("card", LENGTH));
   try {
-    const json = { seeds: picks.ids, limit: LENGTH, order: order() };
+    const json = { seeds: picks.ids, limit: LENGTH, order: order(), ...wishes() };
     const { results, seed_count: count } = await ask("recommendations/cold-start", { json, signal: latest.next() });
-    const none = element("li", { class: "empty" }, "There is no other song in the catalogue.");
+    const none = element("li", { class: "empty" }, "There is no such song in the catalogue.");
     list.replaceChildren(...(results.length ? cards(results) : [none]));
     find("mix-note").textContent = `${results.length} songs, from ${count === 1 ? "the one" : `the ${count}`} you named.`;
   } catch (error) {

@@ -5,8 +5,10 @@ import { element, find } from "./dom.js";
 import { picks } from "./picks.js";
 import { session } from "./session.js";
 import { cards, skeletons, spoken } from "./songs.js";
+import { wishesInQuery } from "./tune.js";
 
 const LENGTH = 10;
+const ALL = 50;
 const latest = new Latest();
 let turn = 0;
 
@@ -27,10 +29,8 @@ export async function loadShelves() {
   rows.ariaBusy = "true";
   if (!rows.querySelector(".card:not(.skeleton)")) rows.replaceChildren(shelf({ label: "Loading" }, skeletons("card", LENGTH)));
   const leaning = leanOn();
-  const seed = leaning?.song_id ?? (turn ? `refresh ${turn}` : undefined);
   try {
-    const query = { limit: LENGTH, ...(seed && { seed }) };
-    const { buckets } = await ask("recommendations/categories", { query, signal: latest.next() });
+    const { buckets } = await ask("recommendations/categories", { query: question(LENGTH), signal: latest.next() });
     show(buckets, leaning);
     return buckets.map((bucket) => bucket.items);
   } catch (error) {
@@ -42,9 +42,14 @@ export async function loadShelves() {
   }
 }
 
-/** Say that the shelves are older than the person's likes; songs do not move while somebody looks at them. */
+/** Say that the shelves are older than what the person says; songs do not move while somebody looks at them. */
 export function outdateShelves() {
-  find("shelves-note").textContent = "Your likes have changed: refresh, and the shelves follow.";
+  find("shelves-note").textContent = "What you like has changed: refresh, and the shelves follow.";
+}
+
+function question(limit) {
+  const seed = leanOn()?.song_id ?? (turn ? `refresh ${turn}` : null);
+  return { limit, seed, ...wishesInQuery() };
 }
 
 /** Without an account the shelves know one song at most; each refresh takes the next one named. */
@@ -64,7 +69,27 @@ function note(buckets, leaning) {
   return "What many people play. Name a song, and this page turns towards you.";
 }
 
-function shelf({ label, seed_used: seedUsed }, items) {
-  const heading = element("h3", {}, label, ...(seedUsed ? [element("span", { class: "hint" }, ` from ${seedUsed}`)] : []));
-  return element("section", { class: "shelf", "aria-label": label }, heading, element("ul", { class: "row" }, ...items));
+function shelf({ id, label, reason }, items) {
+  const list = element("ul", { class: "row" }, ...items);
+  const heading = element("h3", {}, label, ...(reason ? [element("span", { class: "hint" }, ` ${reason}`)] : []));
+  const all = items.length < LENGTH || !id ? [] : [showAll(id, label, list)];
+  return element("section", { class: "shelf", "aria-label": label }, element("div", { class: "shelf-head" }, heading, ...all), list);
+}
+
+/** A button that takes the shelf as far as it goes; it begins with what stands there. */
+function showAll(id, label, list) {
+  const button = element("button", { type: "button", class: "link", "aria-label": `See all of ${label}` }, "See all");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const { buckets } = await ask("recommendations/categories", { query: { ...question(ALL), only: id } });
+      list.replaceChildren(...cards(buckets[0]?.items ?? []));
+      list.className = "grid";
+      button.remove();
+    } catch (error) {
+      button.disabled = false;
+      report(error);
+    }
+  });
+  return button;
 }

@@ -3,6 +3,7 @@
 import { cover } from "./cover.js";
 import { element } from "./dom.js";
 import { heart } from "./likes.js";
+import { more } from "./menu.js";
 
 /** Fired (and bubbling) when somebody chooses a song; its detail is the song. */
 export const CHOSEN = "song-chosen";
@@ -47,7 +48,7 @@ function entry(kind, song, nearest) {
   const choose = (event) => event.currentTarget.dispatchEvent(new CustomEvent(CHOSEN, { detail: song, bubbles: true }));
   const label = `What follows ${spoken(song)}?`;
   const button = element("button", { type: "button", class: "choose", title: song.title, "aria-label": label, onclick: choose }, cover(song), words(song));
-  return element("li", { class: kind }, button, ...nearness(song, nearest), heart(song));
+  return element("li", { class: kind }, button, ...nearness(song, nearest), heart(song), more(song));
 }
 
 /** The closeness (1 − distance) of the nearest song of a list, 0 where no song has any. */
