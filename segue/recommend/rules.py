@@ -118,18 +118,18 @@ class Rules:
         candidate left has less than :data:`KEPT_RELEVANCE` of the relevance there would be without it.
 
         Args:
-            relevance: float32 (k,), falling.
+            relevance: float32 (k,), falling; below 0 all are equally far from relevant.
         """
         level = self.free
         for rule, kept in (
-            (self.new_work, None),
+            (self.new_work, 0.0),
             (self.plays < self.most, KEPT_RELEVANCE),
             (self.ready <= self.place, KEPT_RELEVANCE),
         ):
             stricter = level & rule
             first = stricter.argmax()  # the most relevant one; 0 where there is none
             best = relevance[level.argmax()]
-            if stricter[first] and (kept is None or relevance[first] >= min(kept * best, best)):
+            if stricter[first] and max(relevance[first], 0) >= kept * max(best, 0):
                 level = stricter
         return level
 

@@ -6,7 +6,7 @@ from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
 from segue.recommend.eligibility import Eligible
-from segue.recommend.order import arranged
+from segue.recommend.order import Answer, arranged, breadth, pool_size, scaled
 from segue.recommend.ranking import Ranking
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import ExactIndex
@@ -33,10 +33,13 @@ def scene(
     return snapshot, Ranking(np.arange(n, dtype=np.int32), falling, 1 - falling)
 
 
-def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | None = None) -> list[int]:
+def answered(snapshot: Snapshot, pool: Ranking, wishes: Wishes, known: list[int] | None = None) -> Answer:
     among = Eligible(len(snapshot), NOBODY)
-    answer = arranged(snapshot, pool, among, Wishes(limit), known=np.array(known or [], np.int32))
-    return [int(row) for row in answer.ranking.rows]
+    return arranged(snapshot, pool, among, wishes, known=np.array(known or [], np.int32))
+
+
+def chosen(snapshot: Snapshot, pool: Ranking, limit: int, known: list[int] | None = None) -> list[int]:
+    return [int(row) for row in answered(snapshot, pool, Wishes(limit), known).ranking.rows]
 
 
 def test_two_songs_stand_between_two_by_one_artist() -> None:
@@ -90,3 +93,37 @@ def test_equal_songs_go_by_their_place_in_the_pool() -> None:
 
 def test_an_empty_pool_gives_an_empty_answer() -> None:
     assert chosen(*scene([], []), limit=5) == []
+
+
+def test_relevance_runs_from_the_first_to_the_end_of_the_breadth_and_on_below() -> None:
+    scores = np.array([5, 4, 4.5, 3, 2], np.float32)
+    np.testing.assert_allclose(scaled(scores, 4), np.array([1, 0.5, 0.5, 0, -0.5]))
+    np.testing.assert_allclose(scaled(scores, 9), np.array([1, 2 / 3, 2 / 3, 1 / 3, 0]), rtol=1e-6)
+    assert scaled(scores[:1], 4).tolist() == [0]
+    assert len(scaled(scores[:0], 4)) == 0
+
+
+def test_what_stands_deeper_in_the_pool_changes_no_answer() -> None:
+    scores = np.linspace(1, 0, 300).tolist()
+    snapshot, pool = scene(scores, list(range(300)))
+    for limit in (5, 20):
+        deep = chosen(snapshot, pool, limit)
+        assert deep == chosen(snapshot, pool.at(slice(breadth(limit))), limit)
+
+
+def test_rules_that_cost_nothing_do_not_give_way_far_down_the_pool() -> None:
+    # the first hundred are all recordings of what the listener knows: what is left lies beyond the breadth
+    snapshot, pool = scene(
+        np.linspace(1, 0, 110).tolist(), [*range(100), *[7, 7, 8, 9, 10] * 2], [0] * 100 + [*range(1, 11)]
+    )
+    answer = answered(snapshot, pool, Wishes(4), known=[0])
+    assert answer.ranking.rows.tolist() == [100, 102, 103, 101]
+    assert answer.relaxed == ()
+
+
+def test_candidates_reach_deeper_for_a_dial_and_for_what_rests() -> None:
+    assert pool_size(Wishes(10)) == breadth(10) == 100
+    assert pool_size(Wishes(50)) == 250
+    assert pool_size(Wishes(10, discovery=1)) == 300
+    assert pool_size(Wishes(10, shown=tuple(range(40)))) == 140
+    assert pool_size(Wishes(10, shown=tuple(range(500)))) == 300

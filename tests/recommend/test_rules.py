@@ -114,13 +114,13 @@ def allowed_after(case: Case, pool: list[int], relevance: dict[int, float], chos
     by = artists[chosen].tolist()
     level = [row for row in pool if row not in chosen]
     for keeps, kept in (
-        ({row for row in level if works[row] not in heard}, -np.inf),
+        ({row for row in level if works[row] not in heard}, 0.0),
         ({row for row in level if by.count(artists[row]) < max(2, int(0.3 * case.wishes.limit))}, 0.5),
         ({row for row in level if artists[row] not in by[-2:]}, 0.5),
     ):
         stricter = [row for row in level if row in keeps]
         most = max((relevance[row] for row in level), default=0)
-        if stricter and max(relevance[row] for row in stricter) >= (kept * most if kept > 0 else kept):
+        if stricter and max(relevance[row] for row in stricter) >= kept * most:
             level = stricter
     return level
 
