@@ -13,8 +13,8 @@ from db.tables import UtcDateTime
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import Unauthorized
 
-MOST_HEARD = 500
-"""Songs heard that a request looks at, the latest. Half of what a play says is gone after some weeks."""
+MOST_HEARD = 300
+"""Songs heard that a request looks at, the latest; more find no more (docs/recommending/listener.md)."""
 
 _ACCOUNT, _SEED, _LIKE, _HEARD, _DISLIKE, _BLOCK = range(6)
 
