@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows
+from segue.base.arrays import AnyArray, Float32, Float64, Rows
 from segue.factors import few_signals
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, FoldIn, LinearFoldIn, open_fold_in
@@ -100,12 +100,28 @@ class ItemSpace:
                 [np.float32(share) * part.likeness(songs, weights) for share, part in self._parts], 0
             )
             return mixed
-        asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
-        queries = asking[songs]
-        lengths = np.linalg.norm(queries, axis=1)
-        asked = (weights / np.where(lengths > 0, lengths, 1)) @ queries
+        queries, lengths = self._asking(songs)
+        asked = (weights / lengths) @ queries
         alike: Float32 = (self.item_vectors @ asked.astype(np.float32)) / self._likeness_scale
         return alike
+
+    def likeness_parts(self, songs: Rows, weights: Float32, rows: Rows) -> Float32:
+        """What each of some songs brings to :meth:`likeness` of song ``rows[r]``: float32 (r, k)."""
+        if self.personal is not self:
+            return self.personal.likeness_parts(songs, weights, rows)
+        if self._parts:
+            mixed: Float32 = np.sum(
+                [
+                    np.float32(share) * part.likeness_parts(songs, weights, rows)
+                    for share, part in self._parts
+                ],
+                axis=0,
+            )
+            return mixed
+        queries, lengths = self._asking(songs)
+        alike = (self.item_vectors[rows] @ queries.T) / self._likeness_scale[rows, None]
+        parts: Float32 = (alike * (weights / lengths)).astype(np.float32)
+        return parts
 
     def nearness(self, vector: Float32) -> Float32:
         """How near every song is to a listener, on the scale of likeness: float32 (n,), −1 … 1.
@@ -117,6 +133,25 @@ class ItemSpace:
         length = np.float32(np.linalg.norm(vector) or 1)
         near: Float32 = (self.item_vectors @ vector) / (self._likeness_scale * length)
         return near
+
+    def nearness_parts(self, split: Float64, rows: Rows) -> Float64:
+        """What each part of a listener's vector brings to :meth:`nearness` of ``rows[r]``: float64 (r, m).
+
+        ``split`` is float64 (m, d), parts that sum to the vector.
+        """
+        if self.personal is not self:
+            return self.personal.nearness_parts(split[:, : self.personal.dimensions], rows)
+        length = float(np.linalg.norm(split.sum(axis=0))) or 1.0
+        scale = self._likeness_scale[rows, None].astype(np.float64) * length
+        parts: Float64 = (self.item_vectors[rows].astype(np.float64) @ split.T) / scale
+        return parts
+
+    def _asking(self, songs: Rows) -> tuple[Float32, Float32]:
+        """The side by which songs ask, float32 (k, d), and its lengths, float32 (k,), above 0."""
+        asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
+        queries = asking[songs]
+        lengths = np.linalg.norm(queries, axis=1)
+        return queries, np.where(lengths > 0, lengths, 1).astype(np.float32)
 
     @cached_property
     def _parts(self) -> list[tuple[float, "ItemSpace"]]:

@@ -6,13 +6,14 @@ from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend import discovery
-from segue.recommend.candidates import listener_vector
+from segue.recommend.candidates import listener_split, listener_vector
 from segue.recommend.chance import shuffled
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import scaled
 from segue.recommend.queue import TAIL, WINDOW
 from segue.recommend.ranking import Ranking
+from segue.recommend.reasons import Shares
 from segue.recommend.session import Session
 
 LISTENER_SHARE = 0.1
@@ -35,6 +36,23 @@ def relevance(snapshot: Snapshot, session: Session, listener: Listener) -> Float
     own = snapshot.space.nearness(vector)
     mixed: Float32 = (1 - LISTENER_SHARE) * score + LISTENER_SHARE * own
     return mixed.astype(np.float32)
+
+
+def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, rows: Rows) -> Shares:
+    """How the relevance of some songs splits over the songs of the session and those of the listener.
+
+    The sums are those of :func:`relevance` but for rounding.
+    """
+    heard, pull = session.pull()
+    parts = snapshot.space.likeness_parts(heard, pull, rows).astype(np.float64)
+    if listener_vector(snapshot, listener) is None:
+        return Shares(rows, heard, parts, np.zeros(len(rows)))
+    own, split = listener_split(snapshot, listener)
+    brought = LISTENER_SHARE * snapshot.space.nearness_parts(split, rows)
+    songs, places = np.unique(np.concatenate([heard, own]), return_inverse=True)
+    summed = np.zeros((len(songs), len(rows)))
+    np.add.at(summed, places, np.concatenate([(1 - LISTENER_SHARE) * parts, brought[:, :-1]], axis=1).T)
+    return Shares(rows, songs.astype(np.int32), summed.T, brought[:, -1])
 
 
 def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, known: Rows) -> Float32:

@@ -9,7 +9,7 @@ from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
-from segue.recommend.relevance import relevance
+from segue.recommend.relevance import relevance, relevance_shares
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
@@ -98,6 +98,25 @@ def test_a_listeners_taste_has_a_small_say(snapshot: Snapshot) -> None:
     plain = relevance(snapshot, Session.of(3), STRANGER)
     assert own[40] > plain[40]
     assert np.corrcoef(own, plain)[0, 1] > 0.9
+
+
+@settings(max_examples=40)
+@given(SESSIONS, LISTENERS)
+def test_shares_of_the_session_and_the_listener_sum_to_the_relevance(
+    snapshot: Snapshot, session: Session, listener: Listener
+) -> None:
+    rows = up_next(snapshot, session, listener, Wishes(10)).ranking.rows
+    shares = relevance_shares(snapshot, session, listener, rows)
+    np.testing.assert_allclose(shares.scores, relevance(snapshot, session, listener)[rows], atol=1e-5)
+    assert set(shares.songs.tolist()) == {*session.rows.tolist(), *listener.songs.tolist()}
+
+
+def test_a_song_skipped_speaks_against(snapshot: Snapshot) -> None:
+    session = Session.of(3, (Heard(40, Outcome.SKIPPED),))
+    near = np.argsort(-snapshot.space.similarities(40))[1:4].astype(np.int32)
+    shares = relevance_shares(snapshot, session, STRANGER, near)
+    assert shares.songs.tolist() == [40, 3]
+    assert (shares.parts[:, 0] < 0).all()
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(snapshot: Snapshot) -> None:

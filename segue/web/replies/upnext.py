@@ -4,18 +4,24 @@ from typing import Any
 
 import numpy as np
 
+from segue.base.arrays import Rows
 from segue.base.errors import BadRequest
 from segue.catalogue.catalogue import Catalogue
+from segue.recommend.listener import Listener
+from segue.recommend.relevance import relevance_shares
 from segue.recommend.session import Heard, Session
 from segue.recommend.upnext import up_next
 from segue.web.ask import Ask
 from segue.web.cursor import MOST_DELIVERED, Cursor
 from segue.web.items import answered
-from segue.web.listeners import listener_of, named_by
+from segue.web.listeners import listener_of, named_by, signals_of
+from segue.web.reasons import explained, worded
 from segue.web.schemas.upnext import SimilarTo
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
 
+JUST_PLAYED = "Because you just played {}"
+PLAYING = "Because {} is playing"
 LONGEST_NAMED = 500
 """Characters of an unknown song that its refusal repeats, which stays below 4 KB however they are encoded."""
 
@@ -39,11 +45,23 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     )
     after = Cursor(serving.release_id, np.concatenate([before.delivered, answer.ranking.rows]))
     ends = len(answer.ranking) < wishes.limit or len(after.delivered) > MOST_DELIVERED
-    return answered(catalogue, answer) | {
+    reasons = _reasons(serving, ask, session, listener, answer.ranking.rows) if ask.body.reasons else None
+    return answered(catalogue, answer, reasons) | {
         "seed_count": 1,
         "cursor": None if ends else after.payload(),
         "restarted": restarted,
     }
+
+
+def _reasons(
+    serving: Serving, ask: Ask[SimilarTo], session: Session, listener: Listener, rows: Rows
+) -> list[dict[str, Any]]:
+    """Score and reasons of each song, over the songs of the session and of the listener."""
+    named = named_by(serving.catalogue, ask.body.seed)
+    words = worded(signals_of(serving.catalogue, ask, named), listener, ask.like_weight)
+    words |= dict.fromkeys(session.played.tolist(), JUST_PLAYED) | {session.playing: PLAYING}
+    found = relevance_shares(serving.snapshot, session, listener, rows)
+    return explained(serving.catalogue, found, words)
 
 
 def _session(catalogue: Catalogue, body: SimilarTo) -> Session:

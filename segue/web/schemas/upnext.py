@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from segue.recommend.session import LONGEST_SESSION, Outcome
 from segue.web.fields import CursorText, Text
 from segue.web.schemas.base import ITEM, SONG, Schema
-from segue.web.schemas.recommendations import Recommendations, Wished
+from segue.web.schemas.recommendations import Reasoned, Recommendations
 
 
 class HeardSong(Schema):
@@ -17,7 +17,7 @@ class HeardSong(Schema):
     outcome: Outcome
 
 
-class SimilarTo(Wished):
+class SimilarTo(Reasoned):
     """The song that plays, and what was heard before it."""
 
     model_config = ConfigDict(

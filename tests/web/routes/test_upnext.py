@@ -113,6 +113,27 @@ class TestHistory:
         assert after(client, song=SONG, history=history).status_code == 422
 
 
+class TestReasons:
+    def test_shares_of_the_session_and_of_likes_sum_to_the_score(self, ada: Person) -> None:
+        ada.post("/likes/toggle", {"song_id": OTHER})
+        history = [{"song": "Pulp - Paper", "outcome": "played"}]
+        for item in after(ada, song=SONG, history=history, reasons=True).json()["results"]:
+            assert sum(reason["share"] for reason in item["reasons"]) == pytest.approx(
+                item["score"], abs=1e-5
+            )
+            said = {reason["song_id"]: reason["text"] for reason in item["reasons"] if reason["text"]}
+            assert said.get(SONG, "Because River is playing") == "Because River is playing"
+            assert (
+                said.get("Pulp - Paper", "Because you just played Paper") == "Because you just played Paper"
+            )
+            assert said.get(OTHER, "Because you like Glass") == "Because you like Glass"
+
+    def test_they_are_not_there_unless_asked_for(self, client: httpx.Client) -> None:
+        asked = after(client, song=SONG, reasons=True).json()["results"]
+        assert [item["reasons"][0]["song_id"] for item in asked] == [SONG] * 10
+        assert "reasons" not in after(client, song=SONG).json()["results"][0]
+
+
 class TestSwap:
     """Two releases with different songs; the pages of a queue are of one of them."""
 
