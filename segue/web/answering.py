@@ -9,7 +9,7 @@ from segue.web.answers import release_answer
 from segue.web.ask import Ask, Body
 from segue.web.process import Process
 from segue.web.records.record import Answered
-from segue.web.replies.registry import Reply, name_of
+from segue.web.replies.registry import Reply, registered_for
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
 
@@ -38,12 +38,14 @@ async def answer(
         ask: what it is asked.
         completed: adds what is sent, but neither recorded nor replayed, such as signatures.
     """
-    name = name_of(reply)
-    content = await process.work.run(serving, lambda: reply(serving, ask), resolved=ask.n_names)
+    registered = registered_for(reply)
+    content = await process.work.run(
+        serving, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
+    )
     answered = release_answer(request, serving, completed(content), personal=bool(ask.tastes))
     if ask.taste is not None:
         answered.headers[STATE_HEADER] = ask.taste.state
     if process.recorder is not None:
         request_id = trace_of(request.scope).request_id
-        process.recorder.note(Answered(name, serving.release_id, request_id, ask, content))
+        process.recorder.note(Answered(registered.name, serving.release_id, request_id, ask, content))
     return answered

@@ -18,8 +18,8 @@ class Ask(Generic[Body_co]):
     """One request. Equal asks of one release have equal answers, in every process.
 
     Attributes:
-        body: what was sent, checked. A reply does not read fields that a dump of the body leaves out
-            (``Field(exclude=True)``): secrets, which the route has turned into what is meant.
+        body: what was sent, checked. A reply does not read what a dump of the body leaves out or withholds:
+            secrets, which the route has turned into what is meant.
         taste: what is stored of the caller; ``None`` for somebody without a token.
         moment: when it was asked, UTC; answers depend on its day, and on which blocks have ended.
         like_weight: what a fresh like weighs.

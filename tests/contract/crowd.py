@@ -10,7 +10,7 @@ from tests.web.drawn import Drawn, Operation, operations
 from tests.web.world import ARTISTS, make_songs
 
 PEOPLE = 5
-CHANGES_BETWEEN = 0.2
+CHANGES_BETWEEN = 0.5
 """How often one of them says something about a song, for each question asked."""
 
 
@@ -34,10 +34,17 @@ class Crowd:
             if each.needs_token and each.method != "GET" and not each.path.startswith("/recommendations/")
         ]
         songs = make_songs()
-        texts = {"": [songs.ids.id(row) for row in range(len(songs))], "artists": ARTISTS, "seed": "abc"}
+        self._people = [sign_up(client) for _ in range(PEOPLE)]
+        self._cursors = ["none yet"]
+        texts = {
+            "": [songs.ids.id(row) for row in range(len(songs))],
+            "artists": ARTISTS,
+            "seed": "abc",
+            "invitation": [each.post("/me/invitations", {}).json()["invitation"] for each in self._people],
+            "cursor": self._cursors,
+        }
         schemas = document["components"]["schemas"]  # type: ignore[index]
         self._drawn = Drawn(self.random, texts, schemas)
-        self._people = [sign_up(client) for _ in range(PEOPLE)]
 
     def ask(self, answers: int) -> dict[str, str]:
         """Ask until so many have been answered; gives the entity tag of each by its request id."""
@@ -52,6 +59,7 @@ class Crowd:
             assert answer.status_code < 500, answer.text
             if answer.status_code == 200:
                 tags[answer.headers["X-Request-ID"]] = answer.headers["ETag"]
+                self._cursors += filter(None, [answer.json().get("cursor")])
         return tags
 
     def _send(self, operation: Operation, who: Person | None) -> httpx.Response:

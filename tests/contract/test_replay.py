@@ -61,7 +61,7 @@ def check_answers_over_http(folder: Path, artifacts: Path, database_url: str, an
     assert set(found["answers"]) == set(BY_NAME)
     assert [list(outcomes) for outcomes in found["answers"].values()] == [["identical"]] * len(BY_NAME)
     assert sum(outcomes["identical"] for outcomes in found["answers"].values()) == len(tags) == answers
-    assert len(list((folder / "records" / "states").iterdir())) > PEOPLE
+    assert len(list((folder / "records" / "states").iterdir())) > 2 * PEOPLE
 
 
 def test_answers_of_two_workers_are_identical_in_another_process(
@@ -122,7 +122,6 @@ def test_any_kept_release_and_any_day_is_answered_again(recorded: Recorded) -> N
 
 def test_the_exit_code_says_whether_all_are_identical(recorded: Recorded) -> None:
     env = {**os.environ, "ARTIFACTS_DIR": str(recorded.artifacts)}
-    assert replayed(env, recorded.records)[0] == 0
     change_digest(recorded)
     assert replayed(env, recorded.records)[0] == 1
     assert replayed(env, recorded.records / "nowhere")[0] == 2

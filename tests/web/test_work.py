@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,14 @@ def test_answers_from_a_small_release_are_computed_in_place(serving: Serving) ->
     assert asyncio.run(_run(serving, at_once=9)) == [threading.get_ident()] * 9
 
 
-def test_many_ids_are_resolved_in_a_thread(serving: Serving) -> None:
+@pytest.mark.parametrize("costly", [{"resolved": 51}, {"quick": False}])
+def test_many_ids_and_what_is_not_quick_are_left_to_a_thread(
+    serving: Serving, costly: dict[str, Any]
+) -> None:
     async def ident() -> int:
         pool = Work()
         try:
-            return await pool.run(serving, threading.get_ident, resolved=51)
+            return await pool.run(serving, threading.get_ident, **costly)
         finally:
             pool.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from segue.web.replies.registry import BY_NAME, REGISTERED, Registered, name_of
+from segue.web.replies.registry import BY_NAME, REGISTERED, Registered, registered_for
 from segue.web.routes import ROUTERS
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
@@ -43,10 +43,10 @@ def test_no_name_and_no_reply_stands_twice() -> None:
 
 
 @pytest.mark.parametrize("registered", REGISTERED, ids=lambda registered: registered.name)
-def test_a_reply_is_found_by_its_name_and_the_other_way_round(registered: Registered[Any]) -> None:
-    assert BY_NAME[name_of(registered.reply)] is registered
+def test_it_is_found_by_its_name_and_by_its_reply(registered: Registered[Any]) -> None:
+    assert BY_NAME[registered.name] is registered_for(registered.reply) is registered
 
 
-def test_a_reply_that_nobody_could_replay_has_no_name() -> None:
+def test_a_reply_that_nobody_could_replay_is_refused() -> None:
     with pytest.raises(LookupError, match=r"registry\.py"):
-        name_of(lambda serving, ask: {})  # noqa: ARG005 - never called
+        registered_for(lambda serving, ask: {})  # noqa: ARG005 - never called
