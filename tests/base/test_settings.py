@@ -103,3 +103,15 @@ def test_settings_do_not_change_once_they_are_read() -> None:
     settings = Settings(api_secret_key=SecretStr(SECRET))
     with pytest.raises(ValidationError):
         settings.liked_weight = 3.0
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_nothing_is_recorded_unless_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    monkeypatch.setenv("SEGUE_MODE", "development")
+    if given is not None:
+        monkeypatch.setenv("RECORD_DIR", given)
+    assert read_settings(Settings).record_dir is None
+    monkeypatch.setenv("RECORD_DIR", "records")
+    assert read_settings(Settings).record_dir == Path("records")

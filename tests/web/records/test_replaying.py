@@ -78,7 +78,12 @@ def test_a_state_that_is_not_there_is_gone(serving: Serving, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": "horoscope"}, {"body": {"limit": 51, "song": "x"}}, {"body": {"song": "no such song"}}],
+    [
+        {"name": "horoscope"},
+        {"body": {"limit": 51, "song": "x"}},
+        {"body": {"song": "no such song"}},
+        {"name": "together", "body": {"members": [{"invitation": "x"}, {"invitation": "y"}]}},
+    ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(
     serving: Serving, tmp_path: Path, change: dict[str, Any]

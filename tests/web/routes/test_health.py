@@ -40,3 +40,16 @@ def test_a_release_that_is_refused_shows_and_the_old_one_serves_on(tmp_path: Pat
         eventually(lambda: client.get("/health").json()["degraded"] == ["release"])
         assert client.get("/health").json()["release"] == good
         assert client.get("/recommendations/categories").headers["X-Release"] == good
+
+
+def test_a_folder_of_records_that_cannot_be_written_shows_and_fails_no_request(
+    artifacts: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "records"
+    folder.write_text("no folder")
+    settings = make_settings(artifacts, sqlite_url, record_dir=folder)
+    with serve(create_app(settings)) as client:
+        assert client.get("/health").json()["degraded"] == []
+        assert client.get("/recommendations/categories").status_code == 200
+        eventually(lambda: client.get("/health").json()["degraded"] == ["records"])
+        assert client.get("/recommendations/categories").status_code == 200
