@@ -118,7 +118,10 @@ def _taste_reason(catalogue: Catalogue, taste: Taste, yours: str) -> str:
     if taste.genre is not None:
         return f"{catalogue.genre_name(taste.genre)} near {yours}."
     artist = _artist(catalogue, taste)
-    return f"Near {yours}, by {artist} more than by others." if artist else f"Near {yours}."
+    if not artist:
+        return f"Near {yours}."
+    theirs = int((catalogue.artist_rows[taste.songs] == taste.artist).sum())
+    return f"Near {yours}, {'' if len(taste.songs) == 1 else f'{theirs} of them '}by {artist}."
 
 
 def _titles(catalogue: Catalogue, theme: Theme) -> str:
