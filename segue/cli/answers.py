@@ -1,6 +1,6 @@
-"""What a person sees of an answer: its lists of songs, with their reasons."""
+"""What a person sees of an answer: its lists of songs, with their figures and reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from segue.cli.console import say, show_table
@@ -11,11 +11,11 @@ Item = dict[str, Any]
 def show_answer(content: dict[str, Any], *, title: str = "") -> None:
     """Every list of songs as a table, and what else the answer says, one line each."""
     for name, items in song_lists(content, title):
-        with_reasons = any(item.get("reasons") for item in items)
+        shown = [column for column in _COLUMNS if any(item.get(column) is not None for item in items)]
         show_table(
             name or "songs",
-            ["song_id", "distance", *(["because of"] if with_reasons else [])],
-            (_cells(item, with_reasons=with_reasons) for item in items),
+            ["song_id", *(column.replace("_", " ") for column in shown)],
+            ([str(item["song_id"] or "—"), *(_cell(item, column) for column in shown)] for item in items),
             align="left",
         )
     for name, value in content.items():
@@ -37,14 +37,19 @@ def song_lists(value: object, name: str) -> Iterator[tuple[str, list[Item]]]:
             yield from song_lists(part, name)
 
 
-def _cells(item: Item, *, with_reasons: bool) -> list[str]:
-    distance = item.get("distance")
-    cells = [str(item["song_id"]), "" if distance is None else f"{distance:.4f}"]
-    if with_reasons:
-        cells.append("; ".join(map(_because, item.get("reasons") or ())))
-    return cells
+def _cell(item: Item, column: str) -> str:
+    value = item.get(column)
+    return "" if value is None else _COLUMNS[column](value)
 
 
-def _because(reason: Item) -> str:
-    named = reason.get("title") or reason.get("song_id") or "?"
-    return f"{named} ({reason['share']:+.3f})" if "share" in reason else str(named)
+def _reasons(reasons: list[Item]) -> str:
+    return "; ".join(f"{reason.get('title') or '—'} ({reason['share']:+.3f})" for reason in reasons)
+
+
+_COLUMNS: dict[str, Callable[[Any], str]] = {
+    "distance": "{:.4f}".format,
+    "share": "{:+.4f}".format,
+    "rank_without": str,
+    "fits": lambda fits: ", ".join(f"{fit:.2f}" for fit in fits),
+    "reasons": _reasons,
+}

@@ -20,3 +20,12 @@ def test_a_person_sees_songs_distances_reasons_and_all_else(capsys: pytest.Captu
         assert part in shown.out
     assert "eligible_count: 119" in shown.err
     assert "relaxed: ['artist_gap']" in shown.err
+
+
+def test_shares_of_a_score_and_fits_of_members_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    shares = [{"song_id": "Air - Glass", "share": 0.5, "rank_without": 41}, {"song_id": None, "share": -0.25}]
+    show_answer({"score": 0.25, "reasons": shares})
+    show_answer({"results": [{"song_id": "Air - Glass", "fits": [0.74, 0.69]}]})
+    shown = capsys.readouterr().out
+    for part in ("rank without", "+0.5000", "41", "—", "-0.2500", "0.74, 0.69"):
+        assert part in shown
