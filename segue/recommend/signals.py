@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 _KINDS = list(Kind)
 HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
-ORDINARY_DAY = {Kind.LIKE: 10, Kind.PLAY: 20, Kind.SKIP: 20}
+ORDINARY_DAY = {Kind.LIKE: 5, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
 
 
