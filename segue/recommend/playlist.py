@@ -18,6 +18,11 @@ from segue.recommend.wishes import Wishes
 _NOTHING: Rows = np.empty(0, np.int32)
 
 
+def session_of(songs: Sequence[int]) -> Session:
+    """A playlist as a session in which every song was played; see :func:`continuation`."""
+    return Session.of(songs[-1], tuple(Heard(row, Outcome.PLAYED) for row in songs[:-1]))
+
+
 def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, wishes: Wishes) -> Answer:
     """Songs that go on with a playlist; none that stands in it, nor any of the listener's.
 
@@ -32,7 +37,7 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
         wishes: of the request.
     """
     among = eligible(snapshot, listener, wishes, *songs)
-    session = Session.of(songs[-1], tuple(Heard(row, Outcome.PLAYED) for row in songs[:-1]))
+    session = session_of(songs)
     stranger = replace(listener, songs=_NOTHING, weights=np.empty(0, np.float32))
     scores = relevance(snapshot, session, stranger)
     scores = tilted(snapshot, scores, among, wishes.discovery, session.rows)

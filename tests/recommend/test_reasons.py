@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segue.factors.facts import Facts
@@ -70,6 +70,7 @@ LISTENERS = listeners()
 
 
 @FORMS
+@settings(max_examples=40)
 @given(listener=LISTENERS)
 def test_shares_sum_to_the_score_that_is_served(snapshot: Snapshot, listener: Listener) -> None:
     wishes = Wishes(limit=20, order=Order.RELEVANCE)
@@ -83,6 +84,7 @@ def test_shares_sum_to_the_score_that_is_served(snapshot: Snapshot, listener: Li
 
 
 @FORMS
+@settings(max_examples=40)
 @given(listener=LISTENERS, most=st.integers(0, 5))
 def test_reasons_are_the_largest_shares_and_sum_to_the_score(
     snapshot: Snapshot, listener: Listener, most: int
@@ -99,6 +101,7 @@ def test_reasons_are_the_largest_shares_and_sum_to_the_score(
 
 
 @FORMS
+@settings(max_examples=40)
 @given(listener=LISTENERS, row=ROWS, without=st.sets(ROWS, max_size=5))
 def test_a_rank_is_the_place_among_the_eligible(
     snapshot: Snapshot, listener: Listener, row: int, without: set[int]
@@ -113,6 +116,7 @@ def test_a_rank_is_the_place_among_the_eligible(
 
 
 @FORMS
+@settings(max_examples=40)
 @given(listener=LISTENERS)
 def test_songs_served_by_relevance_rank_one_after_another(snapshot: Snapshot, listener: Listener) -> None:
     among = eligible(snapshot, listener, Wishes(limit=10))

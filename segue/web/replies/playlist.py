@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
+from segue.base.arrays import Rows
 from segue.base.errors import BadRequest
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.playlist import continuation
+from segue.recommend.listener import Listener
+from segue.recommend.playlist import continuation, session_of
+from segue.recommend.relevance import relevance_shares
 from segue.web.ask import Ask
 from segue.web.items import answered, search_results
 from segue.web.listeners import listener_of
+from segue.web.reasons import explained
 from segue.web.schemas.playlist import PlaylistWished
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
 
 UNKNOWN = "None of these songs is in the catalogue. Write them as `Artist - Title`, or search for their ids."
+LISTED = "Because {} is on the list"
 MOST_NEAREST = 20
 """Songs not recognised of which the nearest spelling is looked for: a search takes up to some 20 ms."""
 
@@ -29,8 +34,15 @@ def playlist_reply(serving: Serving, ask: Ask[PlaylistWished]) -> dict[str, Any]
     if not songs:
         raise BadRequest(UNKNOWN)
     answer = continuation(serving.snapshot, songs, listener_of(catalogue, ask), wishes_of(catalogue, ask))
+    reasons = _reasons(serving, songs, answer.ranking.rows) if ask.body.reasons else None
     missing = [text for text, row in found.items() if row is None]
-    return answered(catalogue, answer) | {"unrecognised": _unrecognised(catalogue, missing)}
+    return answered(catalogue, answer, reasons) | {"unrecognised": _unrecognised(catalogue, missing)}
+
+
+def _reasons(serving: Serving, songs: Sequence[int], rows: Rows) -> list[dict[str, Any]]:
+    """Score and reasons of each song, over the songs of the playlist: what a listener likes has no say."""
+    found = relevance_shares(serving.snapshot, session_of(songs), Listener(), rows)
+    return explained(serving.catalogue, found, dict.fromkeys(songs, LISTED))
 
 
 def _unrecognised(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, Any]]:

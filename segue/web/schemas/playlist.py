@@ -7,11 +7,11 @@ from pydantic import ConfigDict, Field
 from segue.recommend.rules import Rule
 from segue.web.fields import MOST_SEEDS, Text
 from segue.web.schemas.base import HIT, ITEM, SONG, Schema
-from segue.web.schemas.recommendations import Wished
+from segue.web.schemas.recommendations import Reasoned
 from segue.web.schemas.songs import Item, SearchResult
 
 
-class PlaylistWished(Wished):
+class PlaylistWished(Reasoned):
     """A playlist that somebody has begun."""
 
     model_config = ConfigDict(

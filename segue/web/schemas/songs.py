@@ -44,7 +44,9 @@ class Item(Schema):
     cover_url: str | None = None
     distance: float | None = None
     score: float | None = Field(
-        default=None, description="The listener's own score of the song, whatever the order; with `reasons`."
+        default=None,
+        description="What the shares sum to, whatever the order: the listener's score of the song, or how "
+        "well it follows a queue or a playlist; with `reasons`.",
     )
     reasons: list[Reason] | None = Field(
         default=None, description="Where the score comes from, the largest share first; only where asked for."

@@ -217,3 +217,15 @@ def test_a_newcomers_shelves_have_none(client: httpx.Client) -> None:
     buckets = client.get("/recommendations/categories?reasons=true").json()["buckets"]
     assert buckets
     assert not any("reasons" in item for bucket in buckets for item in bucket["items"])
+
+
+def test_a_playlist_goes_on_for_reasons_that_stand_in_it(ada: Person) -> None:
+    ada.post("/likes/toggle", {"song_id": "Air - Static"})
+    body = {"songs": NAMED, "reasons": True}
+    for item in ada.post("/recommendations/playlist", body).json()["results"]:
+        *named, _ = item["reasons"]
+        assert named
+        for reason in named:
+            assert reason["song_id"] in NAMED
+            assert reason["text"] == f"Because {reason['title']} is on the list"
+        assert sum(reason["share"] for reason in item["reasons"]) == pytest.approx(item["score"], rel=1e-5)
