@@ -2,10 +2,11 @@
 
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import for_listener
+from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer, arranged, pool_size
-from segue.recommend.wishes import Wishes
+from segue.recommend.wishes import Order, Wishes
 
 
 def cold_start(snapshot: Snapshot, listener: Listener, wishes: Wishes) -> Answer:
@@ -17,5 +18,6 @@ def cold_start(snapshot: Snapshot, listener: Listener, wishes: Wishes) -> Answer
         wishes: of the request.
     """
     among = eligible(snapshot, listener, wishes)
-    pool = for_listener(snapshot, listener, among, pool_size(wishes), wishes.discovery)
+    dial = wishes.discovery if wishes.order is Order.BALANCED else NEUTRAL
+    pool = for_listener(snapshot, listener, among, pool_size(wishes), dial)
     return arranged(snapshot, pool, among, wishes, known=listener.hidden)

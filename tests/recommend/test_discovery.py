@@ -107,8 +107,9 @@ def test_a_newcomer_begins_further_down_the_order_of_popularity(wide: Snapshot) 
     assert begins == [0, 0, 0, 750, 1500]
 
 
-def test_the_pure_order_of_scores_knows_no_dial(wide: Snapshot) -> None:
-    pure = [answers(wide, make_listener(seeds=(5,)), dial, order=Order.RELEVANCE) for dial in DIALS]
+@pytest.mark.parametrize("listener", [make_listener(seeds=(5,)), Listener()])
+def test_the_pure_order_of_scores_knows_no_dial(wide: Snapshot, listener: Listener) -> None:
+    pure = [answers(wide, listener, dial, order=Order.RELEVANCE) for dial in DIALS]
     assert all(np.array_equal(pure[0], rows) for rows in pure)
 
 
