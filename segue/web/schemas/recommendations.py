@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field
 
 from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
-from segue.web.fields import Flag, Limit, Share, SongIds, Text
+from segue.web.fields import Flag, Limit, Share, SongIds
 from segue.web.schemas.base import ITEM, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Item

@@ -160,3 +160,16 @@ def test_me_without_a_token_is_nobody(client: httpx.Client) -> None:
 )
 def test_members_are_bounded(client: httpx.Client, members: list[dict[str, Any]]) -> None:
     assert together(client, *members).status_code == 422
+
+
+def test_where_no_song_is_left_for_all_there_is_none(client: httpx.Client) -> None:
+    answer = together(client, PULP, AIR, filter={"artists": ["nobody"]})
+    assert answer.status_code == 200
+    assert (answer.json()["results"], answer.json()["eligible_count"]) == ([], 0)
+
+
+def test_songs_for_several_say_no_reasons(ada: Person) -> None:
+    ada.post("/likes/toggle", {"song_id": SONG})
+    items = together(ada, AIR, invitation_of(ada), reasons=True).json()["results"]
+    assert items
+    assert not any("reasons" in item or "score" in item for item in items)
