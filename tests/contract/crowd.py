@@ -7,6 +7,7 @@ import httpx
 
 from tests.web.conftest import Person, sign_up
 from tests.web.drawn import Drawn, Operation, operations
+from tests.web.recommending import recommending_paths
 from tests.web.world import ARTISTS, make_songs
 
 PEOPLE = 5
@@ -26,12 +27,10 @@ class Crowd:
     def __init__(self, client: httpx.Client, document: dict[str, object], seed: int = 0) -> None:
         self.client = client
         self.random = Random(seed)
-        found = operations(document)
-        self._questions = [each for each in found if each.path.startswith("/recommendations/")]
+        found, asking = operations(document), recommending_paths()
+        self._questions = [each for each in found if each.path in asking]
         self._changes = [
-            each
-            for each in found
-            if each.needs_token and each.method != "GET" and not each.path.startswith("/recommendations/")
+            each for each in found if each.needs_token and each.method != "GET" and each.path not in asking
         ]
         songs = make_songs()
         self._people = [sign_up(client) for _ in range(PEOPLE)]

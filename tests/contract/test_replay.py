@@ -55,6 +55,7 @@ def recorded_over_http(folder: Path, artifacts: Path, database_url: str, answers
 
 
 def check_answers_over_http(folder: Path, artifacts: Path, database_url: str, answers: int) -> None:
+    """Have so many answers given over HTTP, and every one of them replayed."""
     tags = recorded_over_http(folder, artifacts, database_url, answers)
     code, found, said = replayed(environment(artifacts, ""), folder / "records")
     assert code == 0, said
@@ -68,13 +69,6 @@ def test_answers_of_two_workers_are_identical_in_another_process(
     tmp_path: Path, artifacts: Path, sqlite_url: str
 ) -> None:
     check_answers_over_http(tmp_path, artifacts, sqlite_url, 60)
-
-
-@pytest.mark.slow
-def test_a_thousand_answers_are_identical_in_another_process(
-    tmp_path: Path, artifacts: Path, sqlite_url: str
-) -> None:
-    check_answers_over_http(tmp_path, artifacts, sqlite_url, 1000)
 
 
 class Recorded:

@@ -1,31 +1,14 @@
 """What can be asked can be replayed: every kind of recommendation stands in the registry."""
 
-import ast
-import inspect
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 
 from segue.web.replies.registry import BY_NAME, REGISTERED, Registered, registered_for
-from segue.web.routes import ROUTERS
+from tests.web.recommending import ROUTES, replies_of
 
-ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 RECOMMENDING = [route for route in ROUTES if route.path.startswith("/recommendations/")]
-
-
-def replies_of(route: APIRoute) -> list[object]:
-    """What the endpoint of a route hands to ``answer``."""
-    tree = ast.parse(inspect.getsource(route.endpoint))
-    module = vars(inspect.getmodule(route.endpoint))
-    return [
-        module[call.args[3].id]
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id == "answer"
-        and isinstance(call.args[3], ast.Name)
-    ]
 
 
 @pytest.mark.parametrize("route", RECOMMENDING, ids=lambda route: route.path)
