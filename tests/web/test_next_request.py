@@ -71,6 +71,8 @@ def asked(person: Person) -> Answers:
     bodies: dict[str, dict[str, Any]] = {
         "cold-start": {},
         "similar": {"song": "Air - Glass"},
+        "playlist": {"songs": ["Air - Glass", "Pulp - Paper"]},
+        "together": {"members": [{"me": True}, {"seeds": ["Pulp - Paper"]}]},
     }
     answers = {
         kind: [item["song_id"] for item in answered(person, kind, body)] for kind, body in bodies.items()
@@ -203,11 +205,17 @@ def test_a_genre_that_is_blocked(ben: Person) -> None:
 def test_a_block_until_a_moment(ben: Person) -> None:
     with only_meanwhile(ben) as before:
         song = min(everywhere(before))
-        until = datetime.now(UTC) + timedelta(seconds=0.8)
-        ben.put(f"/me/blocks/songs/{path(song)}", {"until": until.isoformat()})
+        snooze(ben, song, seconds=3600)
         assert song not in anywhere(asked(ben))
+        until = snooze(ben, song, seconds=0.3)
         time.sleep(max(0.0, (until - datetime.now(UTC)).total_seconds()) + 0.01)
         assert ben.get("/me/blocks").json() == {"blocks": []}
+
+
+def snooze(person: Person, song_id: str, *, seconds: float) -> datetime:
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    assert person.put(f"/me/blocks/songs/{path(song_id)}", {"until": until.isoformat()}).status_code == 200
+    return until
 
 
 def test_preferences(ben: Person) -> None:
