@@ -1,10 +1,26 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event, text
 
 from db.database import Database
+from segue.accounts.blocks import block
+from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.likes import likes, toggle
+from segue.accounts.preferences import store_preferences
 from segue.accounts.seeds import store_seeds_once, stored_seeds
-from segue.accounts.taste import Mark, Taste, state_of, taste
+from segue.accounts.taste import (
+    _TASTE,
+    MOST_HEARD,
+    Block,
+    BlockKind,
+    Heard,
+    Mark,
+    Preferences,
+    Taste,
+    state_of,
+    taste,
+)
 from segue.accounts.tokens import Claims
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
@@ -41,6 +57,43 @@ def test_taste_takes_one_round_trip(database: Database) -> None:
         event.listen(connection, "before_cursor_execute", lambda *details: statements.append(details[2]))
         taste(connection, Claims(ana.id, 0), NOON)
     assert len(statements) == 1
+
+
+def test_a_taste_is_read_by_indexes_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.transaction() as connection:
+        values = {"user_id": 1, "token_version": 0, "now": NOON, "most_heard": MOST_HEARD}
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_TASTE}"), values | {"now": str(NOON)})
+        steps = [row.detail for row in plan]
+    database.close()
+    assert any("ix_heard_user_id_heard_at_song_id" in step for step in steps)
+    tables = ("users", "preferences", "seeds", "likes", "heard", "dislikes", "blocks")
+    assert not [step for step in steps if step.startswith("SCAN") and step.split()[1] in tables]
+
+
+def test_a_taste_holds_all_that_was_said(database: Database) -> None:
+    ana = make_user(database)
+    day, later = NOON.date(), NOON + timedelta(days=1)
+    with database.transaction(write=True) as connection:
+        store_seeds_once(connection, ana.id, ["s"], NOON)
+        toggle(connection, ana.id, "l", NOON)
+        events = [("1", "play", "h"), ("2", "skip", "h"), ("3", "dislike", "d")]
+        store(
+            connection, ana.id, [Event(id_, EventKind(kind), song, NOON) for id_, kind, song in events], NOON
+        )
+        block(connection, ana.id, Block(BlockKind.GENRE, "Jazz", later), "jazz", NOON)
+        block(connection, ana.id, Block(BlockKind.ARTIST, "Air", NOON), "air", NOON)
+        store_preferences(connection, ana.id, Preferences(0.2, False, None))
+        seen = taste(connection, Claims(ana.id, 0), NOON)
+    assert seen == Taste(
+        seeds=marks("s"),
+        likes=marks("l"),
+        heard=(Heard("h", 1, 1, day, day),),
+        disliked=("d",),
+        blocks=(Block(BlockKind.GENRE, "Jazz", later),),
+        preferences=Preferences(0.2, False, None),
+    )
+    assert seen.n_songs == 5
 
 
 def test_a_token_its_account_does_not_stand_by_has_no_taste(database: Database) -> None:
