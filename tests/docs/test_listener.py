@@ -27,4 +27,4 @@ def test_weights_half_lives_and_bounds_are_the_real_ones(kind: Kind) -> None:
 
 
 def test_the_share_of_what_is_avoided_is_the_real_one() -> None:
-    assert f"γ = {AVOIDED_SHARE:g} · min(1, " in PAGE
+    assert f"= {AVOIDED_SHARE:g} · min(1, " in PAGE
