@@ -64,8 +64,8 @@ class Session:
     def pull(self) -> tuple[Rows, Float32]:
         """How much each song says about what should come next: int32 (k,) rows and float32 (k,) weights.
 
-        Those of songs played sum to 1, those of songs skipped to −``PUSH`` or, where their age has taken
-        more than the songs played have lost, to less.
+        Those of songs played sum to 1. A song skipped weighs −``PUSH`` · ``DECAY`` per song heard since, and all
+        of them together no less than −``PUSH``.
         """
         return self.rows, self._weights()
 
