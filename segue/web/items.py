@@ -1,6 +1,6 @@
 """Songs as clients see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from segue.catalogue.catalogue import Catalogue
@@ -46,7 +46,12 @@ def answered(
 
 def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]]:
     """The songs a search found, best first, as ``schemas.SearchResult``."""
-    songs = [catalogue.song(hit.row) for hit in hits]
+    return found_songs(catalogue, [hit.row for hit in hits])
+
+
+def found_songs(catalogue: Catalogue, rows: Iterable[int]) -> list[dict[str, Any]]:
+    """Songs in the given order, as ``schemas.SearchResult``."""
+    songs = [catalogue.song(row) for row in rows]
     return [
         {
             "song_id": song.song_id,

@@ -19,6 +19,7 @@ OPTIONAL = [
     ("POST", "/recommendations/playlist", {"songs": [SONG]}),
     ("GET", "/recommendations/categories", None),
     ("GET", "/catalog/search", None),
+    ("GET", "/catalog/onboarding", None),
     ("GET", "/search", None),
     ("GET", "/cover", None),
 ]
@@ -34,6 +35,7 @@ BODIES = [(path, body) for method, path, body in ROUTES if method == "POST" and 
 QUERIES = [
     ("/catalog/search", "limit"),
     ("/search", "limit"),
+    ("/catalog/onboarding", "limit"),
     ("/recommendations/categories", "limit"),
 ]
 

@@ -13,6 +13,7 @@ from segue.web.schemas import (
     feedback,
     health,
     listeners,
+    onboarding,
     playlist,
     problems,
     recommendations,
@@ -51,6 +52,7 @@ OURS = {
     ("get", "/me/preferences"),
     ("put", "/me/preferences"),
     ("post", "/me/invitations"),
+    ("get", "/catalog/onboarding"),
     ("post", "/recommendations/reasons"),
     ("post", "/recommendations/playlist"),
     ("post", "/recommendations/together"),
@@ -117,6 +119,7 @@ def test_every_number_of_a_request_says_its_range() -> None:
     assert ranges == {
         ("/catalog/search", "limit"): (1, None),  # a larger wish is no mistake
         ("/search", "limit"): (1, None),
+        ("/catalog/onboarding", "limit"): (1, 50),
         ("/recommendations/categories", "limit"): (1, 50),
         ("/recommendations/categories", "discovery"): (0, 1),
         ("/recommendations/categories", "diversity"): (0, 1),
@@ -170,6 +173,7 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
         (list[songs.SearchResult], client.get("/catalog/search?q=river")),
         (list[songs.SearchResult], client.get("/search?q=river")),
         (recommendations.Recommendations, ada.post("/recommendations/cold-start", {"seeds": [SONG]})),
+        (onboarding.Choices, client.get(f"/catalog/onboarding?chosen={SONG}")),
         (upnext.UpNext, client.post("/recommendations/similar", json={"song": SONG})),
         (playlist.Playlist, client.post("/recommendations/playlist", json={"songs": [SONG, "Blurr"]})),
         (shelves.Categories, ada.get("/recommendations/categories")),
