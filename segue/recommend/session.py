@@ -64,8 +64,8 @@ class Session:
     def pull(self) -> tuple[Rows, Float32]:
         """How much each song says about what should come next: int32 (k,) rows and float32 (k,) weights.
 
-        Those of songs played sum to 1. A song skipped weighs −``PUSH`` · ``DECAY`` per song heard since, and all
-        of them together no less than −``PUSH``.
+        Those of songs played sum to 1. A song skipped weighs −``PUSH``, times ``DECAY`` for every song heard
+        since; all of them together weigh no less than −``PUSH``.
         """
         return self.rows, self._weights()
 
