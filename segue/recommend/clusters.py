@@ -8,8 +8,8 @@ MOST_CLUSTERS = 6
 LEAST_SHARE = 0.1
 """The part of the weight below which a group is dissolved."""
 LEAST_POINTS = 2
-LEAST_SILHOUETTE = 0.25
-"""How distinct groups must be to be told apart; below, Kaufman & Rousseeuw (1990) see no structure."""
+LEAST_SILHOUETTE = 0.2
+"""How distinct groups must be to be told apart; measured in docs/recommending/shelves.md."""
 MOST_ALIKE = 0.8
 """The cosine of two groups' directions above which they are one, however distinct."""
 

@@ -76,7 +76,8 @@ def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> N
     shown = json.loads(re.findall(r"```json\n(.*?)```", README, re.DOTALL)[0])
     assert [set(item) for item in shown["results"]] == [set(item) for item in started["results"][:2]]
     assert {item["song_id"] for item in shown["results"]} <= {item["song_id"] for item in started["results"]}
-    assert [len(bucket["items"]) for bucket in page["buckets"]] == [4, 4, 4]
+    assert {len(bucket["items"]) for bucket in page["buckets"]} == {4}
+    assert len(page["buckets"]) > 3
     assert page["buckets"][0]["seed_used"] == "your taste"
     assert len(similar["results"]) == 5
     assert toggled == {"liked": True}
