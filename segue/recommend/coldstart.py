@@ -6,6 +6,7 @@ from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer, arranged, pool_size
+from segue.recommend.rules import room
 from segue.recommend.wishes import Order, Wishes
 
 
@@ -19,5 +20,9 @@ def cold_start(snapshot: Snapshot, listener: Listener, wishes: Wishes) -> Answer
     """
     among = eligible(snapshot, listener, wishes)
     dial = wishes.discovery if wishes.order is Order.BALANCED else NEUTRAL
-    pool = for_listener(snapshot, listener, among, pool_size(wishes), dial)
-    return arranged(snapshot, pool, among, wishes, known=listener.hidden)
+    size = pool_size(wishes)
+    pool = for_listener(snapshot, listener, among, size, dial)
+    while len(pool) < among.count and room(snapshot, pool.rows, listener.songs, wishes.limit) < wishes.limit:
+        size *= 4
+        pool = for_listener(snapshot, listener, among, size, dial)
+    return arranged(snapshot, pool, among, wishes, known=listener.hidden, taste=listener.songs)

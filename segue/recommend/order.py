@@ -11,8 +11,10 @@ from segue.recommend import discovery, rotation
 from segue.recommend.diversity import Marginal, variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import Rule, Rules, most_by_artist
+from segue.recommend.rules import Rule, Rules
 from segue.recommend.wishes import Order, Wishes
+
+_NOTHING: Rows = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,7 @@ def arranged(
     wishes: Wishes,
     *,
     known: Rows,
+    taste: Rows = _NOTHING,
     before: Sequence[int] = (),
 ) -> Answer:
     """Choose up to ``wishes.limit`` songs one after another, the one of most marginal relevance each time.
@@ -63,6 +66,7 @@ def arranged(
         eligible: what they were searched among.
         wishes: of the request; with ``Order.RELEVANCE`` the pool is taken as it is, and no rule holds.
         known: int32, songs of the listener; another recording of one of them is not news.
+        taste: int32, the songs somebody likes, which say how many songs an artist may have.
         before: rows of the list that this answer goes on with, the latest last; they count for every rule.
     """
     if wishes.order is Order.RELEVANCE:
@@ -81,7 +85,8 @@ def arranged(
     rules = Rules.over(
         snapshot,
         pool.rows,
-        most=most_by_artist(len(before) + wishes.limit),
+        length=len(before) + wishes.limit,
+        taste=taste,
         known=np.concatenate([known, np.array(wishes.excluded, np.int32)]),
         before=before,
         resting=rest > 0,
@@ -89,7 +94,7 @@ def arranged(
     marginal = Marginal(snapshot, pool.rows, relevance - rest, variety_weight(wishes.diversity))
     chosen: list[int] = []
     for _ in range(min(wishes.limit, len(pool))):
-        best = int(np.where(rules.allowed(relevance), marginal.worth, -np.inf).argmax())
+        best = int(np.where(rules.allowed, marginal.worth, -np.inf).argmax())
         chosen.append(best)
         rules.take(best)
         marginal.take(best)

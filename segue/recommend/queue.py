@@ -17,7 +17,7 @@ from segue.recommend.diversity import unit, variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer, scaled
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import Rules, most_by_artist
+from segue.recommend.rules import Rules
 from segue.recommend.wishes import Wishes
 
 WINDOW = 100
@@ -37,11 +37,13 @@ class Before:
     Attributes:
         known: int32, songs of whose works no recording is news.
         heard: int32 (k,), what was heard before the queue began, newest last.
+        taste: int32, songs that say which artists somebody keeps to, each once.
         delivered: int32 (t,), what the queue has given, each once; the last ``TAIL`` in order, newest last.
     """
 
     known: Rows
     heard: Rows
+    taste: Rows
     delivered: Rows
 
     @property
@@ -51,7 +53,13 @@ class Before:
 
 
 def continued(
-    snapshot: Snapshot, relevance: Float32, eligible: Eligible, wishes: Wishes, before: Before
+    snapshot: Snapshot,
+    relevance: Float32,
+    eligible: Eligible,
+    wishes: Wishes,
+    before: Before,
+    *,
+    likeness: Float32 | None = None,
 ) -> Answer:
     """The next ``wishes.limit`` songs of a queue; fewer only where no eligible song is left.
 
@@ -66,12 +74,14 @@ def continued(
         eligible: which songs may come, those delivered aside.
         wishes: of the request.
         before: what came before.
+        likeness: float32 (n,), what songs are said to be like; by default ``relevance``.
     """
     among = eligible.without(before.delivered)
     queue = _Queue(snapshot, relevance, among, wishes, before)
     rows = np.array([queue.take() for _ in range(min(wishes.limit, among.count))], np.int32)
-    distances = np.clip(1 - relevance[rows], 0, 2).astype(np.float32)
-    return Answer(Ranking(rows, relevance[rows], distances), among.count, queue.rules.broken)
+    scores = (relevance if likeness is None else likeness)[rows]
+    distances = np.clip(1 - scores, 0, 2).astype(np.float32)
+    return Answer(Ranking(rows, scores, distances), among.count, queue.rules.broken)
 
 
 class _Queue:
@@ -94,7 +104,8 @@ class _Queue:
         self.rules = _SlidingRules.over(
             snapshot,
             self.rows,
-            most=most_by_artist(TAIL),
+            length=TAIL,
+            taste=before.taste,
             known=np.concatenate([before.known, before.delivered]),
             before=before.tail.tolist(),
             resting=self._rest > 0,
@@ -108,7 +119,7 @@ class _Queue:
         relevance[window] = scaled(self._relevance[window], len(window))
         self.rules.free = np.zeros(len(self.rows), np.bool_)
         self.rules.free[window] = True
-        allowed = np.flatnonzero(self.rules.allowed(relevance))
+        allowed = np.flatnonzero(self.rules.allowed)
         best = int(allowed[self._worth(relevance, allowed).argmax()])
         self._left[best] = False
         self._of_artist[self.rules.artists == self.rules.artists[best]] -= 1

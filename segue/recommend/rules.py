@@ -20,17 +20,20 @@ from enum import StrEnum
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float32, Rows
+from segue.base.arrays import Bool, Float64, Rows
 from segue.factors.snapshot import Snapshot
 
 ARTIST_GAP = 2
 """How many songs stand between two by one artist."""
 ARTIST_SHARE = 0.3
-"""The part of an answer one artist may fill; two songs are always allowed."""
-KEPT_RELEVANCE = 0.5
-"""An artist's gap or share gives way where it would leave less than this part of the relevance there is."""
+"""The part of a list one artist may fill; two songs are always allowed."""
+LEANING = 1.5
+"""An artist may fill so many times the part it has of the songs a listener likes, if that is more."""
+LEAST_TASTE = 5
+"""How many songs have to be known before their artists say what somebody leans to."""
 
 _NOTHING: Rows = np.empty(0, np.int32)
+_ROUNDING = 1e-9
 
 
 class Rule(StrEnum):
@@ -42,22 +45,58 @@ class Rule(StrEnum):
     ONE_PER_WORK = "one_per_work"
 
 
-def most_by_artist(length: int) -> int:
-    """How many of ``length`` songs one artist may have."""
-    return max(2, int(ARTIST_SHARE * length))
+def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows) -> Float64:
+    """The part of a list that the artist of each song may fill: float64 (k,), ``ARTIST_SHARE`` … 1.
+
+    The same for all, but more for an artist whom somebody keeps to: lists follow the proportions of a taste
+    (calibration, Steck 2018), as far as there are songs enough to know them by.
+
+    Args:
+        snapshot: where the songs come from.
+        rows: int32 (k,).
+        taste: int32, the songs somebody likes, each once.
+    """
+    if len(taste) < LEAST_TASTE:
+        return np.full(len(rows), ARTIST_SHARE)
+    artists, counts = np.unique(snapshot.artist_rows[taste], return_counts=True)
+    asked = snapshot.artist_rows[rows]
+    places = np.minimum(np.searchsorted(artists, asked), len(artists) - 1)
+    counted = np.where(artists[places] == asked, counts[places], 0)
+    shares: Float64 = np.clip(LEANING * counted / len(taste), ARTIST_SHARE, 1)
+    return shares
+
+
+def most_by_artist(shares: Float64, length: int) -> Rows:
+    """How many of ``length`` songs an artist with a share may have: int32 (k,), at least 2."""
+    most: Rows = np.maximum(2, np.floor(shares * length + _ROUNDING)).astype(np.int32)
+    return most
+
+
+def gap_of_artist(shares: Float64) -> Rows:
+    """How many songs stand between two by an artist with a share: int32 (k,), 0 … ``ARTIST_GAP``."""
+    gaps: Rows = np.minimum(ARTIST_GAP, np.floor(1 / shares + _ROUNDING) - 1).astype(np.int32)
+    return gaps
+
+
+def room(snapshot: Snapshot, rows: Rows, taste: Rows, length: int) -> int:
+    """How many of some songs, int32 (k,), a list of ``length`` may hold by the shares of their artists."""
+    _, first, counts = np.unique(snapshot.artist_rows[rows], return_index=True, return_counts=True)
+    most = most_by_artist(artist_shares(snapshot, rows[first], taste), length)
+    return int(np.minimum(counts, most).sum())
 
 
 @dataclass(eq=False)
 class Rules:
     """Which of k candidates may come next, while a list grows song by song.
 
-    Positions are places among the candidates, which stand with the most relevant first.
+    Positions are places among the candidates.
 
     Attributes:
         artists: int32 (k,).
         works: int32 (k,).
         resting: bool (k,), what rotation would leave out.
-        most: how many songs an artist may have, those before included.
+        most: int32 (k,), how many songs the candidate's artist may have, those before included.
+        gap: int32 (k,), how many songs stand between two by the candidate's artist.
         free: bool (k,), not taken yet.
         new_work: bool (k,), of no work that is known or taken.
         plays: int32 (k,), songs by the candidate's artist so far.
@@ -68,7 +107,8 @@ class Rules:
     artists: Rows
     works: Rows
     resting: Bool
-    most: int
+    most: Rows
+    gap: Rows
     free: Bool
     new_work: Bool
     plays: Rows
@@ -82,7 +122,8 @@ class Rules:
         snapshot: Snapshot,
         rows: Rows,
         *,
-        most: int,
+        length: int,
+        taste: Rows = _NOTHING,
         known: Rows = _NOTHING,
         before: Iterable[int] = (),
         resting: Bool | None = None,
@@ -91,17 +132,20 @@ class Rules:
 
         Args:
             snapshot: where the songs come from.
-            rows: int32 (k,), the candidates, most relevant first.
-            most: how many songs an artist may have, see :func:`most_by_artist`.
+            rows: int32 (k,), the candidates.
+            length: of the list, of which an artist may have its share.
+            taste: int32, the songs somebody likes, see :func:`artist_shares`.
             known: int32, songs whose works are no news.
             before: rows that already stand in the list, the latest last; they count for every rule.
             resting: bool (k,), what rotation would leave out; nothing by default.
         """
+        shares = artist_shares(snapshot, rows, taste)
         rules = cls(
             artists=snapshot.artist_rows[rows],
             works=snapshot.work_rows[rows],
             resting=np.zeros(len(rows), np.bool_) if resting is None else resting,
-            most=most,
+            most=most_by_artist(shares, length),
+            gap=gap_of_artist(shares),
             free=np.ones(len(rows), np.bool_),
             new_work=~np.isin(snapshot.work_rows[rows], snapshot.work_rows[known]),
             plays=np.zeros(len(rows), np.int32),
@@ -111,25 +155,13 @@ class Rules:
             rules._count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))
         return rules
 
-    def allowed(self, relevance: Float32) -> Bool:
-        """The candidates that may come next, bool (k,): those of every rule that does not give way.
-
-        A rule gives way where it would leave no candidate; those about artists also where the most relevant
-        candidate left has less than :data:`KEPT_RELEVANCE` of the relevance there would be without it.
-
-        Args:
-            relevance: float32 (k,), falling; below 0 all are equally far from relevant.
-        """
+    @property
+    def allowed(self) -> Bool:
+        """The candidates that may come next, bool (k,): a rule gives way where it would leave none."""
         level = self.free
-        for rule, kept in (
-            (self.new_work, 0.0),
-            (self.plays < self.most, KEPT_RELEVANCE),
-            (self.ready <= self.place, KEPT_RELEVANCE),
-        ):
+        for rule in (self.new_work, self.plays < self.most, self.ready <= self.place):
             stricter = level & rule
-            first = stricter.argmax()  # the most relevant one; 0 where there is none
-            best = relevance[level.argmax()]
-            if stricter[first] and max(relevance[first], 0) >= kept * max(best, 0):
+            if stricter.any():
                 level = stricter
         return level
 
@@ -139,7 +171,7 @@ class Rules:
             self._broken.add(Rule.ROTATION)
         if self.ready[position] > self.place:
             self._broken.add(Rule.ARTIST_GAP)
-        if self.plays[position] >= self.most:
+        if self.plays[position] >= self.most[position]:
             self._broken.add(Rule.ARTIST_SHARE)
         if not self.new_work[position]:
             self._broken.add(Rule.ONE_PER_WORK)
@@ -156,4 +188,4 @@ class Rules:
         same = self.artists == artist
         self.plays += same
         self.place += 1
-        self.ready[same] = self.place + ARTIST_GAP
+        self.ready[same] = self.place + self.gap[same]

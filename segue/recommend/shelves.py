@@ -122,6 +122,7 @@ class Page:
             self.pools.among,
             wishes,
             known=np.concatenate([self.pools.listener.hidden, given]),
+            taste=self.pools.listener.songs,
             before=draft.rows,
         )
 

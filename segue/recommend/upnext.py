@@ -39,9 +39,10 @@ def up_next(
     """
     among = eligible(snapshot, listener, wishes, *session.rows.tolist())
     heard = np.concatenate([listener.songs, session.played])
-    scores = tilted(snapshot, relevance(snapshot, session, listener), among, wishes.discovery, heard)
+    likeness = relevance(snapshot, session, listener)
+    scores = tilted(snapshot, likeness, among, wishes.discovery, heard)
     if variation is not None:
         scores = varied(scores, among, snapshot.release_id, str(session.playing), variation)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
-    before = Before(known, np.array([session.playing], np.int32), delivered)
-    return continued(snapshot, scores, among, wishes, before)
+    before = Before(known, np.array([session.playing], np.int32), np.unique(heard), delivered)
+    return continued(snapshot, scores, among, wishes, before, likeness=likeness)

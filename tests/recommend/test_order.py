@@ -53,9 +53,16 @@ def test_an_artist_fills_only_a_part_of_an_answer() -> None:
     assert sum(row < 10 for row in rows) == 3
 
 
-def test_an_artist_returns_early_where_only_far_songs_are_left() -> None:
-    # after the first song the others are worth next to nothing beside the artist's second
-    assert chosen(*scene([1.0, 0.9, 0.05, 0.04, 0.0], [0, 0, 1, 2, 3]), limit=2) == [0, 1]
+def test_artists_take_turns_however_far_the_others_are() -> None:
+    assert chosen(*scene([1.0, 0.9, 0.05, 0.04, 0.0], [0, 0, 1, 2, 3]), limit=4) == [0, 2, 3, 1]
+
+
+def test_an_artist_stands_closer_for_somebody_who_keeps_to_it() -> None:
+    snapshot, pool = scene([*np.linspace(1, 0.8, 15).tolist(), 0.1, 0.05, 0.0], [0] * 15 + [1, 2, 3])
+    among, taste = Eligible(len(snapshot), NOBODY), np.arange(5, dtype=np.int32)
+    answer = arranged(snapshot, pool.at(slice(5, None)), among, Wishes(10), known=taste, taste=taste)
+    assert answer.ranking.rows.tolist() == list(range(5, 15))
+    assert answer.relaxed == ()
 
 
 def test_one_recording_of_a_work_is_enough() -> None:

@@ -10,11 +10,13 @@ from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer
 from segue.recommend.queue import PER_ARTIST, TAIL, WINDOW, Before, continued
-from segue.recommend.rules import ARTIST_GAP, Rule, most_by_artist
+from segue.recommend.rules import ARTIST_GAP, Rule
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import make_snapshot
 
 NONE: Rows = np.empty(0, np.int32)
+PER_TAIL = 3
+"""How many of any ten songs one artist may have, who has no more of what is liked."""
 LIMITS = st.lists(st.integers(1, 50), min_size=1, max_size=8)
 
 
@@ -41,7 +43,7 @@ def take(
         relevance(snapshot, seed),
         Eligible(len(snapshot), excluded),
         Wishes(limit, diversity=diversity),
-        Before(heard, heard, delivered),
+        Before(heard, heard, NONE, delivered),
     )
 
 
@@ -93,7 +95,7 @@ def test_artists_keep_their_distance_and_their_share_unless_it_says_so(
             assert artist not in artists[max(0, place - ARTIST_GAP) : place]
         if Rule.ARTIST_SHARE not in answer.relaxed:
             recent = artists[max(0, place - TAIL + 1) : place + 1]
-            assert recent.count(artist) <= most_by_artist(TAIL)
+            assert recent.count(artist) <= PER_TAIL
 
 
 def test_rules_look_back_over_the_page_and_the_session() -> None:
@@ -114,7 +116,7 @@ def test_an_artist_with_all_the_best_songs_does_not_fill_the_window() -> None:
     scores = relevance(snapshot, 0)
     scores[prolific] += 0.01
     assert len(prolific) > WINDOW
-    answer = continued(snapshot, scores, Eligible(400, NONE), Wishes(50), Before(NONE, NONE, NONE))
+    answer = continued(snapshot, scores, Eligible(400, NONE), Wishes(50), Before(NONE, NONE, NONE, NONE))
     assert Rule.ARTIST_SHARE not in answer.relaxed
     assert PER_ARTIST * 10 == WINDOW
 

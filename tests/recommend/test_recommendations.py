@@ -10,7 +10,7 @@ from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import ARTIST_GAP
+from segue.recommend.rules import ARTIST_GAP, LEAST_TASTE
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
 
@@ -59,10 +59,11 @@ def test_relevance_is_the_pure_order_of_scores(snapshot: Snapshot, listener: Lis
 
 
 @settings(max_examples=40)
-@given(LISTENERS, st.integers(1, 10))
+@given(st.lists(st.integers(0, 399), max_size=LEAST_TASTE - 1), st.integers(1, 10))
 def test_balanced_answers_space_artists_and_fold_works(
-    snapshot: Snapshot, listener: Listener, limit: int
+    snapshot: Snapshot, named: list[int], limit: int
 ) -> None:
+    listener = make_listener(seeds=named)
     ranking = cold_start(snapshot, listener, Wishes(limit=limit)).ranking
     assert spread(ranking, snapshot.artist_rows) >= min(ARTIST_GAP, limit)
     assert len(set(snapshot.work_rows[ranking.rows].tolist())) == limit

@@ -1,6 +1,8 @@
 """Every rule against the plainest way to say it, over random catalogues, listeners, filters and dials."""
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from segue.recommend.diversity import MOST_VARIETY, NEUTRAL_VARIETY
 from segue.recommend.eligibility import eligible
 from segue.recommend.order import breadth, scaled
 from segue.recommend.rotation import REST
-from segue.recommend.rules import ARTIST_GAP, KEPT_RELEVANCE, Rule, Rules, most_by_artist
+from segue.recommend.rules import ARTIST_GAP, Rule, Rules, artist_shares, gap_of_artist, most_by_artist, room
 from segue.recommend.wishes import Order
 from tests.recommend.worlds import Case, cases, known_works, small_world
 
@@ -54,14 +56,14 @@ def check(case: Case) -> None:
 
 def broken_by(case: Case, rows: list[int]) -> Iterator[Rule]:
     """The rules that a list breaks, the first to give way first."""
-    snapshot, limit = case.snapshot, case.wishes.limit
+    snapshot = case.snapshot
     artists = snapshot.artist_rows[rows].tolist()
     works = snapshot.work_rows[rows].tolist()
     if set(works) & set(snapshot.work_rows[list(case.wishes.shown)].tolist()):
         yield Rule.ROTATION
-    if any(artist in artists[max(0, at - 2) : at] for at, artist in enumerate(artists)):
+    if any(artist in artists[max(0, at - gap_for(case, artist)) : at] for at, artist in enumerate(artists)):
         yield Rule.ARTIST_GAP
-    if any(artists.count(artist) > max(2, int(0.3 * limit)) for artist in artists):
+    if any(artists.count(artist) > most_for(case, artist) for artist in artists):
         yield Rule.ARTIST_SHARE
     if len(set(works)) < len(works) or set(works) & known_works(case):
         yield Rule.ONE_PER_WORK
@@ -75,7 +77,7 @@ def assert_chosen_step_by_step(case: Case, rows: list[int]) -> None:
     cosines = cosines_of(case.snapshot.space.item_vectors)
     chosen: list[int] = []
     for row in rows:
-        may_come = allowed_after(case, pool, relevance, chosen)
+        may_come = allowed_after(case, pool, chosen)
         worth = {
             left: (1 - variety) * (relevance[left] - rest(case, left))
             - variety * max((cosines[left, taken] for taken in chosen), default=0)
@@ -107,21 +109,34 @@ def relevances(case: Case, pool: list[int]) -> dict[int, float]:
     return dict(zip(pool, tilted.tolist(), strict=True))
 
 
-def allowed_after(case: Case, pool: list[int], relevance: dict[int, float], chosen: list[int]) -> list[int]:
+def share_for(case: Case, artist: int) -> Fraction:
+    """The part an artist may fill: three tenths, or 1.5 times its part of five or more songs liked."""
+    liked = case.snapshot.artist_rows[case.listener.songs].tolist()
+    if len(liked) < 5:
+        return Fraction(3, 10)
+    return min(Fraction(1), max(Fraction(3, 10), Fraction(3 * liked.count(artist), 2 * len(liked))))
+
+
+def most_for(case: Case, artist: int) -> int:
+    return max(2, math.floor(share_for(case, artist) * case.wishes.limit))
+
+
+def gap_for(case: Case, artist: int) -> int:
+    return min(2, math.floor(1 / share_for(case, artist)) - 1)
+
+
+def allowed_after(case: Case, pool: list[int], chosen: list[int]) -> list[int]:
     """The songs that may come after those chosen: rules are tried one by one, the hardest first."""
     works, artists = case.snapshot.work_rows, case.snapshot.artist_rows
     heard = known_works(case) | set(works[chosen].tolist())
     by = artists[chosen].tolist()
     level = [row for row in pool if row not in chosen]
-    for keeps, kept in (
-        ({row for row in level if works[row] not in heard}, 0.0),
-        ({row for row in level if by.count(artists[row]) < max(2, int(0.3 * case.wishes.limit))}, 0.5),
-        ({row for row in level if artists[row] not in by[-2:]}, 0.5),
+    for keeps in (
+        {row for row in level if works[row] not in heard},
+        {row for row in level if by.count(artists[row]) < most_for(case, artists[row])},
+        {row for row in level if artists[row] not in by[max(0, len(by) - gap_for(case, artists[row])) :]},
     ):
-        stricter = [row for row in level if row in keeps]
-        most = max((relevance[row] for row in level), default=0)
-        if stricter and max(relevance[row] for row in stricter) >= kept * most:
-            level = stricter
+        level = [row for row in level if row in keeps] or level
     return level
 
 
@@ -142,17 +157,37 @@ def cosines_of(vectors: Float32) -> Float32:
 
 
 def test_the_oracle_has_the_figures_of_the_rules() -> None:
-    assert (ARTIST_GAP, KEPT_RELEVANCE) == (2, 0.5)
-    assert [most_by_artist(length) for length in (1, 6, 10, 50)] == [2, 2, 3, 15]
+    assert ARTIST_GAP == 2
+    plain = np.array([0.3])
+    assert [most_by_artist(plain, length).tolist() for length in (1, 6, 10, 50)] == [[2], [2], [3], [15]]
+    assert gap_of_artist(np.array([0.3, 1 / 3, 0.4, 0.5, 0.6, 1])).tolist() == [2, 2, 1, 1, 0, 0]
+
+
+def test_whoever_keeps_to_an_artist_may_have_more_of_it() -> None:
+    snapshot = small_world(24, seed=7)
+    snapshot.artist_rows[:] = [0] * 6 + [1] * 4 + [2] * 14
+    taste = np.arange(10, dtype=np.int32)
+    shares = artist_shares(snapshot, np.array([0, 9, 23], np.int32), taste)
+    np.testing.assert_allclose(shares, [0.9, 0.6, 0.3])
+    np.testing.assert_allclose(artist_shares(snapshot, np.array([0], np.int32), taste[:4]), [0.3])
+
+
+def test_room_counts_the_songs_that_the_shares_of_their_artists_leave_in() -> None:
+    snapshot = small_world(24, seed=7)
+    snapshot.artist_rows[:] = [0] * 20 + [1, 2, 2, 2]
+    rows = np.arange(24, dtype=np.int32)
+    assert room(snapshot, rows, rows[:0], 10) == 3 + 1 + 3
+    assert room(snapshot, rows, rows[:20], 10) == 10 + 1 + 3
+    assert room(snapshot, rows[:0], rows[:0], 10) == 0
 
 
 def test_a_list_that_goes_on_counts_what_stands_before() -> None:
     snapshot = small_world(20, seed=7)
     rows = np.arange(20, dtype=np.int32)
-    begun = Rules.over(snapshot, rows, most=3)
+    begun = Rules.over(snapshot, rows, length=10)
     for position in (4, 9, 2):
         begun.take(position)
-    going_on = Rules.over(snapshot, rows, most=3, before=[4, 9, 2])
+    going_on = Rules.over(snapshot, rows, length=10, before=[4, 9, 2])
     for name in ("new_work", "plays", "ready", "place"):
         np.testing.assert_array_equal(getattr(begun, name), getattr(going_on, name))
     assert going_on.broken == ()

@@ -107,7 +107,7 @@ def cases(draw: st.DrawFn) -> Case:
     """Everything that may meet: tiny catalogues, newcomers, blocks, filters, dials, what was shown."""
     n_songs = draw(st.integers(1, MOST_SONGS))
     named, liked, hidden, excluded, shown = (
-        [row % n_songs for row in draw(_rows(most))] for most in (4, 3, 3, 3, 12)
+        [row % n_songs for row in draw(_rows(most))] for most in (9, 3, 3, 3, 12)
     )
     listener = Listener.of(
         [*seeds(named), *likes(liked)],
