@@ -146,3 +146,30 @@ def test_a_shelf_shown_whole_begins_with_what_stood_there(visit: Visit) -> None:
     shelf.get_by_role("button", name="See all").click()
     expect(shelf.locator(".card")).to_have_count(50)
     assert titles(shelf)[: len(before)] == before
+
+
+def test_somebody_with_no_idea_is_offered_songs_and_others_after_each_choice(visit: Visit) -> None:
+    page = visit.page
+    offers = page.locator("#starters li")
+    expect(offers).to_have_count(8)
+    first = named(offers)
+    offers.first.get_by_role("button").click()
+    expect(page.get_by_text("One of these, too?")).to_be_visible()
+    second = named(offers)
+    assert not set(second) & set(first)
+    page.get_by_role("button", name="I know none of these").click()
+    expect(offers.first).not_to_have_attribute("title", second[0])
+    assert not set(named(offers)) & {*first, *second}
+
+
+def test_five_songs_named_are_enough_to_be_offered_no_more(visit: Visit) -> None:
+    page = visit.page
+    for count in range(1, 6):
+        page.locator("#starters li").first.get_by_role("button").click()
+        expect(page.get_by_role("list", name="Songs you named").get_by_role("listitem")).to_have_count(count)
+    expect(page.locator("#starters")).to_be_hidden()
+
+
+def named(offers: Locator) -> list[str]:
+    shown: list[str] = offers.evaluate_all("offers => offers.map(offer => offer.title)")
+    return shown

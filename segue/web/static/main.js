@@ -8,23 +8,23 @@ import { startLiked } from "./liked.js";
 import { likes } from "./likes.js";
 import { hideMix, playMix, startMix } from "./mix.js";
 import { startMenu } from "./menu.js";
-import { offerStarters, picks, startPicks } from "./picks.js";
+import { picks, startPicks } from "./picks.js";
 import { clearQueue, follow, refreshQueue, startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
 import { session } from "./session.js";
 import { loadShelves, outdateShelves, startShelves } from "./shelves.js";
 import { forget, songsOf } from "./songbook.js";
 import { CHOSEN } from "./songs.js";
+import { startStarters } from "./starters.js";
 import { forgetWishes, startTune, takeUpPreferences } from "./tune.js";
 import { showTurned, turned } from "./turned.js";
 import { startWhy } from "./why.js";
-
-const STARTERS_PER_SHELF = 2;
 
 function start() {
   startAbout();
   startAccount();
   startPicks();
+  startStarters();
   startMix(() => picks.songs.length && playMix());
   startLiked();
   startShelves();
@@ -76,8 +76,7 @@ async function listen() {
   } catch (error) {
     report(error);
   }
-  const shelves = await loadShelves();
-  offerStarters(shelves.flatMap((songs) => songs.slice(0, STARTERS_PER_SHELF)));
+  await loadShelves();
 }
 
 /** The songs the account named when it was new, unless others are named already. */

@@ -45,27 +45,18 @@ export function startPicks() {
   show();
 }
 
-/** Songs to begin with, for somebody who has no idea what there is. */
-export function offerStarters(songs) {
-  const chips = songs.map((song) =>
-    chip(song, element("button", { type: "button", "aria-label": `Name ${spoken(song)}`, onclick: () => picks.add(song) }, ...inside(song))),
-  );
-  find("starters").querySelector("ul").replaceChildren(...chips);
-  show();
-}
-
 function show() {
   find("picks").replaceChildren(...picks.songs.map((song) => chip(song, ...inside(song), removal(song))));
   find("play").disabled = picks.songs.length === 0;
-  const starters = find("starters");
-  starters.hidden = picks.songs.length > 0 || starters.querySelector("li") === null;
 }
 
-function chip(song, ...children) {
+/** One song as a chip. */
+export function chip(song, ...children) {
   return element("li", { class: "chip", title: spoken(song) }, ...children);
 }
 
-function inside(song) {
+/** What a chip shows of a song. */
+export function inside(song) {
   return [cover(song), element("span", {}, song.title)];
 }
 

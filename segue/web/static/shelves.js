@@ -20,10 +20,7 @@ export function startShelves() {
   });
 }
 
-/**
- * Read the shelves and show them.
- * @returns {Promise<object[][]>} the songs of each shelf; none when there was no answer.
- */
+/** Read the shelves and show them. */
 export async function loadShelves() {
   const rows = find("shelves-rows");
   rows.ariaBusy = "true";
@@ -32,11 +29,9 @@ export async function loadShelves() {
   try {
     const { buckets } = await ask("recommendations/categories", { query: question(LENGTH), signal: latest.next() });
     show(buckets, leaning);
-    return buckets.map((bucket) => bucket.items);
   } catch (error) {
     if (error.name !== "AbortError") rows.replaceChildren(element("p", { class: "empty" }, "The shelves could not be filled. Try Refresh."));
     report(error);
-    return [];
   } finally {
     rows.ariaBusy = null;
   }
