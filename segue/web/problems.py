@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Scope
 
 from segue.base.errors import SegueError, Unprocessable
@@ -112,7 +113,15 @@ async def _on_segue_error(request: Request, error: Exception) -> Response:
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(type(error).__name__)
-    return framework_problem(request.scope, error.status_code, error.headers)
+    headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers
+    return framework_problem(request.scope, error.status_code, headers)
+
+
+def _methods(request: Request) -> str:
+    """Every method an address takes (RFC 9110, section 15.5.6); the framework names those of one route."""
+    routes = [route for router in request.app.routes for route in router.original_router.routes]
+    matching = [route for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    return ", ".join(sorted({method for route in matching for method in route.methods}))
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -12,32 +13,60 @@ from tests.web.conftest import SONG, Person, sign_up
 
 JSON = {"Content-Type": "application/json"}
 
-OPTIONAL = [
+Route = tuple[str, str, dict[str, Any] | None]
+
+OPTIONAL: list[Route] = [
     ("GET", "/me/seeds", None),
     ("POST", "/recommendations/cold-start", {"seeds": [SONG]}),
     ("POST", "/recommendations/similar", {"song": SONG}),
     ("POST", "/recommendations/playlist", {"songs": [SONG]}),
+    ("POST", "/recommendations/reasons", {"song": SONG, "seeds": [SONG]}),
+    ("POST", "/recommendations/together", {"members": [{"seeds": [SONG]}, {"seeds": [SONG]}]}),
     ("GET", "/recommendations/categories", None),
     ("GET", "/catalog/search", None),
     ("GET", "/catalog/onboarding", None),
     ("GET", "/search", None),
     ("GET", "/cover", None),
 ]
-REQUIRED = [("GET", "/likes", None), ("POST", "/likes/toggle", {"song_id": SONG})]
-OPEN = [
+REQUIRED: list[Route] = [
+    ("GET", "/likes", None),
+    ("POST", "/likes/toggle", {"song_id": SONG}),
+    ("PUT", "/likes/{song_id}", None),
+    ("DELETE", "/likes/{song_id}", None),
+    ("POST", "/feedback", {"events": []}),
+    ("PUT", "/me/seeds", {"seeds": [SONG]}),
+    ("DELETE", "/me/seeds", None),
+    ("GET", "/me/dislikes", None),
+    ("DELETE", "/me/dislikes/{song_id}", None),
+    ("GET", "/me/blocks", None),
+    ("PUT", "/me/blocks/{noun}/{name}", None),
+    ("DELETE", "/me/blocks/{noun}/{name}", None),
+    ("GET", "/me/preferences", None),
+    ("PUT", "/me/preferences", {"discovery": 0.5}),
+    ("POST", "/me/invitations", None),
+]
+OPEN: list[Route] = [
     ("GET", "/health", None),
     ("GET", "/health/live", None),
     ("POST", "/auth/signup", {"username": "ada", "password": "correct horse"}),
     ("POST", "/auth/login", None),
 ]
 ROUTES = OPTIONAL + REQUIRED + OPEN
-BODIES = [(path, body) for method, path, body in ROUTES if method == "POST" and body is not None]
+BODIES = [(method, path, body) for method, path, body in ROUTES if body is not None]
+OPEN_ENDED = ("/likes", "/me/dislikes")
+"""Below these everything is a name, a slash too."""
+LARGER = ("/feedback",)
+"""These take more than 64 KB."""
 QUERIES = [
     ("/catalog/search", "limit"),
     ("/search", "limit"),
     ("/catalog/onboarding", "limit"),
     ("/recommendations/categories", "limit"),
 ]
+
+
+def address(path: str) -> str:
+    return path.format(song_id=quote(SONG), noun="songs", name=quote(SONG))
 
 
 @dataclass(frozen=True)
@@ -70,12 +99,13 @@ def bad_tokens() -> Iterator[Failure]:
     for name, value in tokens.items():
         for method, path, body in OPTIONAL + REQUIRED:
             options = {"json": body, "headers": {b"Authorization": value.encode("latin-1")}}
-            yield Failure(
-                name, method, path, 401, "unauthorized", options, headers={"WWW-Authenticate": "Bearer"}
-            )
+            headers = {"WWW-Authenticate": "Bearer"}
+            yield Failure(name, method, address(path), 401, "unauthorized", options, headers=headers)
     for method, path, body in REQUIRED:
         headers = {"WWW-Authenticate": "Bearer"}
-        yield Failure("anonymous", method, path, 401, "unauthorized", {"json": body}, headers=headers)
+        yield Failure(
+            "anonymous", method, address(path), 401, "unauthorized", {"json": body}, headers=headers
+        )
 
 
 def bad_bodies() -> Iterator[Failure]:
@@ -94,11 +124,11 @@ def bad_bodies() -> Iterator[Failure]:
     }
     for name, content in contents.items():
         kind = {"Content-Type": "application/xml"} if name == "not JSON by its type" else JSON
-        for path, _ in BODIES:
+        for method, path, _ in BODIES:
             unreadable = name in {"no UTF-8", "nested without end", "a number of 6000 digits"}
             status, type_ = (400, "bad-request") if unreadable else (422, "validation-error")
             yield Failure(
-                name, "POST", path, status, type_, {"content": content, "headers": kind}, signed_in=True
+                name, method, path, status, type_, {"content": content, "headers": kind}, signed_in=True
             )
 
 
@@ -117,10 +147,10 @@ def bad_values() -> Iterator[Failure]:
         "a list with a surrogate": b'["\\udfff"]',
     }
     for name, value in values.items():
-        for path, body in BODIES:
+        for method, path, body in BODIES:
             content = b"{" + b",".join(b'"%s": %s' % (key.encode(), value) for key in body) + b"}"
             options = {"content": content, "headers": JSON}
-            yield Failure(name, "POST", path, 422, "validation-error", options, signed_in=True)
+            yield Failure(name, method, path, 422, "validation-error", options, signed_in=True)
     for path, name in QUERIES:
         for typed in ("x", "0", "-1", "1e3", "5.0", "%00", "%F0%9F", "NaN"):
             yield Failure(f"limit={typed}", "GET", f"{path}?{name}={typed}", 422, "validation-error")
@@ -142,11 +172,14 @@ def refusals() -> Iterator[Failure]:
 
 
 def of_the_router() -> Iterator[Failure]:
-    for method, path, _ in ROUTES:
-        other = "DELETE"
-        yield Failure("wrong method", other, path, 405, "method-not-allowed", headers={"Allow": method})
-        yield Failure("a slash too many", method, f"{path}/", 404, "not-found")
-        if method == "POST":
+    for path in dict.fromkeys(path for _, path, _ in ROUTES):
+        methods = sorted(method for method, other, _ in ROUTES if other == path)
+        allow = {"Allow": ", ".join(methods if path != "/likes/toggle" else ["DELETE", "POST", "PUT"])}
+        yield Failure("wrong method", "PATCH", address(path), 405, "method-not-allowed", headers=allow)
+    for method, path, body in ROUTES:
+        if not path.startswith(OPEN_ENDED) and "{" not in path:
+            yield Failure("a slash too many", method, f"{path}/", 404, "not-found")
+        if body is not None and path not in LARGER:
             too_large = {"content": b"x" * 65_537, "headers": JSON}
             yield Failure("too large", method, path, 413, "content-too-large", too_large)
     for path in ("/admin", "/.env", "/%00", "/../etc/passwd", "/%ff", "/docs/../x"):

@@ -27,10 +27,17 @@ async function offer() {
   try {
     const query = { chosen: picks.ids, skipped, limit: SHOWN };
     const { results } = await ask("catalog/onboarding", { query, signed: false, signal });
+    if (!results.length && skipped.length) return beginAnew();
     show(results);
   } catch (error) {
     report(error);
   }
+}
+
+/** All there is was shown: what was passed over may come again. */
+function beginAnew() {
+  [offered, skipped] = [[], []];
+  return offer();
 }
 
 function show(songs) {

@@ -5,7 +5,7 @@ import { find } from "./dom.js";
 import { session } from "./session.js";
 
 const KEY = "segue.tune";
-const PLAIN = { discovery: null, diversity: null, explicit: null, from: null, to: null };
+const PLAIN = { discovery: null, diversity: null, explicit: null, since: null, until: null };
 const SENT_AFTER_MILLISECONDS = 250;
 let wished = { ...PLAIN, ...JSON.parse(sessionStorage.getItem(KEY) ?? "{}") };
 let pause;
@@ -38,8 +38,8 @@ export function forgetWishes() {
 
 /** The fields a JSON body of a recommendation takes. */
 export function wishes() {
-  const { discovery, diversity, explicit, from, to } = wished;
-  const filter = { ...(explicit === false && { explicit }), ...((from || to) && { years: [from, to] }) };
+  const { discovery, diversity, explicit, since, until } = wished;
+  const filter = { ...(explicit === false && { explicit }), ...((since || until) && { years: [since, until] }) };
   return {
     ...(discovery !== null && { discovery }),
     ...(diversity !== null && { diversity }),
@@ -49,8 +49,8 @@ export function wishes() {
 
 /** The same for a query. */
 export function wishesInQuery() {
-  const { discovery, diversity, explicit, from, to } = wished;
-  return { discovery, diversity, explicit: explicit === false ? "false" : null, year_from: from, year_to: to };
+  const { discovery, diversity, explicit, since, until } = wished;
+  return { discovery, diversity, explicit: explicit === false ? "false" : null, year_from: since, year_to: until };
 }
 
 function read() {
@@ -58,7 +58,7 @@ function read() {
   const year = (name) => (find(name).validity.valid && find(name).value ? Number(find(name).value) : null);
   const explicit = find("tune-explicit").checked ? null : false;
   clearTimeout(pause);
-  const next = { discovery: dial("tune-discovery"), diversity: dial("tune-diversity"), explicit, from: year("tune-from"), to: year("tune-to") };
+  const next = { discovery: dial("tune-discovery"), diversity: dial("tune-diversity"), explicit, since: year("tune-from"), until: year("tune-to") };
   pause = setTimeout(() => take(next), SENT_AFTER_MILLISECONDS);
 }
 
@@ -87,7 +87,7 @@ function show() {
   find("tune-discovery").value = wished.discovery ?? 0.5;
   find("tune-diversity").value = wished.diversity ?? 0.5;
   find("tune-explicit").checked = wished.explicit !== false;
-  find("tune-from").value = wished.from ?? "";
-  find("tune-to").value = wished.to ?? "";
+  find("tune-from").value = wished.since ?? "";
+  find("tune-to").value = wished.until ?? "";
   find("tune-reset").hidden = Object.values(wished).every((value) => value === null);
 }
