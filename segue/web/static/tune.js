@@ -58,7 +58,7 @@ function read() {
   const year = (name) => (find(name).validity.valid && find(name).value ? Number(find(name).value) : null);
   const explicit = find("tune-explicit").checked ? null : false;
   clearTimeout(pause);
-  const next = { discovery: dial("tune-discovery"), diversity: dial("tune-diversity"), explicit, since: year("tune-from"), until: year("tune-to") };
+  const next = { discovery: dial("tune-discovery"), diversity: dial("tune-diversity"), explicit, since: year("tune-since"), until: year("tune-until") };
   pause = setTimeout(() => take(next), SENT_AFTER_MILLISECONDS);
 }
 
@@ -87,7 +87,7 @@ function show() {
   find("tune-discovery").value = wished.discovery ?? 0.5;
   find("tune-diversity").value = wished.diversity ?? 0.5;
   find("tune-explicit").checked = wished.explicit !== false;
-  find("tune-from").value = wished.since ?? "";
-  find("tune-to").value = wished.until ?? "";
+  find("tune-since").value = wished.since ?? "";
+  find("tune-until").value = wished.until ?? "";
   find("tune-reset").hidden = Object.values(wished).every((value) => value === null);
 }
