@@ -22,8 +22,8 @@ export function startStarters() {
 async function offer() {
   const signal = latest.next();
   if (picks.songs.length >= ENOUGH) return show([]);
-  const passed = offered.map((song) => song.song_id).filter((id) => !picks.ids.includes(id));
-  skipped = [...passed, ...skipped].slice(0, MOST_SKIPPED);
+  show(offered.filter((song) => !picks.ids.includes(song.song_id))); // at once, before others come
+  skipped = [...new Set([...offered.map((song) => song.song_id), ...skipped])].slice(0, MOST_SKIPPED);
   try {
     const query = { chosen: picks.ids, skipped, limit: SHOWN };
     const { results } = await ask("catalog/onboarding", { query, signed: false, signal });
