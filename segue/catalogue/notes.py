@@ -24,6 +24,8 @@ _QUOTED_SOURCE = re.compile(
     'from ?[\'\u2018\u2019]|from\\b[^"\u201c\u201d\u00ab]*["\u201c\u201d\u00ab]', re.IGNORECASE
 )
 
+_SHORTEST_NOTE = 3  # "mix"; a bracket may hold a hundred parts, and folding each takes a while
+
 # The folded words of a note, a hyphen between. Matched as a whole.
 _VERSION = re.compile(
     r"""
@@ -82,7 +84,8 @@ def is_version_note(text: str) -> bool:
     """Whether the text of a bracket, or a part of it between commas or slashes, names a version."""
     if _QUOTED_SOURCE.match(text):
         return True
-    return any(_VERSION.fullmatch("-".join(words(part))) for part in _PART.split(text))
+    parts = (part for part in _PART.split(text) if len(part) >= _SHORTEST_NOTE)
+    return any(_VERSION.fullmatch("-".join(words(part))) for part in parts)
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """From an id, written loosely, to the one song it means."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,12 @@ from segue.base.arrays import AnyArray, Float32, Rows, UInt64
 from segue.base.hashing import hash64
 from segue.base.songs import Songs
 from segue.catalogue.identity import SEPARATOR, artist_key, is_nobody, title_key, work_title_key
-from segue.catalogue.text import DASHES, LONGEST
+from segue.catalogue.text import DASHES
 
-MOST_SPLITS = 8
+LONGEST = 256
+"""Code points of a text that may be written loosely, compatibility forms made plain. Of 108 000 songs of two
+real catalogues the longest has 181; the time a text takes grows with its length and its dashes."""
+MOST_SPLITS = 4
 """Dashes of a text that are tried as the one between artist and title, from the left."""
 
 _DASH = re.compile(f" [{DASHES}]|[{DASHES}] ")
@@ -127,7 +131,7 @@ class Resolver:
         ``LONGEST`` code points is an exact id or nothing.
         """
         exact = self.songs.ids.row(text)
-        if exact is not None or len(text) > LONGEST:
+        if exact is not None or _is_long(text):
             return exact
         pairs = [(artist_key(artist), title) for artist, title in _splits(text)]
         found = self._first(self.recordings, pairs, title_key)
@@ -150,6 +154,10 @@ class Resolver:
     def _by_title(self, wanted: str) -> int | None:
         row = self.titles.row(wanted) if wanted else None
         return row if row is not None and work_title_key(self.songs.title[row]) == wanted else None
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > LONGEST or len(unicodedata.normalize("NFKC", text)) > LONGEST
 
 
 def _splits(text: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.base.hashing import hash64
-from segue.catalogue.resolve import KeyTable, Resolver
+from segue.catalogue.resolve import LONGEST, KeyTable, Resolver
 from tests.catalogue.names import equal_popularity, songs_of
 
 SONGS = songs_of(
@@ -91,6 +91,24 @@ def test_hostile_text_takes_no_time(resolver: Resolver, text: str) -> None:
     start = time.process_time()
     assert resolver.row(text) is None
     assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize("sign", ["é", "é/", "(é)", "[(é)]", "&", "가", "\ufdfa", "(mix, ", " - "])
+@pytest.mark.parametrize("start", ["", " - " * 8, " - " * 8 + "(", "x - " * 8])
+def test_no_text_keeps_a_server_busy(resolver: Resolver, start: str, sign: str) -> None:
+    text = (start + sign * 1024)[:1023] + ")"
+    for length in (1024, LONGEST):
+        began = time.process_time()
+        assert resolver.row(text[-length:]) is None
+        assert resolver.row(text[:length]) is None
+        assert time.process_time() - began < 0.03
+
+
+def test_a_text_too_long_to_be_loose_is_an_exact_id() -> None:
+    title = "a" * LONGEST
+    long = Resolver.build(songs := songs_of(("Queen", title)), equal_popularity(songs))
+    assert long.row(f"Queen - {title}") == 0
+    assert long.row(f"queen - {title}") is None
 
 
 @given(st.text(max_size=60))

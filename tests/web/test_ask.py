@@ -30,6 +30,11 @@ def test_texts_are_counted_wherever_they_stand() -> None:
     assert n_texts(Nested(song="a", members=[Part(seeds=["b", "c"]), Part(seeds=["d"])])) == 4
 
 
+def test_a_long_text_counts_as_the_short_ones_it_is_as_long_as() -> None:
+    assert n_texts(Nested(song="a" * 1024)) > 16
+    assert n_texts(Nested(song="a" * 40)) == 1
+
+
 def test_what_has_to_be_looked_up_stands_in_the_body_and_in_every_taste() -> None:
     body = ColdStart(seeds=["a", "b"], exclude=["c"])
     alone = n_texts(body)

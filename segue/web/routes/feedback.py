@@ -12,6 +12,7 @@ from segue.base.errors import Unauthorized, Unprocessable
 from segue.base.ids import AccountId
 from segue.catalogue.catalogue import Catalogue
 from segue.web.answers import json_answer
+from segue.web.ask import n_texts
 from segue.web.dependencies import AccountDep, NowDep, ProcessDep, ServingDep
 from segue.web.openapi import SIGNED_IN, problems
 from segue.web.schemas.feedback import FeedbackBatch, FeedbackCounts, Happened
@@ -46,7 +47,7 @@ async def report(
         raise Unprocessable(TOO_FAR_AHEAD)
     sent = {event.event_id: event for event in reversed(body.events)}
     known = await process.work.run(
-        serving, lambda: _known(serving.catalogue, sent.values(), now), resolved=len(sent)
+        serving, lambda: _known(serving.catalogue, sent.values(), now), resolved=n_texts(body)
     )
 
     def change(connection: Connection, user_id: AccountId) -> int:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from segue.accounts.tokens import REFUSAL
 from segue.base.errors import Unauthorized
 from segue.web.answers import release_answer
+from segue.web.ask import n_texts
 from segue.web.dependencies import SOUND_TOKEN, ProcessDep, ServingDep
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.onboarding import onboarding_reply
@@ -29,6 +30,7 @@ async def choices(
 
     Ask again with what was chosen and skipped; what was chosen goes to the cold start as `seeds`.
     """
-    resolved = len(query.chosen) + len(query.skipped)
-    content = await process.work.run(serving, lambda: onboarding_reply(serving, query), resolved=resolved)
+    content = await process.work.run(
+        serving, lambda: onboarding_reply(serving, query), resolved=n_texts(query)
+    )
     return release_answer(request, serving, content, personal=False)
