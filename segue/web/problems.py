@@ -16,8 +16,10 @@ from segue.web.answers import json_answer
 from segue.web.trace import trace_of
 
 MEDIA_TYPE = "application/problem+json"
-MOST_ERRORS = 20
-"""Validation errors listed in one answer."""
+MOST_ERRORS = 10
+"""Validation errors listed in one answer, which stays below 4 KB."""
+LONGEST_NAME = 30
+"""Characters of a name in the place of an error; it may be the sender's own, of a field we do not know."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,11 @@ def _methods(request: Request) -> str:
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
-    """Say what is wrong and where, never what was sent: it may be secret, huge or not encodable."""
+    """Say what is wrong and where, never which value was sent: it may be secret, huge or not encodable."""
     if not isinstance(error, RequestValidationError):
         raise TypeError(type(error).__name__)
     problems = [
-        {"loc": list(entry["loc"]), "msg": entry["msg"].removeprefix("Value error, ")}
+        {"loc": [_place(part) for part in entry["loc"]], "msg": entry["msg"].removeprefix("Value error, ")}
         for entry in error.errors()
     ]
     return problem(
@@ -140,6 +142,13 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         title=Unprocessable.title,
         errors=problems[:MOST_ERRORS],
     )
+
+
+def _place(part: str | int) -> str | int:
+    """A step on the way to an error, cut short where it is long."""
+    if isinstance(part, int) or len(part) <= LONGEST_NAME:
+        return part
+    return f"{part[: LONGEST_NAME - 1]}…"
 
 
 def _summary(problems: Sequence[Mapping[str, Any]]) -> str:

@@ -209,7 +209,7 @@ def assert_problem(answer: httpx.Response, status: int, kind: str) -> None:
         assert set(error) == {"loc", "msg"}
         assert error["loc"][0] in {"body", "query", "path"}
         assert isinstance(error["msg"], str)
-    assert len(problem.get("errors", [])) <= 20
+    assert len(problem.get("errors", [])) <= 10
     assert len(answer.content) < 4096
 
 

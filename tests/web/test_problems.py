@@ -6,7 +6,20 @@ import httpx
 import pytest
 
 
-def test_at_most_twenty_errors_are_listed_and_nothing_sent_comes_back(client: httpx.Client) -> None:
+@pytest.mark.parametrize("name", ["k" * 30_000, "\U0001f3b5" * 5_000, "\x01" * 5_000, "k" * 30])
+def test_a_failure_is_small_whatever_an_unknown_field_is_called(client: httpx.Client, name: str) -> None:
+    strangers = {f"{number}{name}"[: len(name)]: 1 for number in range(50 if len(name) == 30 else 1)}
+    bodies = {
+        "/recommendations/cold-start": {"seeds": ["a"], "filter": strangers},
+        "/recommendations/together": {"members": [strangers, strangers]},
+    }
+    for path, body in bodies.items():
+        answer = client.post(path, json=body)
+        assert answer.status_code == 422
+        assert len(answer.content) < 4096
+
+
+def test_nothing_sent_comes_back(client: httpx.Client) -> None:
     many = {"seeds": ["private wish"], "limit": "private", "order": "private"}
     answer = client.post("/recommendations/cold-start", json=many)
     assert answer.status_code == 422
@@ -56,7 +69,7 @@ def test_a_body_of_the_greatest_size_is_read(client: httpx.Client) -> None:
 
 def test_a_wrong_method_is_told_the_right_ones(client: httpx.Client) -> None:
     answer = client.get("/likes/toggle")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "DELETE, POST, PUT")
 
 
 def test_a_slash_at_the_end_leads_nowhere_and_to_no_other_host(client: httpx.Client) -> None:
