@@ -24,6 +24,9 @@ keepalive = 5
 max_requests = 100_000  # workers are replaced now and then, whatever may have leaked,
 max_requests_jitter = 20_000  # and not all at the same time
 
+# Song ids stand in queries, by the hundred in `exclude` and `skipped`; uvicorn takes as much.
+limit_request_line = 65_536
+
 asgi_lifespan = "on"  # a worker that can't open what it serves must not serve
 control_socket_disable = True
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")  # nobody, unless a proxy is named

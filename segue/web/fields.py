@@ -76,8 +76,8 @@ SongIds = Annotated[list[Text], Field(max_length=MOST_SEEDS, fail_fast=True)]
 Limit = Annotated[int, Field(strict=True, ge=1, le=MOST_RESULTS)]
 """How many songs, in a JSON body: 1 … 50."""
 
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
-"""A dial, in a JSON body: 0 … 1."""
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), AfterValidator(abs)]
+"""A dial, in a JSON body: 0 … 1; minus nought, which not every database keeps, is nought."""
 
 Moment = Annotated[
     AwareDatetime,

@@ -49,6 +49,12 @@ def as_items(values: list[dict[str, Any]]) -> list[str]:
     return [value["song_id"] for value in values]
 
 
+def test_a_query_holds_as_many_songs_as_a_route_takes(phone: httpx.Client) -> None:
+    skipped = [f"{'Artist' * 5} - {'Title' * 8} {number}" for number in range(500)]
+    answer = phone.get("/catalog/onboarding", params={"skipped": skipped})
+    assert answer.status_code == 200, answer.text
+
+
 def test_a_whole_life(phone: httpx.Client) -> None:
     looks_around(phone)
     signs_up(phone)

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from segue.web.fields import Text
+from segue.web.fields import Share, Text
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]) | st.just("\x00"))
 
@@ -18,6 +18,10 @@ def test_a_text_is_taken_as_it_is_or_not_at_all(text: str) -> None:
         assert not storable
     else:
         assert storable
+
+
+def test_a_dial_has_one_nought() -> None:
+    assert str(TypeAdapter(Share).validate_python(-0.0)) == "0.0"
 
 
 @pytest.mark.parametrize(("length", "taken"), [(1024, True), (1025, False)])
