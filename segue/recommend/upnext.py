@@ -29,6 +29,9 @@ def up_next(
     Of what was heard, the next songs keep their distance to the one that plays alone: the order of the
     session was the listener's own.
 
+    What this queue gave and was heard since says nothing of the artists somebody keeps to: an artist would
+    otherwise have more of each page for having had much of the one before.
+
     Args:
         snapshot: one release.
         session: the song that plays, and those before it.
@@ -44,5 +47,6 @@ def up_next(
     if variation is not None:
         scores = varied(scores, among, snapshot.release_id, str(session.playing), variation)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
-    before = Before(known, np.array([session.playing], np.int32), np.unique(heard), delivered)
+    own = np.setdiff1d(heard, np.intersect1d(delivered, known))
+    before = Before(known, np.array([session.playing], np.int32), own, delivered)
     return continued(snapshot, scores, among, wishes, before, likeness=likeness)

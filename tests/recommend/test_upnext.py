@@ -13,7 +13,7 @@ from segue.recommend.relevance import relevance, relevance_shares
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
-from tests.recommend.conftest import make_listener
+from tests.recommend.conftest import make_listener, make_snapshot
 
 SONGS = st.integers(0, 399)
 LISTENERS = st.builds(
@@ -98,6 +98,19 @@ def test_a_listeners_taste_has_a_small_say(snapshot: Snapshot) -> None:
     plain = relevance(snapshot, Session.of(3), STRANGER)
     assert own[40] > plain[40]
     assert np.corrcoef(own, plain)[0, 1] > 0.9
+
+
+def test_a_queue_heard_as_it_comes_does_not_narrow_to_one_artist() -> None:
+    snapshot = make_snapshot(n_artists=8)
+    delivered, listener = np.empty(0, np.int32), STRANGER
+    for _ in range(10):
+        heard = tuple(Heard(row, Outcome.PLAYED) for row in (3, *delivered[:-1].tolist()))
+        session = Session.of(int(delivered[-1]), heard) if len(delivered) else Session.of(3)
+        page = up_next(snapshot, session, listener, Wishes(5), delivered=delivered).ranking.rows
+        delivered = np.concatenate([delivered, page])
+        listener = make_listener(seeds=delivered.tolist())
+    artists = snapshot.artist_rows[delivered]
+    assert max(np.bincount(artists[at : at + 10]).max() for at in range(len(artists) - 9)) == 3
 
 
 @settings(max_examples=40)
