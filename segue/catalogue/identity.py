@@ -11,7 +11,7 @@ import numpy as np
 
 from segue.base.arrays import Rows
 from segue.base.songs import Songs
-from segue.catalogue.notes import without_guests, without_version
+from segue.catalogue.notes import covered_artist, without_guests, without_version
 from segue.catalogue.text import symbols, words
 
 SEPARATOR = "\x1f"
@@ -64,9 +64,10 @@ def is_nobody(key: str) -> bool:
 def work_rows(songs: Songs) -> Rows:
     """Number the works: int32 (n,), equal where artist key and title's work key are.
 
-    Numbers are 0 … in order of first appearance. A song without a known artist is a work of its own.
+    Numbers are 0 … in order of first appearance. A song without a known artist is a work of its own. A title
+    that says whose song it is (``In the Style of``) makes it a recording of theirs.
     """
-    return _grouped(songs, work_title_key)
+    return _grouped(songs, lambda artist, title: (covered_artist(title) or artist, work_title_key(title)))
 
 
 def artist_rows(songs: Songs) -> Rows:
@@ -74,19 +75,21 @@ def artist_rows(songs: Songs) -> Rows:
 
     Numbers are 0 … in order of first appearance. A song without a known artist has a number of its own.
     """
-    return _grouped(songs, lambda _: "")
+    return _grouped(songs, lambda artist, _: (artist, ""))
 
 
-def _grouped(songs: Songs, key_of_title: Callable[[str], str]) -> Rows:
+def _grouped(songs: Songs, parts: Callable[[str, str], tuple[str, str]]) -> Rows:
+    """Number the songs whose artist, as a key, and whatever else stands beside it are equal."""
     known: dict[str, str] = {}
     numbers: dict[str | int, int] = {}
 
     def keys() -> Iterable[str | int]:
-        for row, (artist, title) in enumerate(zip(songs.artist, songs.title, strict=True)):
+        for row, names in enumerate(zip(songs.artist, songs.title, strict=True)):
+            artist, rest = parts(*names)
             name = known.get(artist)
             if name is None:
                 name = known[artist] = artist_key(artist)
-            yield row if is_nobody(name) else name + SEPARATOR + key_of_title(title)
+            yield row if is_nobody(name) else name + SEPARATOR + rest
 
     return np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys()), np.int32, len(songs))
 

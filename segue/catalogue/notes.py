@@ -19,6 +19,11 @@ _DASH = re.compile(f" [{DASHES}] ")
 _MARKED = re.compile(rf"[(\[]| [{DASHES}] ")
 _GUEST = re.compile(r"(?:feat|ft|featuring)\b\.?\s*\S|w\s?\\?/\s*\S", re.IGNORECASE)
 _BARE_GUEST = re.compile(r"(?<=[^\s\d]) (?:feat|ft|featuring)\b\.? (?!(?:feat|ft)\b)(?=\S)", re.IGNORECASE)
+_COVERED = re.compile(
+    r"[(\[](?:in the style of|originally performed by|(?:as )?made (?:famous|popular) by|(?:a )?tribute to) "
+    r"([^()\[\]]+)",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"[;,/|]")
 _QUOTED_SOURCE = re.compile(
     'from ?[\'\u2018\u2019]|from\\b[^"\u201c\u201d\u00ab]*["\u201c\u201d\u00ab]', re.IGNORECASE
@@ -39,6 +44,8 @@ _VERSION = re.compile(
     | (?: remaster (?: ed )? | remix | version | unplugged | karaoke | prod | produced
         | (?: recorded- )? live-(?: at | in | from | on | acoustic | bbc | mtv | studio | lounge | concert )
         | en-vivo | ao-vivo | dal-vivo | en-directo
+        | in-the-style-of | originally-performed-by | (?: as- )? made-(?: famous | popular )-by
+        | (?: a- )? tribute-to
     ) (?: -.* )?
     # is nothing but: "Live 1978", "Explicit"
     | (?: (?: recorded- | acoustic- )? live (?: -acoustic | -performance )? | single | original | explicit
@@ -78,6 +85,12 @@ def without_version(text: str) -> str:
     text = _plain(text)
     shorter = _drop(text, is_version_note)
     return shorter if words(shorter) else text
+
+
+def covered_artist(title: str) -> str | None:
+    """Whose song a title says it is: "X" of ``(In the Style of X)``, ``(Made Famous by X) [Karaoke]``."""
+    found = _COVERED.search(_plain(title))
+    return found[1].strip() if found else None
 
 
 def is_version_note(text: str) -> bool:

@@ -90,6 +90,18 @@ def test_recordings_of_one_work_by_one_artist_get_one_number() -> None:
     assert artist_rows(songs).tolist() == [0, 0, 0, 0, 1]
 
 
+def test_a_title_that_says_whose_song_it_is_makes_it_a_recording_of_theirs() -> None:
+    songs = songs_of(
+        ("ABBA", "Waterloo"),
+        ("Karaoke Stars", "Waterloo (In the Style of ABBA) [Karaoke Version]"),
+        ("Various Artists", "Waterloo [Originally Performed by Abba]"),
+        ("Sing Along", "Waterloo (Made Famous by ABBA)"),
+        ("Karaoke Stars", "Waterloo"),
+    )
+    assert work_rows(songs).tolist() == [0, 0, 0, 0, 1]
+    assert artist_rows(songs).tolist()[:2] == [0, 1]
+
+
 def test_songs_of_nobody_known_are_never_taken_together() -> None:
     songs = songs_of(("", "Intro"), ("Various Artists", "Intro"), ("", "Intro"), ("Unknown Artist", "Intro"))
     assert work_rows(songs).tolist() == [0, 1, 2, 3]
