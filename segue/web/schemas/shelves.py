@@ -42,7 +42,7 @@ class ShelvesQuery(Schema):
         description="Any text varies the answer, the same text always in the same way; a song's id also "
         "counts as a song the listener likes.",
     )
-    limit: QueryLimit = 8
+    limit: QueryLimit = Field(default=8, description="How many songs stand on each shelf.")
     only: ShelfIds = Field(
         default=[],
         description="Ids of shelves: these alone. With a higher `limit` a shelf begins with the same songs.",
@@ -104,7 +104,9 @@ class Bucket(Schema):
     id: str = Field(description="The same from day to day while the listener's taste stays.")
     label: str
     reason: str = Field(description="Why these songs, from the data that was used.")
-    seed_used: str | None
+    seed_used: str | None = Field(
+        description="`your taste` on the first two shelves of somebody of whom something is known."
+    )
     items: list[Item]
     relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
 

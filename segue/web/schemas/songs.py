@@ -17,8 +17,8 @@ class SearchResult(Schema):
     genre: str | None = None
     year: int | None = None
     explicit: bool | None = None
-    cover_url: str | None = None
-    preview_url: str | None = None
+    cover_url: str | None = Field(default=None, description="Null for now: `/cover` knows the covers.")
+    preview_url: str | None = Field(default=None, description="Null for now.")
 
 
 class Reason(Schema):
@@ -41,8 +41,12 @@ class Item(Schema):
     genre: str | None = None
     year: int | None = None
     explicit: bool | None = None
-    cover_url: str | None = None
-    distance: float | None = None
+    cover_url: str | None = Field(default=None, description="Null for now: `/cover` knows the covers.")
+    distance: float | None = Field(
+        default=None,
+        description="0 … 2, smaller is nearer: to the listener, to what its shelf began with, or to the "
+        "session; for somebody of whom nothing is known 0 is the best known song.",
+    )
     score: float | None = Field(
         default=None,
         description="What the shares sum to, whatever the order: the listener's score of the song, or how "
