@@ -10,11 +10,13 @@ from typing import Final, Generic, Protocol, TypeVar
 from segue.base.errors import NotFound, ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.releases.reader import OpenRelease
-from segue.releases.store import ReleaseStore
+from segue.releases.store import DEFAULT_KEEP, ReleaseStore
 from segue.releases.watch import RETRY_SECONDS, load_release
 
-MOST_PINNED: Final = 2
-"""Releases held open beside the one that is served, those asked for last."""
+MOST_PINNED: Final = DEFAULT_KEEP - 1
+"""Releases held open beside the one that is served: all there are, unless more are kept than by default."""
+IDLE_SECONDS: Final = 60.0
+"""How long one must not have been asked for before another takes its place: opening reads a whole release."""
 
 logger = logging.getLogger("segue.releases")
 
@@ -48,12 +50,13 @@ class PinnedReleases(Generic[T]):
         self._store = store
         self._load = load
         self._monotonic = monotonic
-        self._open: OrderedDict[str, T] = OrderedDict()
+        self._open: OrderedDict[str, T] = OrderedDict()  # the one asked for last at the end
+        self._asked_at: dict[str, float] = {}
         self._opening: dict[str, asyncio.Task[T | None]] = {}
         self._retry_at: dict[str, float] = {}
 
     async def get(self, release_id: str, served: T) -> T | None:
-        """What a release serves; ``None`` where it is gone or refused.
+        """What a release serves; ``None`` where it is gone or refused, or too many others are in use.
 
         The first caller has it opened in a thread, and others wait for the same. A refused one is logged
         once and left alone for a minute.
@@ -68,16 +71,31 @@ class PinnedReleases(Generic[T]):
             self._store.path(release_id)
         except NotFound:
             self._open.pop(release_id, None)
+            self._asked_at.pop(release_id, None)
             return None
+        now = self._monotonic()
         if release_id in self._open:
             self._open.move_to_end(release_id)
+            self._asked_at[release_id] = now
             return self._open[release_id]
-        if self._monotonic() < self._retry_at.get(release_id, 0.0):
+        if now < self._retry_at.get(release_id, 0.0):
             return None
         if release_id not in self._opening:
+            if not self._has_room(now):
+                return None
             self._opening[release_id] = asyncio.create_task(self._hold(ReleaseId(release_id)))
         # shielded: others may wait for it too
         return await asyncio.shield(self._opening[release_id])
+
+    def _has_room(self, now: float) -> bool:
+        """Whether one more may be opened, once the one asked for least lately is closed if it is idle."""
+        if len(self._open) + len(self._opening) < MOST_PINNED:
+            return True
+        oldest = next(iter(self._open), None)
+        if oldest is None or now - self._asked_at[oldest] < IDLE_SECONDS:
+            return False
+        del self._open[oldest], self._asked_at[oldest]
+        return True
 
     async def _hold(self, release_id: ReleaseId) -> T | None:
         try:
@@ -89,6 +107,5 @@ class PinnedReleases(Generic[T]):
         finally:
             del self._opening[release_id]
         self._open[release_id] = opened
-        if len(self._open) > MOST_PINNED:
-            self._open.popitem(last=False)
+        self._asked_at[release_id] = self._monotonic()
         return opened

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from segue.base.ids import ReleaseId
-from segue.releases.pinned import MOST_PINNED, PinnedReleases
+from segue.releases.pinned import IDLE_SECONDS, MOST_PINNED, PinnedReleases
 from segue.releases.reader import OpenRelease
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import RETRY_SECONDS
@@ -70,13 +70,28 @@ def test_an_older_release_is_opened_once_however_many_ask(
     assert store.current_id() is None
 
 
-def test_those_asked_for_last_stay_open(
+def test_another_takes_the_place_of_one_that_is_idle(
     store: ReleaseStore, pinned: PinnedReleases[Served], loads: Loads
 ) -> None:
     served, *old = (Served(make_release(store, seed=seed)) for seed in range(2 + MOST_PINNED))
-    for each in (*old, old[0]):
+    for each in old[:-1]:
         ask(pinned, served, each.release_id)
-    assert loads.seen == [*(each.release_id for each in old), old[0].release_id]
+    loads.seconds += IDLE_SECONDS
+    ask(pinned, served, old[0].release_id)
+    assert ask(pinned, served, old[-1].release_id) == [old[-1]]
+    assert ask(pinned, served, old[0].release_id) == [old[0]]
+    assert loads.seen == [each.release_id for each in old]
+
+
+def test_more_in_use_than_are_held_are_not_opened_again_and_again(
+    store: ReleaseStore, pinned: PinnedReleases[Served], loads: Loads
+) -> None:
+    served, *old = (Served(make_release(store, seed=seed)) for seed in range(2 + MOST_PINNED))
+    names = [each.release_id for each in old]
+    for _ in range(3):
+        found = ask(pinned, served, *names)
+        assert found == [*old[:-1], None]
+    assert sorted(loads.seen) == sorted(names[:-1])
 
 
 def test_one_that_is_gone_is_not_served_from_memory(

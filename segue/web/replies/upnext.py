@@ -12,7 +12,7 @@ from segue.recommend.relevance import relevance_shares
 from segue.recommend.session import Heard, Session
 from segue.recommend.upnext import up_next
 from segue.web.ask import Ask
-from segue.web.cursor import MOST_DELIVERED, Cursor
+from segue.web.cursor import MOST_DELIVERED, REFUSAL, Cursor
 from segue.web.items import answered
 from segue.web.listeners import listener_of, named_by, signals_of
 from segue.web.reasons import explained, worded
@@ -30,7 +30,7 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     """The next songs of a queue, as ``schemas.UpNext``; cursors are payloads here, asked and answered.
 
     A cursor of another release than the one that answers begins a new queue. Raises :class:`BadRequest` for a
-    song that this release does not know.
+    song that this release does not know, and for a cursor with songs that it does not have.
     """
     catalogue = serving.catalogue
     session = _session(catalogue, ask.body)
@@ -39,6 +39,8 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     before = Cursor(serving.release_id, np.empty(0, np.int32))
     asked = before if ask.body.cursor is None else Cursor.parse(ask.body.cursor)
     restarted = asked.release_id != serving.release_id
+    if not restarted and asked.delivered.max(initial=-1) >= len(catalogue):
+        raise BadRequest(REFUSAL)
     before = before if restarted else asked
     answer = up_next(
         serving.snapshot, session, listener, wishes, delivered=before.delivered, variation=ask.body.seed

@@ -2,10 +2,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
+from segue.base.ids import ReleaseId
+from segue.base.settings import Settings
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
+from segue.web.cursor import Cursor, CursorKey
 from tests.web.conftest import OTHER, SONG, Person
 from tests.web.world import eventually, make_release, make_settings, make_songs, serve
 
@@ -81,6 +85,15 @@ class TestCursor:
             answer = after(client, song=SONG, cursor=text)
             assert answer.status_code == 400
             assert answer.json()["detail"].startswith("This cursor can't be used.")
+
+    @pytest.mark.parametrize("row", [CATALOGUE, 2**31 - 1])
+    def test_one_that_holds_songs_no_release_has_is_refused(
+        self, client: httpx.Client, settings: Settings, row: int
+    ) -> None:
+        release_id = ReleaseId(after(client, song=SONG).headers["X-Release"])
+        payload = Cursor(release_id, np.array([row], np.int32)).payload()
+        signed = CursorKey(settings.signing_secret).signed(payload)
+        assert after(client, song=SONG, cursor=signed).status_code == 400
 
     def test_one_too_long_is_refused(self, client: httpx.Client) -> None:
         assert after(client, song=SONG, cursor="x" * 40_001).status_code == 422
