@@ -35,7 +35,14 @@ def obscurity(dial: float) -> float:
 
 
 def tilted(
-    snapshot: Snapshot, rows: Rows, relevance: Float32, dial: float, *, count: int, known: Rows
+    snapshot: Snapshot,
+    rows: Rows,
+    relevance: Float32,
+    dial: float,
+    *,
+    count: int,
+    known: Rows,
+    near: bool = False,
 ) -> Float32:
     """Relevance, mixed with familiarity or the lack of it: float32 (k,).
 
@@ -50,12 +57,13 @@ def tilted(
         dial: 0 (what is known and near) … 1 (what few know and is far).
         count: how many songs are wanted.
         known: int32, songs of the listener.
+        near: whether songs like the known ones are wanted at either end; then popularity alone is turned.
     """
     count = min(count, len(rows))
     if dial == NEUTRAL or count == 0 or len(known) == 0:
         return relevance
-    towards = familiarity(snapshot, rows, known)
-    if dial > NEUTRAL:
+    towards = familiarity(snapshot, rows, known, unpopular=near and dial > NEUTRAL)
+    if dial > NEUTRAL and not near:
         towards = 1 - towards
     start, end = _mean_of_best(relevance, towards, count), _mean_of_best(towards, towards, count)
     wanted = start + REACH * abs(2 * dial - 1) * (end - start)
@@ -69,7 +77,7 @@ def tilted(
     return _mixed(relevance, towards, high)
 
 
-def familiarity(snapshot: Snapshot, rows: Rows, known: Rows) -> Float32:
+def familiarity(snapshot: Snapshot, rows: Rows, known: Rows, *, unpopular: bool = False) -> Float32:
     """How likely songs are known, among themselves: float32 (k,), 0 … 1.
 
     The weighted mean of two ranks, each the share of these songs that have less of it: popularity, and the
@@ -79,11 +87,14 @@ def familiarity(snapshot: Snapshot, rows: Rows, known: Rows) -> Float32:
         snapshot: where the songs come from.
         rows: int32 (k,).
         known: int32, at least one.
+        unpopular: whether the rank by popularity is turned round.
     """
     vectors = snapshot.space.personal.item_vectors
     asked = known[:: -(-len(known) // MOST_KNOWN)]
     likeness = (unit(vectors[rows]) @ unit(vectors[asked]).T).max(axis=1)
     popularity = _shares_below(snapshot.popularity[rows])
+    if unpopular:
+        popularity = 1 - popularity
     mean = POPULARITY_SHARE * popularity + (1 - POPULARITY_SHARE) * _shares_below(likeness)
     return mean.astype(np.float32)
 

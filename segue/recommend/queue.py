@@ -106,6 +106,7 @@ class _Queue:
             self.rows,
             length=TAIL,
             taste=before.taste,
+            sitting=True,
             known=np.concatenate([before.known, before.delivered]),
             before=before.tail.tolist(),
             resting=self._rest > 0,

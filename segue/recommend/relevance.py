@@ -55,15 +55,24 @@ def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, r
     return Shares(rows, songs.astype(np.int32), summed.T, brought[:, -1])
 
 
-def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, known: Rows) -> Float32:
+def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, played: Rows) -> Float32:
     """The same scores, those of the best eligible songs dealt out anew as the dial of discovery says.
 
-    ``known`` is int32, the songs that say what is familiar; see :func:`segue.recommend.discovery.tilted`.
+    The dial asks for popular or for little-known songs; those near the session come first at either end, or
+    the queue would jump about among songs far from it. See :func:`segue.recommend.discovery.tilted`.
+
+    Args:
+        snapshot: one release.
+        scores: float32 (n,), see :func:`relevance`.
+        among: which songs may come.
+        dial: 0 (what is known) … 1 (what few know).
+        played: int32, at least one: the songs of the session that were not skipped.
     """
     if dial == discovery.NEUTRAL:
         return scores
     pool = _best(scores, among, round(WINDOW * discovery.depth(dial)))
-    raised = discovery.tilted(snapshot, pool.rows, scaled(pool.scores, WINDOW), dial, count=TAIL, known=known)
+    relevance = scaled(pool.scores, WINDOW)
+    raised = discovery.tilted(snapshot, pool.rows, relevance, dial, count=TAIL, known=played, near=True)
     return _dealt(scores, pool, pool.at(np.argsort(-raised, kind="stable")))
 
 

@@ -45,7 +45,7 @@ class Rule(StrEnum):
     ONE_PER_WORK = "one_per_work"
 
 
-def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows) -> Float64:
+def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows, *, sitting: bool = False) -> Float64:
     """The part of a list that the artist of each song may fill: float64 (k,), ``ARTIST_SHARE`` … 1.
 
     The same for all, but more for an artist whom somebody keeps to: lists follow the proportions of a taste
@@ -55,14 +55,16 @@ def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows) -> Float64:
         snapshot: where the songs come from.
         rows: int32 (k,).
         taste: int32, the songs somebody likes, each once.
+        sitting: whether they were heard in one sitting; then fewer than ``LEAST_TASTE`` count as so many,
+            those missing as by others. Otherwise so few say nothing.
     """
-    if len(taste) < LEAST_TASTE:
+    if len(taste) == 0 or (len(taste) < LEAST_TASTE and not sitting):
         return np.full(len(rows), ARTIST_SHARE)
     artists, counts = np.unique(snapshot.artist_rows[taste], return_counts=True)
     asked = snapshot.artist_rows[rows]
     places = np.minimum(np.searchsorted(artists, asked), len(artists) - 1)
     counted = np.where(artists[places] == asked, counts[places], 0)
-    shares: Float64 = np.clip(LEANING * counted / len(taste), ARTIST_SHARE, 1)
+    shares: Float64 = np.clip(LEANING * counted / max(len(taste), LEAST_TASTE), ARTIST_SHARE, 1)
     return shares
 
 
@@ -124,6 +126,7 @@ class Rules:
         *,
         length: int,
         taste: Rows = _NOTHING,
+        sitting: bool = False,
         known: Rows = _NOTHING,
         before: Iterable[int] = (),
         resting: Bool | None = None,
@@ -135,11 +138,12 @@ class Rules:
             rows: int32 (k,), the candidates.
             length: of the list, of which an artist may have its share.
             taste: int32, the songs somebody likes, see :func:`artist_shares`.
+            sitting: whether they were heard in one sitting.
             known: int32, songs whose works are no news.
             before: rows that already stand in the list, the latest last; they count for every rule.
             resting: bool (k,), what rotation would leave out; nothing by default.
         """
-        shares = artist_shares(snapshot, rows, taste)
+        shares = artist_shares(snapshot, rows, taste, sitting=sitting)
         rules = cls(
             artists=snapshot.artist_rows[rows],
             works=snapshot.work_rows[rows],

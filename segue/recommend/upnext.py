@@ -43,7 +43,7 @@ def up_next(
     among = eligible(snapshot, listener, wishes, *session.rows.tolist())
     heard = np.concatenate([listener.songs, session.played])
     likeness = relevance(snapshot, session, listener)
-    scores = tilted(snapshot, likeness, among, wishes.discovery, heard)
+    scores = tilted(snapshot, likeness, among, wishes.discovery, session.played)
     if variation is not None:
         scores = varied(scores, among, snapshot.release_id, str(session.playing), variation)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])

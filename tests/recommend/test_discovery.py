@@ -9,6 +9,7 @@ from segue.factors.metrics import percentiles
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.discovery import MOST_KNOWN, REACH, depth, familiarity, obscurity, tilted
+from segue.recommend.diversity import unit
 from segue.recommend.listener import Listener
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
@@ -58,6 +59,23 @@ def test_answers_are_less_like_what_the_listener_knows_the_higher_the_dial(wide:
         return float(np.mean(near))
 
     assert np.all(np.diff([likeness(dial) for dial in DIALS]) < 0)
+
+
+def test_near_the_known_songs_popularity_alone_is_turned(wide: Snapshot) -> None:
+    known = np.array([3, 40, 77], np.int32)
+    rows = np.setdiff1d(np.arange(600, dtype=np.int32), known)
+    relevance = np.random.default_rng(0).random(len(rows)).astype(np.float32)
+    near = unit(wide.space.item_vectors[rows]) @ unit(wide.space.item_vectors[known]).T
+
+    def best(dial: float, *, turned_near: bool) -> Rows:
+        tilts = tilted(wide, rows, relevance, dial, count=30, known=known, near=turned_near)
+        return np.argsort(-tilts)[:30]
+
+    likeness = {near_: near[best(1, turned_near=near_)].max(axis=1).mean() for near_ in (True, False)}
+    assert likeness[True] > near.max(axis=1).mean() > likeness[False]
+    popular = [wide.popularity[rows[best(dial, turned_near=True)]].mean() for dial in DIALS]
+    assert np.all(np.diff(popular) < 0)
+    assert best(0, turned_near=True).tolist() == best(0, turned_near=False).tolist()
 
 
 def test_in_the_middle_relevance_is_left_alone(wide: Snapshot) -> None:

@@ -172,6 +172,18 @@ def test_whoever_keeps_to_an_artist_may_have_more_of_it() -> None:
     np.testing.assert_allclose(artist_shares(snapshot, np.array([0], np.int32), taste[:4]), [0.3])
 
 
+def test_in_one_sitting_few_songs_count_as_five() -> None:
+    snapshot = small_world(24, seed=7)
+    snapshot.artist_rows[:] = [0] * 6 + [1] * 18
+
+    def of_first(heard: int, *, sitting: bool = True) -> float:
+        taste = np.arange(heard, dtype=np.int32)
+        return float(artist_shares(snapshot, np.array([0], np.int32), taste, sitting=sitting)[0])
+
+    assert [of_first(heard) for heard in range(6)] == pytest.approx([0.3, 0.3, 0.6, 0.9, 1, 1])
+    assert [of_first(heard, sitting=False) for heard in range(6)] == pytest.approx([0.3] * 5 + [1])
+
+
 def test_room_counts_the_songs_that_the_shares_of_their_artists_leave_in() -> None:
     snapshot = small_world(24, seed=7)
     snapshot.artist_rows[:] = [0] * 20 + [1, 2, 2, 2]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.base.arrays import Rows
+from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
@@ -111,6 +111,27 @@ def test_a_queue_heard_as_it_comes_does_not_narrow_to_one_artist() -> None:
         listener = make_listener(seeds=delivered.tolist())
     artists = snapshot.artist_rows[delivered]
     assert max(np.bincount(artists[at : at + 10]).max() for at in range(len(artists) - 9)) == 3
+
+
+@pytest.mark.parametrize(
+    "listener", [STRANGER, make_listener(likes=(40, 130, 300))], ids=["stranger", "liking"]
+)
+def test_however_the_dial_is_turned_a_queue_stays_near_what_plays(
+    snapshot: Snapshot, listener: Listener
+) -> None:
+    def mean(of: Float32, discovery: float) -> float:
+        wishes = Wishes(30, discovery=discovery)
+        queues = [
+            up_next(snapshot, Session.of(row), listener, wishes).ranking.rows for row in range(0, 400, 20)
+        ]
+        return float(np.mean([of[row, queue] for row, queue in zip(range(0, 400, 20), queues, strict=True)]))
+
+    dials = (0.0, 0.25, 0.5, 0.75, 1.0)
+    cosines = np.array([snapshot.space.similarities(row) for row in range(len(snapshot))])
+    near = [mean(cosines, dial) for dial in dials]
+    assert min(near) > 0.75 * near[2]
+    known = np.broadcast_to(snapshot.popularity, cosines.shape)
+    assert np.all(np.diff([mean(known, dial) for dial in dials]) < 0)
 
 
 @settings(max_examples=40)
