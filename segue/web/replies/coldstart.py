@@ -1,11 +1,9 @@
 """What a cold start answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from segue.accounts.taste import Taste
 from segue.base.errors import BadRequest
-from segue.catalogue.catalogue import Catalogue
 from segue.recommend.coldstart import cold_start
 from segue.web.ask import Ask
 from segue.web.items import answered
@@ -26,7 +24,7 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     answered like somebody new. Raises :class:`BadRequest` where there is nothing to go by.
     """
     catalogue = serving.catalogue
-    named = named_rows(catalogue, ask.body.seeds)
+    named = known_rows(catalogue, ask.body.seeds)
     stored = (ask.taste or Taste()).seeds
     if not named and not stored:
         raise BadRequest(UNKNOWN_SEEDS if any(map(str.strip, ask.body.seeds)) else NO_SEEDS)
@@ -35,8 +33,3 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     used = named or known_rows(catalogue, (mark.song_id for mark in stored))
     reasons = reasons_for(serving, ask, answer.ranking.rows, named, instead=bool(named))
     return answered(catalogue, answer, reasons) | {"seed_count": len(used)}
-
-
-def named_rows(catalogue: Catalogue, seeds: Sequence[str]) -> tuple[int, ...]:
-    """The songs of this release that seeds name, in order, each once."""
-    return known_rows(catalogue, (text for text in seeds if text.strip()))

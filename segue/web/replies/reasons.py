@@ -18,7 +18,6 @@ from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
 from segue.web.listeners import known_rows, listener_of, signals_of
 from segue.web.reasons import MOST_NAMED, worded, written
-from segue.web.replies.coldstart import named_rows
 from segue.web.replies.upnext import LONGEST_NAMED
 from segue.web.schemas.reasons import Why
 from segue.web.serving import Serving
@@ -37,7 +36,7 @@ def reasons_reply(serving: Serving, ask: Ask[Why]) -> dict[str, Any]:
     """
     catalogue, snapshot = serving.catalogue, serving.snapshot
     row = _row(catalogue, ask.body.song)
-    named = named_rows(catalogue, ask.body.seeds)
+    named = known_rows(catalogue, ask.body.seeds)
     listener = listener_of(catalogue, ask, named, instead=bool(named))
     found = shares(snapshot, listener, np.array([row], np.int32))
     if found is None:

@@ -17,8 +17,7 @@ from segue.recommend.together import allowed_by_all, together
 from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
 from segue.web.items import answered
-from segue.web.listeners import listener_of
-from segue.web.replies.coldstart import named_rows
+from segue.web.listeners import known_rows, listener_of
 from segue.web.schemas.together import Myself, NamedSongs, TogetherWished
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of
@@ -55,7 +54,7 @@ def _listeners(serving: Serving, ask: Ask[TogetherWished]) -> Iterator[Listener]
         taste: Taste | None = None
         named: tuple[int, ...] = ()
         if isinstance(member, NamedSongs):
-            named = named_rows(serving.catalogue, member.seeds)
+            named = known_rows(serving.catalogue, member.seeds)
         elif isinstance(member, Myself):
             taste = ask.taste
             if taste is None:

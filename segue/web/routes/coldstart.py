@@ -13,8 +13,9 @@ from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
 from segue.web.ask import n_texts
 from segue.web.dependencies import AskerDep, CallerDep, ProcessDep, ServingDep
+from segue.web.listeners import known_rows
 from segue.web.openapi import EITHER_WAY, problems
-from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, cold_start_reply, named_rows
+from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, cold_start_reply
 from segue.web.schemas.recommendations import ColdStart, Recommendations
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"])
@@ -44,7 +45,7 @@ async def start(
     answered = await answer(request, process, serving, cold_start_reply, ask)
     if caller is not None and ask.taste is not None and not ask.taste.seeds:
         rows = await process.work.run(
-            serving, lambda: named_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
+            serving, lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
         )
         song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
         await _store_seeds(process.storage.database, caller, song_ids, ask.moment)

@@ -10,8 +10,9 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.ask import n_texts
 from segue.web.dependencies import AccountDep, NowDep, ProcessDep, ServingDep, TasteDep
+from segue.web.listeners import known_rows
 from segue.web.openapi import EITHER_WAY, SIGNED_IN, problems
-from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, named_rows
+from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS
 from segue.web.schemas.listeners import SeedsWished, StoredSeeds
 
 router = APIRouter(prefix="/me/seeds", tags=["listeners"])
@@ -39,7 +40,7 @@ async def name_seeds(
 ) -> Response:
     """Name other songs than before; those not in the catalogue are left out."""
     rows = await process.work.run(
-        serving, lambda: named_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
+        serving, lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
     )
     song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
 
