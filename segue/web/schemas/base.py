@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 SONG = "Radiohead - Karma Police"
+OTHER = "Björk - Jóga"
 ITEM: dict[str, JsonValue] = {
     "song_id": "Blur - Beetlebum",
     "title": "Beetlebum",

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from segue.accounts.feedback import EventKind
-from segue.web.fields import MOST_EVENTS, EventId, Moment, PlayedMs, Text
+from segue.web.fields import MOST_EVENTS, EventId, Flag, Moment, PlayedMs, Text
 from segue.web.schemas.base import SONG, Schema
 
 
@@ -42,7 +42,7 @@ class FeedbackBatch(Schema):
     )
 
     events: Annotated[list[Happened], Field(max_length=MOST_EVENTS, fail_fast=True)]
-    private: bool = Field(default=False, strict=True, description="`true`: nothing of the batch is stored.")
+    private: Flag = Field(default=False, description="`true`: nothing of the batch is stored.")
 
 
 class FeedbackCounts(Schema):

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from segue.web.fields import Text
+from segue.web.fields import LATEST_YEAR, Flag, Text
 from segue.web.schemas.base import Schema
 
 MOST_NAMES = 50
 """Names of one kind in a filter."""
 
-Year = Annotated[int, Field(strict=True, ge=1, le=9999)]
+Year = Annotated[int, Field(strict=True, ge=1, le=LATEST_YEAR)]
 Years = tuple[Year | None, Year | None]
 
 
@@ -23,7 +23,6 @@ def _in_order(years: Years) -> Years:
 
 Span = Annotated[Years, AfterValidator(_in_order)]
 Names = Annotated[list[Text], Field(max_length=MOST_NAMES, fail_fast=True)]
-Flag = Annotated[bool, Field(strict=True)]
 
 
 class FilterWish(Schema):

@@ -2,8 +2,8 @@
 
 from pydantic import ConfigDict, Field
 
-from segue.web.fields import Share, SongIds, Text
-from segue.web.schemas.base import SONG, Schema
+from segue.web.fields import Flag, Share, SongIds, Text
+from segue.web.schemas.base import OTHER, SONG, Schema
 
 
 class StoredSeeds(Schema):
@@ -17,7 +17,7 @@ class StoredSeeds(Schema):
 class SeedsWished(Schema):
     """Songs to name instead of those named before, by their ids or written loosely."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG, "Björk - Jóga"]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG, OTHER]}]})
 
     seeds: SongIds
 
@@ -70,7 +70,7 @@ class Preferred(Schema):
     )
 
     discovery: Share | None = Field(default=None, description="0: what is known; 1: what few know.")
-    explicit: bool | None = Field(default=None, strict=True, description="`false` keeps explicit songs out.")
+    explicit: Flag | None = Field(default=None, description="`false` keeps explicit songs out.")
     diversity: Share | None = Field(
         default=None, description="0: relevance alone; 1: as different as can be."
     )

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from segue.recommend.rules import Rule
 from segue.web.fields import MOST_SEEDS, Text
-from segue.web.schemas.base import HIT, ITEM, SONG, Schema
-from segue.web.schemas.recommendations import Reasoned
+from segue.web.schemas.base import HIT, ITEM, OTHER, SONG, Schema
+from segue.web.schemas.recommendations import Chosen, Reasoned
 from segue.web.schemas.songs import Item, SearchResult
 
 
@@ -15,7 +14,7 @@ class PlaylistWished(Reasoned):
     """A playlist that somebody has begun."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"songs": ["Björk - Jóga", SONG, "Bluur - Beetlebumm"], "limit": 10}]}
+        json_schema_extra={"examples": [{"songs": [OTHER, SONG, "Bluur - Beetlebumm"], "limit": 10}]}
     )
 
     songs: Annotated[list[Text], Field(min_length=1, max_length=MOST_SEEDS, fail_fast=True)] = Field(
@@ -33,7 +32,7 @@ class Unrecognised(Schema):
     )
 
 
-class Playlist(Schema):
+class Playlist(Chosen):
     """Songs to add to a playlist, best first."""
 
     model_config = ConfigDict(
@@ -50,6 +49,4 @@ class Playlist(Schema):
     )
 
     results: list[Item]
-    eligible_count: int = Field(description="How many songs could have stood in the answer.")
-    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
     unrecognised: list[Unrecognised] = Field(description="In the order given, each text once.")

@@ -3,11 +3,10 @@
 from pydantic import ConfigDict, Field
 
 from segue.web.fields import SongIds, Text
-from segue.web.schemas.base import SONG, Schema
+from segue.web.schemas.base import OTHER, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Reason
 
-OTHER = "Björk - Jóga"
 RECOMMENDED = "Blur - Beetlebum"
 
 

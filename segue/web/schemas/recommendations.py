@@ -5,7 +5,7 @@ from pydantic import ConfigDict, Field
 from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
 from segue.web.fields import Flag, Limit, Share, SongIds
-from segue.web.schemas.base import ITEM, SONG, Schema
+from segue.web.schemas.base import ITEM, OTHER, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Item
 
@@ -41,9 +41,7 @@ class Reasoned(Wished):
 class ColdStart(Reasoned):
     """A few songs somebody likes."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"seeds": [SONG, "Björk - Jóga"], "limit": 10}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG, OTHER], "limit": 10}]})
 
     seeds: SongIds = Field(
         default=[], description="Song ids, or songs written loosely. Without a usable one, the stored seeds."
@@ -53,7 +51,14 @@ class ColdStart(Reasoned):
     )
 
 
-class Recommendations(Schema):
+class Chosen(Schema):
+    """How the songs of an answer were chosen."""
+
+    eligible_count: int = Field(description="How many songs could have stood in the answer.")
+    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
+
+
+class Recommendations(Chosen):
     """Songs, best first, and how many of the given ones were known."""
 
     model_config = ConfigDict(
@@ -64,5 +69,3 @@ class Recommendations(Schema):
 
     results: list[Item]
     seed_count: int
-    eligible_count: int = Field(description="How many songs could have stood in the answer.")
-    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")

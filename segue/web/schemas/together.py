@@ -4,16 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, field_serializer
 
-from segue.recommend.rules import Rule
 from segue.web.fields import Text
-from segue.web.schemas.base import ITEM, SONG, Schema
-from segue.web.schemas.recommendations import Wished
+from segue.web.schemas.base import ITEM, OTHER, SONG, Schema
+from segue.web.schemas.recommendations import Chosen, Wished
 from segue.web.schemas.songs import Item
 
 FEWEST_MEMBERS, MOST_MEMBERS = 2, 8
 MOST_MEMBER_SEEDS = 50
 
-OTHER = "Björk - Jóga"
 INVITATION = "eyJhbGciOi…"
 WITHHELD = "withheld"
 """Stands for an invitation where a question is recorded; the taste it gives leave to use stands beside it."""
@@ -77,7 +75,7 @@ class SharedItem(Item):
     )
 
 
-class TogetherSongs(Schema):
+class TogetherSongs(Chosen):
     """Songs for several, best first; the least satisfied member's part is as great as can be."""
 
     model_config = ConfigDict(
@@ -89,8 +87,6 @@ class TogetherSongs(Schema):
     )
 
     results: list[SharedItem]
-    eligible_count: int = Field(description="How many songs could have stood in the answer.")
-    relaxed: list[Rule] = Field(description="The rules that gave way to fill it, the first to do so first.")
 
 
 class InvitationGiven(Schema):
