@@ -68,7 +68,8 @@ def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> N
     # each answer on a line of its own
     script = 'curl() { command curl "$@"; echo; }\n' + script
     run = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=True)
-    signed_up, found, started, page, similar, toggled, liked = map(json.loads, run.stdout.split("\n")[:-1])
+    answers = map(json.loads, run.stdout.split("\n")[:-1])
+    signed_up, found, started, page, jazz, blocked, similar, toggled, liked = answers
     assert signed_up["token_type"] == "bearer"
     assert found[0]["song_id"] == "Flintspike - Wretched Scourge"
     assert len(started["results"]) == 5
@@ -79,7 +80,11 @@ def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> N
     assert {len(bucket["items"]) for bucket in page["buckets"]} == {4}
     assert len(page["buckets"]) > 3
     assert page["buckets"][0]["seed_used"] == "your taste"
+    assert {item["genre"] for item in jazz["results"]} == {"Jazz"}
+    assert all(1960 <= item["year"] <= 1969 and item["reasons"] for item in jazz["results"])
+    assert blocked == {"kind": "artist", "name": "Coffinhammer", "until": None}
     assert len(similar["results"]) == 5
+    assert "Coffinhammer" not in {item["artist"] for item in similar["results"]}
     assert toggled == {"liked": True}
     assert liked == {"likes": ["Flintspike - Wretched Scourge"]}
 
