@@ -79,7 +79,7 @@ class ItemSpace:
         """The greatest length of an item vector; 1 when all are zero, so that it may divide."""
         return float(self.norms.max(initial=0)) or 1.0
 
-    def similarities(self, row: int) -> Float32:
+    def likeness_to(self, row: int) -> Float32:
         """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
 
         The inner product divided by the fourth root of an item vector's length, between inner product and
@@ -90,7 +90,7 @@ class ItemSpace:
         return self.likeness(np.array([row], np.int32), np.ones(1, np.float32))
 
     def likeness(self, songs: Rows, weights: Float32) -> Float32:
-        """Σ weight · similarity to some songs, of every song: float32 (n,); see :meth:`similarities`.
+        """Σ weight · likeness to some songs, of every song: float32 (n,); see :meth:`likeness_to`.
 
         Args:
             songs: int32 (k,), that ask.

@@ -95,7 +95,7 @@ def nearest(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int)
 
 def alike(snapshot: Snapshot, row: int, eligible: Eligible, count: int) -> Ranking:
     """The ``count`` eligible songs most like song ``row``, itself left out, by the trainer's own measure."""
-    scores = snapshot.space.similarities(row)
+    scores = snapshot.space.likeness_to(row)
     scores[~eligible.mask] = -np.inf
     scores[row] = -np.inf
     rows = top_k(scores, count)

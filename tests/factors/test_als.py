@@ -72,8 +72,8 @@ def test_a_song_heard_once_stands_with_its_artist(checkerboard: Interactions) ->
     trainer = AlsTrainer(CONFIG.model_copy(update={"dimensions": 2}))
     alone, held = (trainer.fit(pairs, given, SILENT).space for given in (Content.unknown(40), content))
     odd = np.arange(1, 40, 2)
-    assert alone.similarities(0)[odd].mean() < 0.1
-    assert held.similarities(0)[odd].mean() > 0.8
+    assert alone.likeness_to(0)[odd].mean() < 0.1
+    assert held.likeness_to(0)[odd].mean() > 0.8
 
 
 class Steps:

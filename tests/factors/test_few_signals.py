@@ -63,8 +63,8 @@ def test_the_personal_part_is_the_trainers_own(space: ItemSpace) -> None:
 
 
 def test_likeness_of_songs_knows_nothing_of_clusters(space: ItemSpace) -> None:
-    assert np.array_equal(space.similarities(0), space.personal.similarities(0))
-    assert space.similarities(0)[2] == 0
+    assert np.array_equal(space.likeness_to(0), space.personal.likeness_to(0))
+    assert space.likeness_to(0)[2] == 0
 
 
 def test_arrays_and_settings_open_to_the_same_space(space: ItemSpace) -> None:

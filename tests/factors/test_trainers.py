@@ -61,7 +61,7 @@ def test_vectors_are_finite_float32_rows_of_songs(space: ItemSpace, checkerboard
 def test_arrays_and_settings_open_to_the_same_space(space: ItemSpace, checkerboard: Interactions) -> None:
     opened = ItemSpace.from_arrays(space.fold_in.describe(), space.arrays())
     assert np.array_equal(opened.listeners(checkerboard), space.listeners(checkerboard))
-    assert np.array_equal(opened.similarities(3), space.similarities(3))
+    assert np.array_equal(opened.likeness_to(3), space.likeness_to(3))
 
 
 def test_many_listeners_folded_in_equal_each_alone(space: ItemSpace, checkerboard: Interactions) -> None:
@@ -104,7 +104,7 @@ def test_a_listener_of_even_songs_is_given_even_songs(space: ItemSpace) -> None:
 
 
 def test_a_song_is_most_like_songs_heard_by_the_same_people(space: ItemSpace) -> None:
-    alike = space.similarities(0)
+    alike = space.likeness_to(0)
     assert alike.max() <= 1 + 1e-5
     assert set(np.argsort(-alike)[:11] % 2) == {0}
 

@@ -31,7 +31,7 @@ def test_it_is_full_without_songs_of_the_playlist_or_the_listener(
 
 def test_the_newest_song_counts_most(snapshot: Snapshot) -> None:
     def nearness(songs: list[int], to: int) -> float:
-        return float(snapshot.space.similarities(to)[rows(snapshot, songs)].mean())
+        return float(snapshot.space.likeness_to(to)[rows(snapshot, songs)].mean())
 
     assert nearness([3, 40], 40) > nearness([40, 3], 40)
 

@@ -78,7 +78,7 @@ def test_whoever_the_listener_becomes_between_pages_no_song_comes_twice(
 
 
 def test_without_a_history_it_starts_with_the_songs_most_like_the_one_playing(snapshot: Snapshot) -> None:
-    expected = snapshot.space.similarities(3)
+    expected = snapshot.space.likeness_to(3)
     np.testing.assert_allclose(relevance(snapshot, Session.of(3), STRANGER), expected, atol=1e-6)
     nearest = set(np.argsort(-expected)[1:21].tolist())
     assert len(nearest & set(following(snapshot, Session.of(3)).tolist())) >= 6
@@ -87,9 +87,9 @@ def test_without_a_history_it_starts_with_the_songs_most_like_the_one_playing(sn
 def test_songs_played_draw_near_and_songs_skipped_keep_away(snapshot: Snapshot) -> None:
     def near_40(outcome: Outcome) -> float:
         session = Session.of(3, (Heard(40, outcome),))
-        return float(snapshot.space.similarities(40)[following(snapshot, session)].mean())
+        return float(snapshot.space.likeness_to(40)[following(snapshot, session)].mean())
 
-    without = float(snapshot.space.similarities(40)[following(snapshot, Session.of(3))].mean())
+    without = float(snapshot.space.likeness_to(40)[following(snapshot, Session.of(3))].mean())
     assert near_40(Outcome.SKIPPED) < without < near_40(Outcome.PLAYED)
 
 
@@ -127,7 +127,7 @@ def test_however_the_dial_is_turned_a_queue_stays_near_what_plays(
         return float(np.mean([of[row, queue] for row, queue in zip(range(0, 400, 20), queues, strict=True)]))
 
     dials = (0.0, 0.25, 0.5, 0.75, 1.0)
-    cosines = np.array([snapshot.space.similarities(row) for row in range(len(snapshot))])
+    cosines = np.array([snapshot.space.likeness_to(row) for row in range(len(snapshot))])
     near = [mean(cosines, dial) for dial in dials]
     assert min(near) > 0.75 * near[2]
     known = np.broadcast_to(snapshot.popularity, cosines.shape)
@@ -147,7 +147,7 @@ def test_shares_of_the_session_and_the_listener_sum_to_the_relevance(
 
 def test_a_song_skipped_speaks_against(snapshot: Snapshot) -> None:
     session = Session.of(3, (Heard(40, Outcome.SKIPPED),))
-    near = np.argsort(-snapshot.space.similarities(40))[1:4].astype(np.int32)
+    near = np.argsort(-snapshot.space.likeness_to(40))[1:4].astype(np.int32)
     shares = relevance_shares(snapshot, session, STRANGER, near)
     assert shares.songs.tolist() == [40, 3]
     assert (shares.parts[:, 0] < 0).all()

@@ -84,7 +84,7 @@ def test_songs_listeners_and_vectors_keep_the_same_order(undated: ListeningLog) 
     trained = train(undated, SPECTRAL, HoldoutPlan(fraction=0))
     vectors = trained.model.space
     even = next(row for row in range(len(trained.songs)) if trained.songs.title[row] == "Song 4")
-    alike = np.argsort(-vectors.similarities(even))[:10]
+    alike = np.argsort(-vectors.likeness_to(even))[:10]
     assert all(int(trained.songs.title[row].removeprefix("Song ")) % 2 == 0 for row in alike)
 
 

@@ -76,6 +76,6 @@ def _overlap(spaces: tuple[ItemSpace, ItemSpace], rows: tuple[Rows, Rows], asked
 
 
 def _nearest(space: ItemSpace, shared: Rows, place: int, k: int) -> Rows:
-    alike = space.similarities(int(shared[place]))[shared]
+    alike = space.likeness_to(int(shared[place]))[shared]
     alike[place] = -np.inf
     return top_k(alike, k)

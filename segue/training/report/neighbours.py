@@ -40,7 +40,7 @@ def neighbourhoods(material: Material) -> tuple[Neighbourhood, ...]:
 
 
 def _nearest(material: Material, row: int) -> list[int]:
-    likeness = material.space.similarities(row).copy()
+    likeness = material.space.likeness_to(row).copy()
     likeness[row] = -np.inf
     near: list[int] = top_k(likeness, NEAREST).tolist()
     return near
