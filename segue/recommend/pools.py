@@ -1,6 +1,5 @@
 """Pools: what the shelves of one page are chosen from, searched once for all of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +12,7 @@ from segue.recommend.candidates import alike, for_listener, listener_vector, nea
 from segue.recommend.chance import shuffled, uniforms
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from segue.recommend.proportion import dealt, seats
+from segue.recommend.proportion import brought_forward, dealt, seats
 from segue.recommend.ranking import Ranking
 from segue.recommend.tastes import Taste, tastes
 
@@ -21,9 +20,9 @@ DEPTH = 400
 """How many songs each taste is searched for."""
 BREADTH = 160
 """How many songs a shelf is chosen from."""
-LAST = 800
-"""How many songs stand behind those that must be filled: more than all shelves of a page hold."""
-BECAUSE_SPREAD, DAILY_SPREAD = 0.15, 0.4
+REACH = 800
+"""How many songs the listener as a whole is searched for: more than all shelves of a page hold."""
+BECAUSE_SPREAD, DAILY_SPREAD = 0.1, 0.4
 """How far a day shuffles "Because you like", and other rankings; see :func:`chance.shuffled`."""
 MIX_SPREAD = 2.0
 """How evenly "Fresh mix" draws."""
@@ -85,12 +84,17 @@ class Pools:
     @cached_property
     def whole(self) -> Ranking:
         """The songs near the listener, each taste with its share of them; for a stranger, what is popular."""
-        return self._in_proportion(self.by_taste)
+        if self.vector is None:
+            return popular(self.snapshot, self.among, DEPTH, self.discovery)
+        if not self.tastes:
+            return self.near.at(slice(DEPTH))
+        shares = [taste.share for taste in self.tastes]
+        return self._scored(dealt(self.by_taste, shares).rows, self.vector)
 
     @cached_property
-    def last(self) -> Ranking:
-        """What fills a shelf that has no more songs of its own: those near the listener as one vector."""
-        return for_listener(self.snapshot, self.listener, self.among, LAST, self.discovery)
+    def near(self) -> Ranking:
+        """The songs nearest to the listener as one vector; they also fill a shelf with no more of its own."""
+        return for_listener(self.snapshot, self.listener, self.among, REACH, self.discovery)
 
     @property
     def placed(self) -> Rows:
@@ -98,10 +102,19 @@ class Pools:
         return np.concatenate([np.empty(0, np.int32), *(taste.songs for taste in self.tastes)])
 
     def because(self) -> Ranking:
-        """The songs near the listener, other ones in front each day."""
+        """The songs nearest to the listener as one vector, where tastes that lie apart have places kept.
+
+        A taste is owed as much of its share as it lies apart from the others. Songs change places from day to
+        day, though less than anywhere else.
+        """
         if self.vector is None:
             return self._varied(self.whole, BECAUSE_SPREAD, "because")
-        return self._in_proportion([self._varied(part, BECAUSE_SPREAD, "because") for part in self.by_taste])
+        near = self._varied(self.near, BECAUSE_SPREAD, "because")
+        owed = [taste.apart * taste.share for taste in self.tastes]
+        if not any(owed):
+            return near
+        parts = [self._varied(part, BECAUSE_SPREAD, "because") for part in self.by_taste]
+        return self._scored(brought_forward(near, parts, owed), self.vector)
 
     def vibe(self) -> Ranking:
         """Neighbours of the day's anchors, taken in turn; drawn from what is popular for a stranger."""
@@ -158,14 +171,11 @@ class Pools:
         asked[fold_in.dimensions : -1] = fold_in.membership(own)
         return self._varied(nearest(self.snapshot, asked, self.among, BREADTH), DAILY_SPREAD, "nearby")
 
-    def _in_proportion(self, parts: Sequence[Ranking]) -> Ranking:
-        """One ranking of rankings for ``tastes``, scored by the whole listener."""
-        if self.vector is None:
-            return popular(self.snapshot, self.among, DEPTH, self.discovery)
-        joined = dealt(parts, [taste.share for taste in self.tastes])
+    def _scored(self, rows: Rows, vector: Float32) -> Ranking:
+        """Songs in the order given, with the scores they have for a vector, dealt out anew."""
         space = self.snapshot.space
-        scores = space.item_vectors[joined.rows] @ self.vector
-        return _falling(Ranking(joined.rows, scores, space.distances(self.vector, scores)))
+        scores = space.item_vectors[rows] @ vector
+        return _falling(Ranking(rows, scores, space.distances(vector, scores)))
 
     def _varied(self, pool: Ranking, spread: float, *purpose: str) -> Ranking:
         return _falling(shuffled(pool.at(slice(BREADTH)), spread, *self.key, *purpose))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from segue.base.arrays import Float64, Int64
+from segue.base.arrays import Float64, Int64, Rows
 from segue.recommend.ranking import Ranking
 
 
@@ -20,6 +20,59 @@ def dealt(rankings: Sequence[Ranking], shares: Sequence[float]) -> Ranking:
         rankings: at least one, each song once in each.
         shares: above 0, one per ranking.
     """
+    joined, owner = _told_apart(rankings)
+    return joined.at(_places(owner, shares))
+
+
+def brought_forward(ranking: Ranking, parts: Sequence[Ranking], shares: Sequence[float]) -> Rows:
+    """The songs of a ranking, among which those of others come forward where too few of them have stood.
+
+    The m-th song of a part is due at place (m − ½) / share, counted from 1: where the method of Sainte-Laguë
+    seats it. If fewer than m of the part's songs stand before that place, its next one takes it; of several
+    due the one due first, then the first in the order given. All other places go to the ranking's next song.
+    A song on several parts belongs to the one where it stands first.
+
+    Args:
+        ranking: at most so many songs are returned.
+        parts: at least one.
+        shares: one per part, at least 0, together at most 1; with 0 no song comes forward.
+
+    Returns:
+        int32 (len(ranking),), each song once.
+    """
+    joined, owner = _told_apart(parts)
+    part_of = dict(zip(joined.rows.tolist(), owner.tolist(), strict=True))
+    steps = [1 / share if share > 0 else np.inf for share in shares]
+    due = [step / 2 for step in steps]
+    waiting = [iter(joined.rows[owner == part].tolist()) for part in range(len(parts))]
+    others = iter(ranking.rows.tolist())
+    standing: dict[int, None] = {}
+    for place in range(1, len(ranking) + 1):
+        row = None
+        while row is None and (soonest := min(due)) <= place:
+            part = due.index(soonest)
+            row = next((row for row in waiting[part] if row not in standing), None)
+            if row is None:
+                due[part] = np.inf
+        if row is None:
+            row = next(row for row in others if row not in standing)
+        standing[row] = None
+        if (owned := part_of.get(row)) is not None:
+            due[owned] += steps[owned]
+    return np.fromiter(standing, np.int32, len(standing))
+
+
+def seats(shares: Sequence[float], count: int) -> Int64:
+    """How many of ``count`` places each share gets by the same method: int64 (len(shares),)."""
+    owner = np.repeat(np.arange(len(shares)), count)
+    return np.bincount(owner[_places(owner, shares)[:count]], minlength=len(shares))
+
+
+def _told_apart(rankings: Sequence[Ranking]) -> tuple[Ranking, Int64]:
+    """The songs of all rankings, each once, by ranking and along it, and the number of the ranking of each.
+
+    A song belongs to the ranking where it stands first, of several the first in the order given.
+    """
     joined = Ranking(
         np.concatenate([ranking.rows for ranking in rankings]),
         np.concatenate([ranking.scores for ranking in rankings]),
@@ -29,14 +82,8 @@ def dealt(rankings: Sequence[Ranking], shares: Sequence[float]) -> Ranking:
     place = np.concatenate([np.arange(len(ranking)) for ranking in rankings])
     order = np.lexsort((owner, place))
     _, first = np.unique(joined.rows[order], return_index=True)
-    kept = np.sort(order[first])  # by ranking, and along it
-    return joined.at(kept[_places(owner[kept], shares)])
-
-
-def seats(shares: Sequence[float], count: int) -> Int64:
-    """How many of ``count`` places each share gets by the same method: int64 (len(shares),)."""
-    owner = np.repeat(np.arange(len(shares)), count)
-    return np.bincount(owner[_places(owner, shares)[:count]], minlength=len(shares))
+    kept = np.sort(order[first])
+    return joined.at(kept), owner[kept]
 
 
 def _places(owner: Int64, shares: Sequence[float]) -> Int64:

@@ -1,6 +1,6 @@
 """Shelves: the rows of a "For you" page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -83,23 +83,31 @@ class Page:
         """Give songs out, and show the shelves at the picked places of ``themes``; all by default.
 
         Songs are given out in rounds (:data:`ROUNDS`), in each to one shelf after another. So a shelf begins
-        with the same songs however long it is asked for, and whatever else is picked. Where the catalogue has
-        no more, a fixed shelf may go on with songs of shelves that are not shown.
+        with the same songs however long it is asked for, and whatever else is picked; but where the first
+        shelf is picked and longer than a round, it is filled before all others. Where the catalogue has no
+        more, a fixed shelf may go on with songs of shelves that are not shown.
         """
         places = sorted(range(len(self.themes)) if picked is None else picked)
         drafts = [_Draft(theme, self.pools) for theme in self.themes]
-        for end in ROUNDS:
-            is_last = end >= self.wishes.limit
-            # in the last round those further down take nothing away any more
-            for draft in drafts[: max(places, default=-1) + 1] if is_last else drafts:
-                self._continue(draft, end, drafts)
-            if is_last:
-                break
+        for draft, end in self._turns(drafts, places):
+            self._continue(draft, end, drafts)
         shown = [drafts[place] for place in places]
         for draft in shown:
             if draft.theme.kind in FIXED:
                 self._continue(draft, self.wishes.limit, shown)
         return [draft.shelf(self.wishes.limit) for draft in shown if draft.answers]
+
+    def _turns(self, drafts: Sequence["_Draft"], places: Sequence[int]) -> Iterator[tuple["_Draft", int]]:
+        """Which shelf is filled next, and how far."""
+        *earlier, last = [end for end in ROUNDS if end < self.wishes.limit] + [
+            min(end for end in ROUNDS if end >= self.wishes.limit)
+        ]
+        if 0 in places:
+            yield from ((drafts[0], end) for end in (*earlier, last))
+        if max(places, default=0) > 0:
+            yield from ((draft, end) for end in earlier for draft in drafts)
+            # in the last round those further down take nothing away any more
+            yield from ((draft, last) for draft in drafts[: places[-1] + 1])
 
     def _continue(self, draft: "_Draft", length: int, others: Sequence["_Draft"]) -> None:
         """Fill a shelf up to ``length`` with songs that the others do not hold."""
@@ -115,7 +123,7 @@ class Page:
         free[given] = False
         left = draft.pool.at(free[draft.pool.rows])
         if draft.theme.kind in FIXED and len(left) < count:
-            left = left.followed_by(self.pools.last.at(free[self.pools.last.rows]))
+            left = left.followed_by(self.pools.near.at(free[self.pools.near.rows]))
         return arranged(
             self.pools.snapshot,
             left.at(slice(pool_size(wishes))),

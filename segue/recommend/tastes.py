@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from segue.base.arrays import Float32, Float64, Rows
+from segue.base.arrays import Bool, Float32, Float64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.clusters import clustered
 from segue.recommend.listener import Listener
 
 CLEAR_SHARE = 0.6
 """The part of a taste's weight that a genre must have to stand for it."""
+NEAR = 0.3
+"""The cosine of a taste and the listener's other songs from which on it does not lie apart at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +23,8 @@ class Taste:
         songs: int32 (k,), ascending, at least one.
         weights: float32 (k,), above 0, as the listener's.
         share: of the weight of all the listener's songs that the model can place; above 0, all sum to 1.
+        apart: 0 … 1, how far it lies from the listener's other songs: 1 where their directions are at right
+            angles or more, falling with the cosine to 0 at :data:`NEAR`; 0 for the only one.
         song: the one nearest to the middle.
         artist: number of the artist with most weight; of equal ones that of the song nearest to the middle.
         genre: number of the genre with most weight, where it has :data:`CLEAR_SHARE` of it and stands for no
@@ -30,6 +34,7 @@ class Taste:
     songs: Rows
     weights: Float32
     share: float
+    apart: float
     song: int
     artist: int
     genre: int | None
@@ -47,32 +52,46 @@ def tastes(snapshot: Snapshot, listener: Listener) -> tuple[Taste, ...]:
     if not placed.any():
         return ()
     units = vectors[placed] / lengths[placed, None]
-    songs, weights = listener.songs[placed], listener.weights[placed]
-    labels = clustered(units, weights.astype(np.float64))
-    total = float(weights.sum(dtype=np.float64))
-    found = [
-        _taste(snapshot, songs[labels == label], weights[labels == label], units[labels == label], total)
-        for label in range(int(labels.max()) + 1)
-    ]
+    known = _Placed(listener.songs[placed], listener.weights[placed], units)
+    labels = clustered(units, known.weights.astype(np.float64))
+    found = [_taste(snapshot, known, labels == label) for label in range(int(labels.max()) + 1)]
     found.sort(key=lambda taste: (-taste.share, taste.song))
     first = {taste.genre: taste for taste in reversed(found)}
     return tuple(taste if first[taste.genre] is taste else replace(taste, genre=None) for taste in found)
 
 
-def _taste(snapshot: Snapshot, songs: Rows, weights: Float32, units: Float64, total: float) -> Taste:
-    weight = weights.astype(np.float64)
-    inwards = np.argsort(-(units @ (weight @ units)), kind="stable")
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """The listener's songs that the model can place, with weights as the listener's, and directions."""
+
+    songs: Rows
+    weights: Float32
+    units: Float64
+
+
+def _taste(snapshot: Snapshot, known: _Placed, inside: Bool) -> Taste:
+    songs, units, every = known.songs[inside], known.units[inside], known.weights.astype(np.float64)
+    weight = every[inside]
+    middle = weight @ units
+    inwards = np.argsort(-(units @ middle), kind="stable")
     artist, _ = _heaviest(snapshot.artist_rows[songs][inwards], weight[inwards])
-    genre, share = _heaviest(snapshot.facts.genre_rows[songs][inwards], weight[inwards])
-    clear = genre >= 0 and share >= CLEAR_SHARE
+    genre, part = _heaviest(snapshot.facts.genre_rows[songs][inwards], weight[inwards])
+    clear = genre >= 0 and part >= CLEAR_SHARE
     return Taste(
         songs,
-        weights,
-        float(weight.sum() / total),
-        int(songs[inwards[0]]),
-        artist,
-        genre if clear else None,
+        known.weights[inside],
+        share=float(weight.sum() / every.sum()),
+        apart=0.0 if inside.all() else _apart(middle, every[~inside] @ known.units[~inside]),
+        song=int(songs[inwards[0]]),
+        artist=artist,
+        genre=genre if clear else None,
     )
+
+
+def _apart(middle: Float64, others: Float64) -> float:
+    lengths = float(np.linalg.norm(middle) * np.linalg.norm(others))
+    cosine = float(middle @ others) / lengths if lengths > 0 else 0.0
+    return min(1.0, max(0.0, 1 - cosine / NEAR))
 
 
 def _heaviest(numbers: Rows, weight: Float64) -> tuple[int, float]:

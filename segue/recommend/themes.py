@@ -36,14 +36,14 @@ class Theme:
     Attributes:
         kind: what it holds.
         songs: int32 (k,), the listener's songs that led here; none for a stranger.
-        n_tastes: how many tastes of the listener have their share of it.
+        n_kept: for how many tastes of the listener, those that lie apart, places are kept.
         taste: the one it is about, where it is about one.
         by_first_day: whether what is new goes by the first play by anybody, not by the year of release.
     """
 
     kind: Kind
     songs: Rows
-    n_tastes: int
+    n_kept: int = 0
     taste: Taste | None = None
     by_first_day: bool = False
 
@@ -54,17 +54,17 @@ def themes(pools: Pools) -> Iterator[Theme]:
     A catalogue supports one more for every :data:`LONGEST` songs that may be answered, once the fixed ones
     can be filled however long they are.
     """
-    songs, n_tastes = pools.placed, len(pools.tastes)
-    for kind in FIXED:
-        led = pools.anchors if kind is Kind.MORE_FROM_YOUR_VIBE else songs
-        yield Theme(kind, led, n_tastes)
+    songs = pools.placed
+    yield Theme(Kind.BECAUSE_YOU_LIKE, songs, sum(taste.apart > 0 for taste in pools.tastes))
+    yield Theme(Kind.MORE_FROM_YOUR_VIBE, pools.anchors)
+    yield Theme(Kind.FRESH_MIX, songs)
     room = pools.among.count // LONGEST - len(FIXED)
     if not pools.tastes or room <= 0:
         return
-    more = [Theme(Kind.TASTE, taste.songs, 1, taste) for taste in pools.tastes]
-    more.append(Theme(Kind.DEEP_CUTS, songs, n_tastes))
-    more.append(Theme(Kind.NEW_TO_YOU, songs, n_tastes, by_first_day=pools.has_first_days))
-    more.append(Theme(Kind.POPULAR_NEARBY, songs, n_tastes))
+    more = [Theme(Kind.TASTE, taste.songs, taste=taste) for taste in pools.tastes]
+    more.append(Theme(Kind.DEEP_CUTS, songs))
+    more.append(Theme(Kind.NEW_TO_YOU, songs, by_first_day=pools.has_first_days))
+    more.append(Theme(Kind.POPULAR_NEARBY, songs))
     yield from more[:room]
 
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 PAIRS = 100
 SHARE_ERROR = 0.1
 """How far, in the mean, the lesser taste's part of the first shelf may be from its share of the songs."""
-MOST_COST = 0.1
+MOST_COST = 0.03
 
 
 def asked_of(path: Path) -> Asked:

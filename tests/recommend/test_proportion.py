@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.recommend.proportion import dealt, seats
+from segue.recommend.proportion import brought_forward, dealt, seats
 from segue.recommend.ranking import Ranking
 
 
@@ -51,3 +51,56 @@ def test_every_beginning_of_the_list_holds_the_seats_of_its_length(shares: list[
     for length in (1, 5, 20, 50):
         held = np.bincount(rows[:length] // 100, minlength=len(shares))
         assert held.tolist() == seats(shares, length).tolist()
+
+
+def test_songs_come_forward_where_too_few_have_stood() -> None:
+    whole, lesser = ranking(*range(10)), ranking(10, 11, 12)
+    assert brought_forward(whole, [lesser], [0.2]).tolist() == [
+        0,
+        1,
+        10,
+        2,
+        3,
+        4,
+        5,
+        11,
+        6,
+        7,
+    ]  # due at 2.5, 7.5
+
+
+def test_songs_that_stand_there_by_themselves_count() -> None:
+    whole, lesser = ranking(0, 10, 1, 2, 3, 4, 5, 11, 6, 7), ranking(11, 10, 12)
+    assert brought_forward(whole, [lesser], [0.2]).tolist() == whole.rows.tolist()
+
+
+def test_without_a_share_nothing_comes_forward_and_a_part_that_has_ended_is_passed_over() -> None:
+    whole, parts = ranking(*range(6)), [ranking(10), ranking(11)]
+    assert brought_forward(whole, parts, [0, 0]).tolist() == list(range(6))
+    assert brought_forward(whole, parts, [0.5, 0.5]).tolist() == [10, 11, 0, 1, 2, 3]
+
+
+PARTS = st.lists(st.lists(st.integers(0, 40), max_size=15, unique=True), min_size=1, max_size=4)
+
+
+@given(st.lists(st.integers(0, 40), max_size=30, unique=True), PARTS, st.data())
+def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_ranking(
+    whole: list[int], parts: list[list[int]], data: st.DataObject
+) -> None:
+    shares = [data.draw(st.sampled_from([0, 0.05, 0.1, 0.25])) for _ in parts]
+    firsts = {
+        row: min((part.index(row), at) for at, part in enumerate(parts) if row in part)[1]
+        for part in parts
+        for row in part
+    }
+    rows: list[int] = []
+    for place in range(1, len(whole) + 1):
+        due = []
+        for at, (part, share) in enumerate(zip(parts, shares, strict=True)):
+            held = sum(firsts.get(row) == at for row in rows)
+            left = [row for row in part if firsts[row] == at and row not in rows]
+            if left and share and (held + 0.5) * (1 / share) <= place:
+                due.append(((held + 0.5) / share, at, left[0]))
+        rows.append(min(due)[2] if due else next(row for row in whole if row not in rows))
+    found = brought_forward(ranking(*whole), [ranking(*part) for part in parts], shares)
+    assert found.tolist() == rows

@@ -89,16 +89,36 @@ def test_no_song_stands_twice_or_against_what_was_asked(
 
 
 @settings(max_examples=15)
-@given(LISTENERS, st.integers(1, 49), st.integers(1, 49), st.sets(st.integers(0, 8)))
-def test_a_longer_shelf_begins_with_the_shorter_whatever_else_is_picked(
+@given(LISTENERS, st.integers(1, 49), st.integers(1, 49), st.sets(st.integers(1, 8)))
+def test_a_longer_shelf_begins_with_the_page_of_eight_whatever_else_is_picked(
     town: Snapshot, listener: Listener, limit: int, more: int, picked: set[int]
 ) -> None:
-    page = Page.of(town, listener, Wishes(limit), day=DAY)
+    page = Page.of(town, listener, Wishes(min(limit, 8)), day=DAY)
     short = by_kind(page.shelves())
-    longer = Page.of(town, listener, Wishes(min(limit + more, LONGEST)), day=DAY)
-    picked = {place for place in picked if place < len(longer.themes)}
-    for name, rows in by_kind(longer.shelves(picked)).items():
-        assert rows[: len(short[name])] == short[name]
+    for length in (limit, min(limit + more, LONGEST)):
+        longer = Page.of(town, listener, Wishes(length), day=DAY)
+        for places in ({0}, {place for place in picked if place < len(longer.themes)}):
+            long = by_kind(longer.shelves(places))
+            for name, rows in long.items():
+                assert rows[: len(short[name])] == short[name][: len(rows)]
+            short |= long
+
+
+@settings(max_examples=10)
+@given(LISTENERS, st.integers(9, 50), st.sets(st.integers(1, 8)))
+def test_the_first_shelf_is_the_same_beside_all_others(
+    town: Snapshot, listener: Listener, limit: int, picked: set[int]
+) -> None:
+    page = Page.of(town, listener, Wishes(limit), day=DAY)
+    (alone,) = page.shelves([0])
+    beside = page.shelves([0, *(place for place in picked if place < len(page.themes))])[0]
+    assert beside.answer.ranking.rows.tolist() == alone.answer.ranking.rows.tolist()
+
+
+def test_places_are_kept_for_tastes_that_lie_apart(town: Snapshot, both: Listener) -> None:
+    first = Page.of(town, both, Wishes(8), day=DAY).themes[0]
+    assert first.n_kept == 2
+    assert Page.of(town, make_listener(seeds=(0, 3, 6)), Wishes(8), day=DAY).themes[0].n_kept == 0
 
 
 @settings(max_examples=15)
@@ -198,6 +218,18 @@ def test_shelves_lean_on_no_song_that_says_nothing_about_taste(town: Snapshot) -
     plain = by_kind(shelves(town, make_listener(), Wishes(5), day=DAY))
     for silent in (make_listener(hidden=(rarest,)), make_listener(likes=(rarest,), like_weight=0)):
         assert by_kind(shelves(town, silent, Wishes(5), day=DAY)) == plain
+
+
+def test_somebody_whose_only_song_has_no_place_is_shown_what_is_popular(town: Snapshot) -> None:
+    vectors, fold_in = town.space.item_vectors.copy(), town.space.fold_in
+    vectors[0, :-1] = 0
+    vectors[:, -1] = town.popularity
+    assert isinstance(fold_in, FewSignalsFoldIn)
+    placeless = replace(fold_in, personal=LinearFoldIn(vectors[:, : fold_in.dimensions]))
+    elsewhere = replace(town, space=ItemSpace(vectors, placeless), index=ExactIndex(vectors))
+    page = shelves(elsewhere, make_listener(likes=(0,)), Wishes(8), day=DAY)
+    assert [(shelf.theme.kind, len(shelf.theme.songs)) for shelf in page] == [(kind, 0) for kind in FIXED]
+    assert all(set(rows) <= set(town.popular[:200].tolist()) for rows in by_kind(page).values())
 
 
 def test_a_small_catalogue_has_the_fixed_shelves_and_no_empty_one() -> None:

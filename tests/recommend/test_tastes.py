@@ -60,14 +60,26 @@ def test_a_genre_stands_for_the_greatest_taste_alone(axes: Snapshot) -> None:
     assert (first.genre, second.genre) == (JAZZ, None)
 
 
+@pytest.mark.parametrize(("cosine", "apart"), [(-0.6, 1), (0, 1), (0.15, 0.5), (0.3, 0), (0.6, 0)])
+def test_a_taste_lies_apart_by_the_cosine_to_the_other_songs(
+    axes: Snapshot, cosine: float, apart: float
+) -> None:
+    one, other = [1, 0, 0], [cosine, (1 - cosine**2) ** 0.5, 0]
+    vectors = np.array([one] * 3 + [other] * 3 + [[0, 0, 0]] * 2, np.float32)
+    found = tastes(
+        replace(axes, space=ItemSpace(vectors, LinearFoldIn(vectors))), make_listener(seeds=range(6))
+    )
+    assert [taste.apart for taste in found] == pytest.approx([apart, apart], abs=1e-6)
+
+
 def test_songs_in_one_direction_are_one_taste(axes: Snapshot) -> None:
     (taste,) = tastes(axes, make_listener(seeds=(0, 1, 2)))
-    assert (taste.songs.tolist(), taste.share) == ([0, 1, 2], 1)
+    assert (taste.songs.tolist(), taste.share, taste.apart) == ([0, 1, 2], 1, 0)
 
 
 def test_a_song_without_a_place_belongs_to_no_taste(axes: Snapshot) -> None:
     (taste,) = tastes(axes, make_listener(seeds=(0, 6)))
-    assert (taste.songs.tolist(), taste.share) == ([0], 1)
+    assert (taste.songs.tolist(), taste.share, taste.apart) == ([0], 1, 0)
     assert tastes(axes, make_listener(seeds=(6, 7))) == ()
     assert tastes(axes, make_listener()) == ()
 

@@ -94,8 +94,10 @@ def _reason(catalogue: Catalogue, theme: Theme) -> str:
         return f"Like {_titles(catalogue, theme)}."
     yours = "one of your songs" if len(theme.songs) == 1 else f"{len(theme.songs)} of your songs"
     if theme.kind is Kind.BECAUSE_YOU_LIKE:
-        shares = f", with a share for each of your {theme.n_tastes} tastes" if theme.n_tastes > 1 else ""
-        return f"Near {yours}{shares}."
+        kept = {0: "", 1: ", with places kept for one of your tastes"}
+        return (
+            f"Near {yours}{kept.get(theme.n_kept, f', with places kept for {theme.n_kept} of your tastes')}."
+        )
     if theme.taste is not None:
         return _taste_reason(catalogue, theme.taste, yours)
     dated = "newest by first play" if theme.by_first_day else "newest by year of release"

@@ -28,11 +28,11 @@ def rows(*numbers: int) -> np.ndarray:
 
 
 def taste(artist: int, *songs: int, genre: int | None = None) -> Taste:
-    return Taste(rows(*songs), np.ones(len(songs), np.float32), 0.5, songs[0], artist, genre)
+    return Taste(rows(*songs), np.ones(len(songs), np.float32), 0.5, 0.0, songs[0], artist, genre)
 
 
 def about(of: Taste) -> Theme:
-    return Theme(Kind.TASTE, of.songs, 1, of)
+    return Theme(Kind.TASTE, of.songs, taste=of)
 
 
 def said(catalogue: Catalogue, *themes: Theme) -> list[Words]:
@@ -40,7 +40,7 @@ def said(catalogue: Catalogue, *themes: Theme) -> list[Words]:
 
 
 def test_the_fixed_shelves_are_called_as_the_contract_says(catalogue: Catalogue) -> None:
-    known = said(catalogue, *(Theme(kind, rows(0, 1), 1) for kind in FIXED))
+    known = said(catalogue, *(Theme(kind, rows(0, 1)) for kind in FIXED))
     assert [(words.id, words.label, words.seed_used) for words in known] == [
         ("because-you-like", "Because you like", "your taste"),
         ("more-from-your-vibe", "More from your vibe", "your taste"),
@@ -49,25 +49,28 @@ def test_the_fixed_shelves_are_called_as_the_contract_says(catalogue: Catalogue)
 
 
 def test_to_somebody_new_no_shelf_speaks_of_a_taste(catalogue: Catalogue) -> None:
-    for words in said(catalogue, *(Theme(kind, rows(), 0) for kind in FIXED)):
+    for words in said(catalogue, *(Theme(kind, rows()) for kind in FIXED)):
         assert words.seed_used is None
         assert "popular" in words.reason.lower()
         assert "you" not in words.reason.lower()
 
 
-def test_how_many_songs_and_tastes_led_there_is_counted(catalogue: Catalogue) -> None:
-    def reason(n_songs: int, n_tastes: int) -> str:
-        (words,) = said(catalogue, Theme(Kind.BECAUSE_YOU_LIKE, rows(*range(n_songs)), n_tastes))
+def test_how_many_songs_led_there_and_for_how_many_tastes_places_are_kept_is_counted(
+    catalogue: Catalogue,
+) -> None:
+    def reason(n_songs: int, n_kept: int) -> str:
+        (words,) = said(catalogue, Theme(Kind.BECAUSE_YOU_LIKE, rows(*range(n_songs)), n_kept))
         return words.reason
 
-    assert reason(1, 1) == "Near one of your songs."
-    assert reason(5, 1) == "Near 5 of your songs."
-    assert reason(5, 3) == "Near 5 of your songs, with a share for each of your 3 tastes."
+    assert reason(1, 0) == "Near one of your songs."
+    assert reason(5, 0) == "Near 5 of your songs."
+    assert reason(5, 1) == "Near 5 of your songs, with places kept for one of your tastes."
+    assert reason(5, 3) == "Near 5 of your songs, with places kept for 3 of your tastes."
 
 
 def test_a_vibe_names_the_songs_it_starts_from(catalogue: Catalogue) -> None:
     def reason(*songs: int) -> str:
-        (words,) = said(catalogue, Theme(Kind.MORE_FROM_YOUR_VIBE, rows(*songs), 1))
+        (words,) = said(catalogue, Theme(Kind.MORE_FROM_YOUR_VIBE, rows(*songs)))
         return words.reason
 
     assert reason(0) == "Like River."
@@ -116,7 +119,7 @@ def test_a_song_of_nobody_is_called_by_its_title() -> None:
 
 def test_new_says_which_date_it_goes_by(catalogue: Catalogue) -> None:
     reasons = [
-        said(catalogue, Theme(Kind.NEW_TO_YOU, rows(0, 1), 1, by_first_day=by_first_day))[0].reason
+        said(catalogue, Theme(Kind.NEW_TO_YOU, rows(0, 1), by_first_day=by_first_day))[0].reason
         for by_first_day in (False, True)
     ]
     assert reasons == [
@@ -127,7 +130,7 @@ def test_new_says_which_date_it_goes_by(catalogue: Catalogue) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.DEEP_CUTS, Kind.NEW_TO_YOU, Kind.POPULAR_NEARBY])
 def test_every_other_shelf_has_a_label_and_a_reason(catalogue: Catalogue, kind: Kind) -> None:
-    (words,) = said(catalogue, Theme(kind, rows(0, 1, 2), 2))
+    (words,) = said(catalogue, Theme(kind, rows(0, 1, 2)))
     assert words.id == str(kind)
     assert words.label
     assert "3 of your songs" in words.reason
