@@ -18,11 +18,11 @@ import numpy as np
 
 from segue.base.arrays import Float64, Rows
 from segue.factors import metrics
+from segue.factors.directions import directions
 from segue.factors.facts import Facts
 from segue.factors.interactions import Interactions
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
-from segue.recommend.diversity import unit
 from segue.recommend.listener import Listener
 from segue.recommend.signals import seeds
 from segue.recommend.wishes import Order, Wishes
@@ -171,7 +171,7 @@ def _listeners(history: Interactions) -> Iterator[Listener]:
 
 
 def _likeness(asked: Asked, lists: Rows) -> float:
-    units = unit(asked.facts.vectors)
+    units = directions(asked.facts.vectors)
     nearest = [
         (units[row[row != metrics.NO_SONG]] @ units[asked.history.of(number)[0]].T).max(axis=1).mean()
         for number, row in enumerate(lists)

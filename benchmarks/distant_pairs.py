@@ -18,6 +18,7 @@ import numpy as np
 from benchmarks.catalogue_health import Asked
 from benchmarks.top_reasons import asked_of
 from segue.base.arrays import Float32, Float64, Rows
+from segue.factors.directions import directions
 from segue.factors.top_k import top_k
 from segue.recommend.candidates import listener_vector
 from segue.recommend.eligibility import Eligible, eligible
@@ -82,11 +83,11 @@ def pairs(asked: Asked, most: int) -> list[Pair]:
     ]
     personal = asked.snapshot.space.personal.fold_in
     own = np.array([personal.vector(listener.songs, listener.weights) for listener in listeners])
-    unit = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    units = directions(own)
     found = []
     for one in range(min(most, len(listeners))):
         others = generator.choice(len(listeners), min(OTHERS, len(listeners)), replace=False)
-        other = int(others[np.argmin(unit[others] @ unit[one])])
+        other = int(others[np.argmin(units[others] @ units[one])])
         truth = asked.truth.of(one)[0], asked.truth.of(other)[0]
         found.append(_pair(asked, (listeners[one], listeners[other]), truth))
     return found
@@ -114,15 +115,10 @@ def balances() -> dict[str, Balance]:
             pair, asked.snapshot.space.item_vectors @ pair.vectors.sum(axis=0)
         ),
         EQUAL_AVERAGE: lambda asked, pair: _best(
-            pair, asked.snapshot.space.item_vectors @ _unit(pair.vectors).sum(axis=0)
+            pair, asked.snapshot.space.item_vectors @ directions(pair.vectors).sum(axis=0)
         ),
         LEAST_MISERY: lambda _, pair: _best(pair, pair.fits.min(axis=1) + 1e-6 * pair.fits.mean(axis=1)),
     }
-
-
-def _unit(vectors: Float32) -> Float32:
-    units: Float32 = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return units
 
 
 def _ours(asked: Asked, pair: Pair, order: Order) -> Rows:

@@ -23,9 +23,9 @@ from benchmarks.catalogue_health import Asked
 from benchmarks.top_reasons import asked_of
 from segue.base.arrays import Float32, Rows
 from segue.factors import metrics
+from segue.factors.directions import directions
 from segue.factors.interactions import Interactions
 from segue.recommend.coldstart import cold_start
-from segue.recommend.diversity import unit
 from segue.recommend.listener import Listener
 from segue.recommend.shelves import Page
 from segue.recommend.signals import seeds
@@ -70,7 +70,7 @@ def pairs(asked: Asked, sizes: tuple[int, int], most: int) -> list[Pair]:
     single = [row for row in range(asked.history.n_users) if _is_single(asked, row, max(sizes))]
     fold_in = asked.snapshot.space.personal.fold_in
     own = np.array([fold_in.vector(*asked.history.of(row)) for row in single])
-    units = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    units = directions(own)
     found = []
     for one in generator.permutation(len(single))[:most].tolist():
         others = generator.choice(len(single), min(OTHERS, len(single)), replace=False)
@@ -89,7 +89,7 @@ def _is_single(asked: Asked, row: int, least: int) -> bool:
     songs, _ = asked.history.of(row)
     if len(songs) < least:
         return False
-    units = unit(asked.snapshot.space.personal.item_vectors[songs])
+    units = directions(asked.snapshot.space.personal.item_vectors[songs])
     return float(np.square(units.mean(axis=0)).sum()) >= LEAST_COSINE
 
 

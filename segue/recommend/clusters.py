@@ -3,6 +3,7 @@
 import numpy as np
 
 from segue.base.arrays import Float64, Int64
+from segue.factors.directions import directions
 
 MOST_CLUSTERS = 6
 LEAST_SHARE = 0.1
@@ -107,5 +108,4 @@ def _nearest(units: Float64, centres: Float64) -> Int64:
 def _middles(units: Float64, weights: Float64, labels: Int64) -> Float64:
     """The direction of each group: float64 (c, d), of length 1."""
     sums = (np.eye(labels.max() + 1)[labels] * weights[:, None]).T @ units
-    middles: Float64 = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return middles
+    return directions(sums)

@@ -8,8 +8,8 @@ of a catalogue's popularity, and however far a listener's songs lie from the res
 import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
+from segue.factors.directions import directions
 from segue.factors.snapshot import Snapshot
-from segue.recommend.diversity import unit
 
 NEUTRAL = 0.5
 """Where the dial leaves relevance alone."""
@@ -91,7 +91,7 @@ def familiarity(snapshot: Snapshot, rows: Rows, known: Rows, *, unpopular: bool 
     """
     vectors = snapshot.space.personal.item_vectors
     asked = known[:: -(-len(known) // MOST_KNOWN)]
-    likeness = (unit(vectors[rows]) @ unit(vectors[asked]).T).max(axis=1)
+    likeness = (directions(vectors[rows]) @ directions(vectors[asked]).T).max(axis=1)
     popularity = _shares_below(snapshot.popularity[rows])
     if unpopular:
         popularity = 1 - popularity

@@ -3,6 +3,7 @@
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
+from segue.factors.directions import directions
 from segue.factors.snapshot import Snapshot
 
 NEUTRAL_VARIETY = 0.15
@@ -36,7 +37,7 @@ class Marginal:
     def __init__(self, snapshot: Snapshot, rows: Rows, relevance: Float32, weight: float) -> None:
         self._own = np.float32(1 - weight) * relevance
         self._weight = np.float32(weight)
-        self._units = unit(snapshot.space.personal.item_vectors[rows]) if weight else None
+        self._units = directions(snapshot.space.personal.item_vectors[rows]) if weight else None
         self._likeness: Float32 | None = None
 
     @property
@@ -53,10 +54,3 @@ class Marginal:
             return
         cosines = self._units @ self._units[position]
         self._likeness = cosines if self._likeness is None else np.maximum(self._likeness, cosines)
-
-
-def unit(vectors: Float32) -> Float32:
-    """Vectors of length 1, zeros where they are zero: float32 (k, d)."""
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: Float32 = (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
-    return units

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import Float32, Float64, Rows
+from segue.base.arrays import Float64, Rows
+from segue.factors.directions import directions
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.snapshot import Snapshot
 
@@ -60,7 +61,8 @@ def _anchors(snapshot: Snapshot, rows: Rows) -> Kinds:
     """A song's share among all, spread over the anchors by how near they lie: exp(t cos), mean 1."""
     anchors = snapshot.popular[:ANCHORS]
     vectors = snapshot.space.personal.item_vectors
-    cosines = _units(vectors[rows]) @ _units(vectors[anchors]).T
+    songs, known = (directions(vectors[of].astype(np.float64)) for of in (rows, anchors))
+    cosines = songs @ known.T
     near = np.exp(SHARPNESS * cosines)
     popularity = snapshot.popularity.astype(np.float64)
     prior = _normalised(popularity[anchors])
@@ -77,10 +79,3 @@ def _normalised(weights: Float64) -> Float64:
 def _bounded(shares: Float64) -> Float64:
     clipped: Float64 = np.clip(shares, _LOWEST, _HIGHEST)
     return clipped
-
-
-def _units(vectors: Float32) -> Float64:
-    wide = vectors.astype(np.float64)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    units: Float64 = wide / np.where(lengths > 0, lengths, 1)
-    return units

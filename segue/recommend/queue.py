@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from segue.base.arrays import Bool, Float32, Int64, Rows
+from segue.factors.directions import directions
 from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend import rotation
-from segue.recommend.diversity import unit, variety_weight
+from segue.recommend.diversity import variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer, scaled
 from segue.recommend.ranking import Ranking
@@ -99,8 +100,8 @@ class _Queue:
         self._rest = rotation.rest(snapshot, self.rows, wishes.shown)
         self._variety = np.float32(variety_weight(wishes.diversity))
         vectors = snapshot.space.personal.item_vectors
-        self._units = unit(vectors[self.rows])
-        self._likeness = deque((_cosines(self._units, own) for own in unit(vectors[before.tail])), TAIL)
+        self._units = directions(vectors[self.rows])
+        self._likeness = deque((_cosines(self._units, own) for own in directions(vectors[before.tail])), TAIL)
         self.rules = _SlidingRules.over(
             snapshot,
             self.rows,

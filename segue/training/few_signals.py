@@ -12,6 +12,7 @@ import numpy as np
 from segue.base.arrays import Float32, Float64, Int64, Rows
 from segue.base.progress import SILENT, Progress, Task
 from segue.factors import metrics
+from segue.factors.directions import directions
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
@@ -163,10 +164,7 @@ def _blocks(count: int) -> list[Rows]:
 
 
 def _units(space: ItemSpace, pairs: Interactions) -> Float32:
-    vectors = space.listeners(pairs.as_seeds())
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units: Float32 = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-    return units
+    return directions(space.listeners(pairs.as_seeds()))
 
 
 def _popularity(nearest: Int64, n_clusters: int, overall: Float32, pairs: Interactions) -> Float32:

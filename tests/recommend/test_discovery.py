@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from segue.base.arrays import Float32, Rows
+from segue.factors.directions import directions
 from segue.factors.metrics import percentiles
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.discovery import MOST_KNOWN, REACH, depth, familiarity, obscurity, tilted
-from segue.recommend.diversity import unit
 from segue.recommend.listener import Listener
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
@@ -65,11 +65,11 @@ def test_near_the_known_songs_popularity_alone_is_turned(wide: Snapshot) -> None
     known = np.array([3, 40, 77], np.int32)
     rows = np.setdiff1d(np.arange(600, dtype=np.int32), known)
     relevance = np.random.default_rng(0).random(len(rows)).astype(np.float32)
-    near = unit(wide.space.item_vectors[rows]) @ unit(wide.space.item_vectors[known]).T
+    near = directions(wide.space.item_vectors[rows]) @ directions(wide.space.item_vectors[known]).T
 
     def best(dial: float, *, turned_near: bool) -> Rows:
         tilts = tilted(wide, rows, relevance, dial, count=30, known=known, near=turned_near)
-        return np.argsort(-tilts)[:30]
+        return np.argsort(-tilts)[:30].astype(np.int32)
 
     likeness = {near_: near[best(1, turned_near=near_)].max(axis=1).mean() for near_ in (True, False)}
     assert likeness[True] > near.max(axis=1).mean() > likeness[False]

@@ -4,7 +4,7 @@ import pytest
 from segue.factors import metrics
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
-from segue.recommend.diversity import MOST_VARIETY, NEUTRAL_VARIETY, Marginal, unit, variety_weight
+from segue.recommend.diversity import MOST_VARIETY, NEUTRAL_VARIETY, Marginal, variety_weight
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import make_listener
 
@@ -34,11 +34,6 @@ def test_without_a_weight_likeness_plays_no_part(snapshot: Snapshot) -> None:
     marginal = Marginal(snapshot, np.array([0, 1], np.int32), relevance, 0)
     marginal.take(0)
     assert marginal.worth.tolist() == [1, 0.5]
-
-
-def test_a_song_without_a_place_has_no_direction() -> None:
-    units = unit(np.array([[3, 4], [0, 0]], np.float32))
-    np.testing.assert_allclose(units, np.array([[0.6, 0.8], [0, 0]]), rtol=1e-6)
 
 
 @pytest.mark.parametrize("limit", [10, 20])

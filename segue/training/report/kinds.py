@@ -8,6 +8,7 @@ import numpy as np
 
 from segue.base.arrays import Float32, Rows
 from segue.base.songs import Songs
+from segue.factors.directions import directions
 
 MOST_NAMED: Final = 16
 _FEWEST_SONGS: Final = 3
@@ -57,9 +58,8 @@ def shared_by_nearest(kinds: Kinds, vectors: Float32) -> tuple[float, float] | N
     if len(known) <= _NEAREST:
         return None
     groups, own = kinds.groups[known], vectors[known]
-    lengths = np.linalg.norm(own, axis=1, keepdims=True)
-    unit = own / np.where(lengths > 0, lengths, 1)
-    likeness = unit @ unit.T
+    units = directions(own)
+    likeness = units @ units.T
     np.fill_diagonal(likeness, -np.inf)
     nearest = np.argpartition(-likeness, _NEAREST - 1, axis=1)[:, :_NEAREST]
     shared = (groups[nearest] == groups[:, None]).sum(axis=1).mean()

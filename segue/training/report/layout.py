@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from segue.base.arrays import Float32, Float64
+from segue.factors.directions import directions
 
 FEWEST_FOR_TSNE: Final = 100
 _PERPLEXITY: Final = 30
@@ -43,8 +44,7 @@ def flattened(vectors: Float32, seed: int) -> Float64:
 def _principal(vectors: Float32) -> Float64:
     """Principal components of the vectors at length 1: float64 (n, ≥ 2), by an exact SVD."""
     wide = np.zeros((len(vectors), max(2, vectors.shape[1])))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    wide[:, : vectors.shape[1]] = vectors / np.where(lengths > 0, lengths, 1)
+    wide[:, : vectors.shape[1]] = directions(vectors)
     wide -= wide.mean(axis=0)
     left, singular, _ = np.linalg.svd(wide, full_matrices=False)
     components: Float64 = left * singular
