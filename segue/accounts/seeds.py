@@ -24,13 +24,6 @@ _ADD = text("""
 
 _FORGET = text("DELETE FROM seeds WHERE user_id = :user_id")
 
-_STORED = text("SELECT song_id FROM seeds WHERE user_id = :user_id ORDER BY position")
-
-
-def stored_seeds(connection: Connection, user_id: AccountId) -> list[str] | None:
-    """The seeds of an account in the order given, ``None`` when it has not named any."""
-    return list(connection.scalars(_STORED, {"user_id": user_id})) or None
-
 
 def store_seeds_once(
     connection: Connection, user_id: AccountId, song_ids: Iterable[str], now: datetime
@@ -57,22 +50,18 @@ def store_seeds_once(
     return True
 
 
-def replace_seeds(
-    connection: Connection, user_id: AccountId, song_ids: Iterable[str], now: datetime
-) -> list[str]:
-    """Store seeds in the place of those an account has; returns them, each song once.
+def replace_seeds(connection: Connection, user_id: AccountId, song_ids: Iterable[str], now: datetime) -> None:
+    """Store seeds in the place of those an account has; a song named twice counts once.
 
     There is at least one song: no seeds at all are :func:`forget_seeds`. Of two at once the later has its
     way, whole.
     """
-    distinct = list(dict.fromkeys(song_ids))
     forget_seeds(connection, user_id)
     rows = [
         {"user_id": user_id, "now": now, "position": position, "song_id": song_id}
-        for position, song_id in enumerate(distinct)
+        for position, song_id in enumerate(dict.fromkeys(song_ids))
     ]
     connection.execute(_ADD, rows)
-    return distinct
 
 
 def forget_seeds(connection: Connection, user_id: AccountId) -> None:
