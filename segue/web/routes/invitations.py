@@ -24,8 +24,8 @@ router = APIRouter(tags=["listeners"])
 async def invite(account: AccountDep, process: ProcessDep, now: NowDep) -> Response:
     """Let whoever holds the answer ask for songs for several, you among them, for a day.
 
-    Answers show how well songs suit you, and a song that is missing is one you know or keep away; nothing says
-    which of the two, or why. Ending all sign-ins ends it too.
+    Answers show how well songs suit you, and a song that is missing is one you know or keep away; nothing
+    says which of the two. Ending all sign-ins ends it too.
     """
 
     def own(_: Connection, user_id: AccountId) -> AccountId:
