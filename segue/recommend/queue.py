@@ -9,22 +9,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float32, Int64, Rows
+from segue.base.arrays import Float32, Int64, Rows
 from segue.factors.directions import directions
 from segue.factors.snapshot import Snapshot
-from segue.factors.top_k import top_k
 from segue.recommend import rotation
 from segue.recommend.diversity import variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer, scaled
 from segue.recommend.ranking import Ranking
+from segue.recommend.reach import PER_ARTIST, Reach
 from segue.recommend.rules import Rules
 from segue.recommend.wishes import Wishes
 
 WINDOW = 100
 """How many of the best songs left the next one is chosen from; those that rest come on top."""
-PER_ARTIST = 10
-"""How many of them may be by one artist, so that other artists are in reach."""
 TAIL = 10
 """How many songs are looked back at; an artist's share is that of so many in a row."""
 SMOOTHNESS = 0.1
@@ -92,7 +90,8 @@ class _Queue:
         self, snapshot: Snapshot, relevance: Float32, among: Eligible, wishes: Wishes, before: Before
     ) -> None:
         self._size = WINDOW + min(len(wishes.shown), rotation.REST)
-        reach = _Reach.of(snapshot, relevance, among, before, size=self._size, limit=wishes.limit)
+        known = np.concatenate([before.known, before.delivered])
+        reach = Reach.of(snapshot, relevance, among, known, size=self._size, limit=wishes.limit)
         self.rows = reach.rows
         self._of_artist = reach.of_artist.copy()
         self._left = np.ones(len(self.rows), np.bool_)
@@ -108,7 +107,7 @@ class _Queue:
             length=TAIL,
             taste=before.taste,
             sitting=True,
-            known=np.concatenate([before.known, before.delivered]),
+            known=known,
             before=before.tail.tolist(),
             resting=self._rest > 0,
         )
@@ -148,60 +147,6 @@ class _SlidingRules(Rules):
         self.recent.append(artist)
         if len(self.recent) == TAIL:
             self.plays -= self.artists == self.recent.popleft()
-
-
-@dataclass(frozen=True, eq=False)
-class _Reach:
-    """The songs that a window comes upon within one page: all of new works first, the best first.
-
-    Attributes:
-        rows: int32 (k,).
-        is_news: bool (k,), whether the song is the best recording of a work not known.
-        of_artist: int64 (k,), how many songs by its artist stand before each.
-    """
-
-    rows: Rows
-    is_news: Bool
-    of_artist: Int64
-
-    @classmethod
-    def of(
-        cls,
-        snapshot: Snapshot,
-        relevance: Float32,
-        among: Eligible,
-        before: Before,
-        *,
-        size: int,
-        limit: int,
-    ) -> "_Reach":
-        """Search ever deeper until windows of ``size`` songs are full to the end of the page."""
-        scores = np.where(among.mask, relevance, -np.inf).astype(np.float32)
-        known = np.unique(snapshot.work_rows[np.concatenate([before.known, before.delivered])])
-        depth = 4 * (size + limit)
-        while True:
-            rows = top_k(scores, depth)
-            works = snapshot.work_rows[rows]
-            is_news = ~np.isin(works, known) & (_places(works) == 0)
-            ordered = rows[is_news]
-            if depth >= among.count:
-                ordered = np.concatenate([ordered, rows[~is_news]])
-            of_artist = _places(snapshot.artist_rows[ordered])
-            if depth >= among.count or (of_artist < PER_ARTIST).sum() >= size + limit:
-                near = of_artist < PER_ARTIST + limit
-                fresh = np.arange(len(ordered)) < is_news.sum()
-                return cls(ordered[near], fresh[near], of_artist[near])
-            depth *= 4
-
-
-def _places(numbers: Rows) -> Int64:
-    """How many equal numbers stand before each: int64 (k,)."""
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-    places = np.empty(len(numbers), np.int64)
-    places[order] = np.arange(len(numbers)) - np.repeat(starts, np.diff(starts, append=len(numbers)))
-    return places
 
 
 def _cosines(units: Float32, own: Float32) -> Float32:

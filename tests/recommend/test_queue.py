@@ -9,7 +9,7 @@ from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer
-from segue.recommend.queue import PER_ARTIST, TAIL, WINDOW, Before, continued
+from segue.recommend.queue import TAIL, WINDOW, Before, continued
 from segue.recommend.rules import ARTIST_GAP, Rule
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import make_snapshot
@@ -118,7 +118,6 @@ def test_an_artist_with_all_the_best_songs_does_not_fill_the_window() -> None:
     assert len(prolific) > WINDOW
     answer = continued(snapshot, scores, Eligible(400, NONE), Wishes(50), Before(NONE, NONE, NONE, NONE))
     assert Rule.ARTIST_SHARE not in answer.relaxed
-    assert PER_ARTIST * 10 == WINDOW
 
 
 def test_without_variety_and_rules_in_the_way_the_best_song_comes_first(snapshot: Snapshot) -> None:
