@@ -3,12 +3,12 @@
     python -m benchmarks.top_reasons [ARTIFACTS] [--listeners N]
 
 Takes the current release of an artifacts folder (default: artifacts) and asks its measured model for held-out
-listeners, with their history as likes. Of the songs at four places of each one's answer the song of theirs
-that brings most is taken away, and score and rank are computed anew among the same eligible songs.
+listeners, with their history as likes. Of songs at a few places among all that are eligible for each of them
+the song of theirs that brings most is taken away, and score and rank are computed anew among the same songs.
 """
 
 import argparse
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -28,36 +28,65 @@ from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.training.candidate import stored_exam
 
-PLACES: Final = (1, 5, 10, 20)
+SHOWN: Final = (1, 5, 10, 20)
+BELOW: Final = (50, 200, 1000)
 LISTENERS: Final = 300
-FELL, STAYED, ROSE = "fell", "stayed", "rose"
+HALF: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What became of one song when its top reason was taken away.
+
+    Attributes:
+        place: where it stood, 1 the first.
+        without: where it stands then.
+        part: what the reason brought, by the score.
+        drop: score less that without the reason.
+        leads: whether the reason brought no song that stood higher more.
+    """
+
+    place: int
+    without: int
+    part: float
+    drop: float
+    leads: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Removals:
-    """What became of songs whose top reason was taken away.
+    """Many of them.
 
     Attributes:
-        ranks: at each place how many songs fell, stayed and rose.
-        ratios: rank without the reason by rank with it, of every song.
-        drops: score with the reason less that without it, of every song.
-        gaps: score as served less the sum of its shares, by the score.
+        of: in any order.
+        gaps: score as served less the sum of its shares, by the score; of the first songs.
     """
 
-    ranks: dict[int, Counter[str]] = field(default_factory=lambda: {place: Counter() for place in PLACES})
-    ratios: list[float] = field(default_factory=list)
-    drops: list[float] = field(default_factory=list)
+    of: list[Removal] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
 
-    def share(self, what: str, *places: int) -> float:
-        """The part of the songs, of those at some places if any are named, that fell, stayed or rose."""
-        counted: Counter[str] = sum((self.ranks[place] for place in places or PLACES), Counter())
-        return counted[what] / counted.total()
+    def where(self, holds: Callable[[Removal], bool]) -> "Removals":
+        """Those of which something holds."""
+        return Removals([one for one in self.of if holds(one)], self.gaps)
+
+    def at(self, *places: int) -> "Removals":
+        """Those of songs that stood at some places."""
+        return self.where(lambda one: one.place in places)
+
+    @property
+    def fell(self) -> float:
+        """The part of them that stands lower."""
+        return float(np.mean([one.without > one.place for one in self.of]))
+
+    @property
+    def rose(self) -> float:
+        """The part of them that stands higher."""
+        return float(np.mean([one.without < one.place for one in self.of]))
 
     @property
     def scores_fell(self) -> float:
-        """The part of the scores that fell."""
-        return float(np.mean(np.array(self.drops) > 0))
+        """The part of them that has a lower score."""
+        return float(np.mean([one.drop > 0 for one in self.of]))
 
 
 def removals(asked: Asked, most: int) -> Removals:
@@ -73,36 +102,49 @@ def removals(asked: Asked, most: int) -> Removals:
 
 def _remove(snapshot: Snapshot, songs: Rows, found: Removals) -> None:
     listener = Listener.of(likes(songs.tolist()))
-    among = eligible(snapshot, listener, Wishes(max(PLACES)))
-    served = for_listener(snapshot, listener, among, max(PLACES))
+    among = eligible(snapshot, listener, Wishes(max(BELOW)))
+    served = for_listener(snapshot, listener, among, max(BELOW))
     split = shares(snapshot, listener, served.rows)
     if split is None:
         return
-    found.gaps.extend(np.abs(split.scores / served.scores - 1).tolist())
-    for place in PLACES:
+    shown = slice(max(SHOWN))
+    found.gaps.extend(np.abs(split.scores[shown] / served.scores[shown] - 1).tolist())
+    for place in SHOWN + BELOW:
+        if place > len(served):
+            break
         top, *rest = split.reasons(place - 1, 1)
         if not rest:
             continue  # no song of theirs speaks for it
         without = Listener.of(likes([song for song in songs.tolist() if song != top.song]))
-        row = int(served.rows[place - 1])
-        before, after = (rank(snapshot, each, among, row) for each in (listener, without))
-        found.ranks[place][FELL if after > before else STAYED if after == before else ROSE] += 1
-        found.ratios.append(after / before)
+        row, score = served.rows[place - 1], split.scores[place - 1]
         less = shares(snapshot, without, np.array([row], np.int32))
-        if less is not None:
-            found.drops.append(float(split.scores[place - 1] - less.scores[0]))
+        brought = split.parts[:, np.flatnonzero(split.songs == top.song)[0]]
+        found.of.append(
+            Removal(
+                place=rank(snapshot, listener, among, int(row)),
+                without=rank(snapshot, without, among, int(row)),
+                part=top.share / score if score > 0 else np.inf,
+                drop=score - less.scores[0] if less is not None else score,
+                leads=bool(top.share >= brought[:place].max()),
+            )
+        )
 
 
 def table(found: Removals) -> list[str]:
-    """One line for each place, as Markdown."""
-    lines = ["| place | fell | stayed | rose |", "|---|---|---|---|"]
-    for name, places in [*((str(place), (place,)) for place in PLACES), ("all", PLACES)]:
-        shown = " | ".join(f"{found.share(what, *places):.1%}" for what in (FELL, STAYED, ROSE))
-        lines.append(f"| {name} | {shown} |")
-    lines.append(f"\nscores that fell: {found.scores_fell:.2%} of {len(found.drops):,}")
-    lines.append(
-        f"median rank without by rank: {np.median(found.ratios):.2f}; worst gap {max(found.gaps):.1e}"
-    )
+    """One line for each place, and for what is said of them, as Markdown."""
+    lines = ["| songs | how many | fell | stayed | rose |", "|---|---|---|---|---|"]
+    named = {f"place {place}": found.at(place) for place in SHOWN + BELOW} | {
+        "the first twenty": found.at(*SHOWN),
+        "those whose reason is half of the score": found.where(lambda one: one.part >= HALF),
+        "those to which it brings no less than to all above": found.where(lambda one: one.leads),
+        "all": found,
+    }
+    for name, some in named.items():
+        if not some.of:
+            continue
+        stayed = max(0.0, 1 - some.fell - some.rose)
+        lines.append(f"| {name} | {len(some.of):,} | {some.fell:.1%} | {stayed:.1%} | {some.rose:.1%} |")
+    lines.append(f"\nscores that fell: {found.scores_fell:.2%}; worst gap {max(found.gaps):.1e}")
     return lines
 
 

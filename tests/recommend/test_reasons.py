@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segue.base.arrays import Float32
 from segue.factors.facts import Facts
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, BlendPart, FoldIn, LinearFoldIn, RidgeFoldIn
@@ -23,16 +24,16 @@ CLUSTERS = np.random.default_rng(1).random((N, 4)).astype(np.float32)
 CENTROIDS = np.linalg.qr(np.random.default_rng(2).standard_normal((D, 3)))[0].T.astype(np.float32)
 
 
-def spaces() -> dict[str, ItemSpace]:
+def spaces(vectors: Float32 = VECTORS) -> dict[str, ItemSpace]:
     """One of every form a release may hold, and two of them with few signals."""
-    ridge, biased = RidgeFoldIn.of(VECTORS, 0.05, 1.0), RidgeFoldIn.of(VECTORS, 0.05, 1.0, bias=True)
-    halves = LinearFoldIn(VECTORS[:, :3]), RidgeFoldIn.of(VECTORS[:, 3:], 0.05, 1.0)
+    ridge, biased = RidgeFoldIn.of(vectors, 0.05, 1.0), RidgeFoldIn.of(vectors, 0.05, 1.0, bias=True)
+    halves = LinearFoldIn(vectors[:, :3]), RidgeFoldIn.of(vectors[:, 3:], 0.05, 1.0)
     blend = BlendFoldIn((BlendPart(halves[0], 3, 0.5, 0.4), BlendPart(halves[1], 3, 2.0, 0.6)))
     plain: dict[str, FoldIn] = {
         "ridge": ridge,
         "ridge with a bias": biased,
-        "ridge where a song named is no zero": RidgeFoldIn.of(VECTORS, 0.05, 1.0, named_is_no_zero=True),
-        "linear": LinearFoldIn(VECTORS),
+        "ridge where a song named is no zero": RidgeFoldIn.of(vectors, 0.05, 1.0, named_is_no_zero=True),
+        "linear": LinearFoldIn(vectors),
         "blend": blend,
     }
     few = {
@@ -41,8 +42,8 @@ def spaces() -> dict[str, ItemSpace]:
         )
         for name in ("ridge with a bias", "linear")
     }
-    return {name: ItemSpace(VECTORS, fold_in) for name, fold_in in plain.items()} | {
-        name: ItemSpace(np.hstack([VECTORS, CLUSTERS]), fold_in) for name, fold_in in few.items()
+    return {name: ItemSpace(vectors, fold_in) for name, fold_in in plain.items()} | {
+        name: ItemSpace(np.hstack([vectors, CLUSTERS]), fold_in) for name, fold_in in few.items()
     }
 
 
@@ -131,6 +132,70 @@ def test_who_has_no_vector_has_no_shares_and_ranks_what_is_popular(snapshot: Sna
     assert shares(snapshot, newcomer, np.arange(3, dtype=np.int32)) is None
     among = eligible(snapshot, newcomer, Wishes(limit=10))
     assert [rank(snapshot, newcomer, among, int(row)) for row in snapshot.popular[:5]] == [1, 2, 3, 4, 5]
+
+
+LINEAR = [name for name in SNAPSHOTS if "blend" not in name and "few" not in name]
+WEIGHED = st.dictionaries(ROWS, st.floats(0.1, 3), min_size=2, max_size=10)
+
+
+def factor(snapshot: Snapshot, listener: Listener, place: int) -> float:
+    """φ of docs/recommending/reasons.md: how many times its shares scores lose with one song."""
+    fold_in, row = snapshot.space.fold_in, int(listener.songs[place])
+    if not isinstance(fold_in, RidgeFoldIn):
+        return 1.0
+    factors = fold_in.item_vectors[:, : len(fold_in.gram)].astype(np.float64)
+    known, weights = factors[listener.songs], listener.weights.astype(np.float64)
+    prior = fold_in.unobserved_weight * fold_in.gram + fold_in.regularization * np.eye(len(fold_in.gram))
+    inverse = np.linalg.inv(known.T @ (weights[:, None] * known) + prior)
+    pull = weights + fold_in.unobserved_weight * fold_in.named_is_no_zero
+    own, weight = factors[row], weights[place]
+    score = own @ inverse @ (pull @ known)
+    return float((1 - weight / pull[place] * score) / (1 - weight * own @ inverse @ own))
+
+
+@pytest.mark.parametrize("name", LINEAR)
+@settings(max_examples=40)
+@given(weighed=WEIGHED, data=st.data())
+def test_without_a_song_every_score_loses_one_and_the_same_multiple_of_its_share(
+    name: str, weighed: dict[int, float], data: st.DataObject
+) -> None:
+    snapshot, everything = SNAPSHOTS[name], np.arange(N, dtype=np.int32)
+    songs = np.array(sorted(weighed), np.int32)
+    weights = np.array([weighed[row] for row in songs.tolist()], np.float32)
+    place = data.draw(st.integers(0, len(songs) - 1))
+    listener = Listener(songs, weights)
+    fewer = Listener(np.delete(songs, place), np.delete(weights, place))
+    before, after = shares(snapshot, listener, everything), shares(snapshot, fewer, everything)
+    assert before is not None
+    assert after is not None
+    share, times = before.parts[:, place], factor(snapshot, listener, place)
+    np.testing.assert_allclose(before.scores - after.scores, times * share, atol=1e-5)
+    # so a song never rises past one above it to which the song taken away brought no more
+    if times > 0:
+        order = np.argsort(-before.scores, kind="stable")
+        for stood, row in enumerate(order):
+            if share[row] >= share[order[: stood + 1]].max():
+                assert (after.scores > after.scores[row] - 1e-5).sum() >= stood
+
+
+@pytest.mark.parametrize("name", [name for name in SNAPSHOTS if "few" not in name])
+def test_of_two_tastes_the_one_whose_only_song_is_taken_away_sinks_below_the_other(name: str) -> None:
+    kinds = np.arange(N) % 2
+    vectors = np.random.default_rng(4).normal(0, 0.05, (N, D)).astype(np.float32)
+    vectors[np.arange(N), 3 * kinds] += 1  # an axis in either half, so that a blend knows both
+    vectors[:, -1] *= 0.1
+    snapshot = make_snapshot(spaces(vectors)[name])
+    both, other = Listener.of(likes([0, 1])), Listener.of(likes([1]))
+    among = eligible(snapshot, both, Wishes(limit=N))
+    served = for_listener(snapshot, both, among, 10)
+    found = shares(snapshot, both, served.rows)
+    assert found is not None
+    reasons = [found.reasons(place, 1)[0].song for place in range(10)]
+    assert reasons == (served.rows % 2).tolist()
+    leaning = [int(row) for row, song in zip(served.rows, reasons, strict=True) if song == 0]
+    assert 0 < len(leaning) < 10
+    for row in leaning:
+        assert rank(snapshot, other, among, row) > (kinds[among.rows] == 1).sum()
 
 
 def test_only_songs_that_speak_for_it_are_named() -> None:
