@@ -16,3 +16,6 @@ UInt64 = NDArray[np.uint64]
 Bool = NDArray[np.bool_]
 Rows = NDArray[np.int32]
 AnyArray = NDArray[Any]
+
+NO_ROWS: Rows = np.empty(0, np.int32)
+"""No songs, or no users."""

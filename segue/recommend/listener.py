@@ -6,10 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.recommend.signals import Signal, weigh
 
-_NONE: Rows = np.empty(0, np.int32)
 _WEIGHTLESS: Float32 = np.empty(0, np.float32)
 
 
@@ -28,13 +27,13 @@ class Listener:
         blocked_genres: int32, numbers as in ``Facts.genre_rows``, likewise.
     """
 
-    songs: Rows = field(default_factory=_NONE.copy)
+    songs: Rows = field(default_factory=NO_ROWS.copy)
     weights: Float32 = field(default_factory=_WEIGHTLESS.copy)
-    avoided: Rows = field(default_factory=_NONE.copy)
+    avoided: Rows = field(default_factory=NO_ROWS.copy)
     avoided_weights: Float32 = field(default_factory=_WEIGHTLESS.copy)
-    hidden: Rows = field(default_factory=_NONE.copy)
-    blocked_artists: Rows = field(default_factory=_NONE.copy)
-    blocked_genres: Rows = field(default_factory=_NONE.copy)
+    hidden: Rows = field(default_factory=NO_ROWS.copy)
+    blocked_artists: Rows = field(default_factory=NO_ROWS.copy)
+    blocked_genres: Rows = field(default_factory=NO_ROWS.copy)
 
     @classmethod
     def of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend import discovery, rotation
 from segue.recommend.diversity import Marginal, variety_weight
@@ -13,8 +13,6 @@ from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
 from segue.recommend.rules import Rule, Rules
 from segue.recommend.wishes import Order, Wishes
-
-_NOTHING: Rows = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +49,7 @@ def arranged(
     wishes: Wishes,
     *,
     known: Rows,
-    taste: Rows = _NOTHING,
+    taste: Rows = NO_ROWS,
     before: Sequence[int] = (),
 ) -> Answer:
     """Choose up to ``wishes.limit`` songs one after another, the one of most marginal relevance each time.

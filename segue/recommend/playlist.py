@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segue.base.arrays import Rows
+from segue.base.arrays import NO_ROWS
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
@@ -14,8 +14,6 @@ from segue.recommend.queue import Before, continued
 from segue.recommend.relevance import relevance, tilted
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.wishes import Wishes
-
-_NOTHING: Rows = np.empty(0, np.int32)
 
 
 def session_of(songs: Sequence[int]) -> Session:
@@ -38,9 +36,9 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
     """
     among = eligible(snapshot, listener, wishes, *songs)
     session = session_of(songs)
-    stranger = replace(listener, songs=_NOTHING, weights=np.empty(0, np.float32))
+    stranger = replace(listener, songs=NO_ROWS, weights=np.empty(0, np.float32))
     likeness = relevance(snapshot, session, stranger)
     scores = tilted(snapshot, likeness, among, wishes.discovery, session.rows)
     known = np.array([*listener.hidden, *songs, *wishes.excluded], np.int32)
-    before = Before(known, heard=_NOTHING, taste=session.rows, delivered=_NOTHING)
+    before = Before(known, heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
     return continued(snapshot, scores, among, wishes, before, likeness=likeness)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import alike, for_listener, listener_vector, nearest, popular
@@ -68,7 +68,7 @@ class Pools:
 
         Within a taste they are drawn without replacement by weight (Efraimidis & Spirakis 2006).
         """
-        drawn = [np.empty(0, np.int32)]
+        drawn = [NO_ROWS]
         shares = [taste.share for taste in self.tastes]
         for taste, places in zip(self.tastes, seats(shares, ANCHORS).tolist(), strict=True):
             draws = np.log(uniforms(taste.songs, *self.key, "anchors")) / taste.weights
@@ -99,7 +99,7 @@ class Pools:
     @property
     def placed(self) -> Rows:
         """The listener's songs that the model can place: int32 (k,)."""
-        return np.concatenate([np.empty(0, np.int32), *(taste.songs for taste in self.tastes)])
+        return np.concatenate([NO_ROWS, *(taste.songs for taste in self.tastes)])
 
     def because(self) -> Ranking:
         """The songs nearest to the listener as one vector, where tastes that lie apart have places kept.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segue.base.arrays import Rows
+from segue.base.arrays import NO_ROWS, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
@@ -12,8 +12,6 @@ from segue.recommend.relevance import relevance, tilted, varied
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
 
-_NOTHING: Rows = np.empty(0, np.int32)
-
 
 def up_next(
     snapshot: Snapshot,
@@ -21,7 +19,7 @@ def up_next(
     listener: Listener,
     wishes: Wishes,
     *,
-    delivered: Rows = _NOTHING,
+    delivered: Rows = NO_ROWS,
     variation: str | None = None,
 ) -> Answer:
     """Songs that go well after the one that plays; none of the session's, nor any of the listener's.

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from segue.base.arrays import NO_ROWS
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.shelves import Page, Shelf
 from segue.web.ask import Ask
@@ -31,7 +32,7 @@ def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     words = dict(zip(page.themes, worded(catalogue, page.themes), strict=True))
     picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
     shelves = list(page.shelves(picked))
-    rows = np.concatenate([np.empty(0, np.int32), *(shelf.answer.ranking.rows for shelf in shelves)])
+    rows = np.concatenate([NO_ROWS, *(shelf.answer.ranking.rows for shelf in shelves)])
     reasons = reasons_for(serving, ask, rows, named)
     said = dict(zip(rows.tolist(), reasons, strict=True)) if reasons is not None else None
     return {

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from segue.base.arrays import Rows
+from segue.base.arrays import NO_ROWS, Rows
 from segue.base.errors import BadRequest
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
@@ -36,7 +36,7 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     session = _session(catalogue, ask.body)
     listener = listener_of(catalogue, ask, named_by(catalogue, ask.body.seed))
     wishes = wishes_of(catalogue, ask)
-    before = Cursor(serving.release_id, np.empty(0, np.int32))
+    before = Cursor(serving.release_id, NO_ROWS)
     asked = before if ask.body.cursor is None else Cursor.parse(ask.body.cursor)
     restarted = asked.release_id != serving.release_id
     if not restarted and asked.delivered.max(initial=-1) >= len(catalogue):
