@@ -10,84 +10,27 @@ says how far over the catalogue these go, how often artists repeat, and what the
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from benchmarks.asked import Asked, asked_of
 from segue.base.arrays import Float64, Rows
 from segue.factors import metrics
 from segue.factors.directions import directions
-from segue.factors.facts import Facts
 from segue.factors.interactions import Interactions
-from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
 from segue.recommend.signals import seeds
 from segue.recommend.wishes import Order, Wishes
-from segue.releases.index import IndexSettings, build_index
-from segue.releases.reader import open_release
-from segue.releases.store import ReleaseStore
-from segue.training.candidate import stored_exam
-from segue.training.evaluation import HeldOut
-from segue.training.exam import Exam
-from segue.training.measures import HEADLINE, SHOWN, SongFacts, exposure_values, ranking_values
+from segue.training.measures import HEADLINE, SHOWN, exposure_values, ranking_values
 
 LISTENERS: Final = 2000
 RULES_OFF: Final = "rules off"
 RULES_ON: Final = "rules on"
 TURNS: Final = (0, 0.25, 0.5, 0.75, 1)
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A model and the listeners it is asked for.
-
-    Attributes:
-        snapshot: n songs, as the model was when it was measured.
-        history: m listeners' songs that are known, each a seed.
-        truth: the same listeners' songs to be found.
-        facts: of the n songs.
-    """
-
-    snapshot: Snapshot
-    history: Interactions
-    truth: Interactions
-    facts: SongFacts
-
-    @classmethod
-    def by(cls, exam: Exam, artist_rows: Rows, work_rows: Rows, most: int) -> "Asked":
-        """Put the measured model of an exam in the place of the one that serves.
-
-        Args:
-            exam: of a release.
-            artist_rows: int32, of the songs of the release.
-            work_rows: likewise.
-            most: how many listeners to ask for, evenly spread over those with something to find.
-        """
-        measured = exam.measured
-        n_songs, rows = len(measured.space), measured.song_rows
-        places = exam.measured.places(len(artist_rows))
-        history, truth = (part.with_songs(places, n_songs) for part in (exam.history, exam.truth))
-        held_out = HeldOut(history, truth, exam.protocol).evaluated(most)
-        snapshot = Snapshot(
-            release_id="measured",
-            space=measured.space,
-            index=build_index(measured.space.item_vectors, IndexSettings()).index,
-            popularity=measured.popularity.astype(np.float32),
-            artist_rows=artist_rows[rows],
-            work_rows=work_rows[rows],
-            facts=Facts.unknown(n_songs),
-        )
-        # how many listeners there were only moves novelty, which is not shown
-        facts = SongFacts(measured.popularity, 1, snapshot.artist_rows, measured.space.personal.item_vectors)
-        return cls(snapshot, held_out.history, held_out.truth, facts)
-
-    def of(self, most: int) -> "Asked":
-        """At most so many of the listeners, evenly spread."""
-        rows = self.truth.evenly(most)
-        return replace(self, history=self.history.take(rows), truth=self.truth.take(rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,16 +131,7 @@ def main() -> None:
     parser.add_argument("--listeners", type=int, default=LISTENERS, help=f"at most; default {LISTENERS}")
     parser.add_argument("--dials", action="store_true", help="also the dials of discovery and diversity")
     options = parser.parse_args()
-    store = ReleaseStore(options.artifacts)
-    current = store.current_id()
-    if current is None:
-        raise SystemExit(f"{options.artifacts} has no current release; make one with `make train`.")
-    release = open_release(store.path(current))
-    exam = stored_exam(release.manifest, release.arrays)
-    if exam is None:
-        raise SystemExit("The current release kept no holdout; train one with a --holdout above 0.")
-    arrays = release.arrays
-    asked = Asked.by(exam, arrays["artist_rows"], arrays["work_rows"], options.listeners)
+    asked = asked_of(options.artifacts, options.listeners)
     compared = orders() | (discovery_turns() | diversity_turns() if options.dials else {})
     print(f"{asked.history.n_users:,} listeners, {len(asked.snapshot):,} songs\n")
     print(*table({name: health(asked, wishes) for name, wishes in compared.items()}), sep="\n")

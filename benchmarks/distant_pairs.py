@@ -15,8 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.catalogue_health import Asked
-from benchmarks.top_reasons import asked_of
+from benchmarks.asked import Asked, asked_of
 from segue.base.arrays import Float32, Float64, Rows
 from segue.factors.directions import directions
 from segue.factors.top_k import top_k

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from segue.base.arrays import Bool, Float32, Rows
+from segue.base.arrays import Bool, Rows
 from segue.base.progress import SILENT
 from segue.factors.facts import Facts
 from segue.factors.interactions import Interactions
@@ -31,6 +31,7 @@ from segue.recommend.relevance import relevance
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
+from segue.releases.index import IndexSettings, build_index
 from segue.training.fitting import Fitted, few_signal_weights, fit
 from segue.training.neighbours import NeighbourRanker
 from segue.training.rankers import PopularityRanker, Ranker
@@ -68,18 +69,6 @@ class Hits:
 
     next: Bool
     any: Bool
-
-
-class _Exact:
-    """Every score computed: these answers should not depend on an index."""
-
-    def __init__(self, vectors: Float32) -> None:
-        self._vectors = vectors
-
-    def search(self, queries: Float32, k: int) -> tuple[Float32, Rows]:
-        scores = queries @ self._vectors.T
-        rows = np.array([top_k(of_query, k) for of_query in scores])
-        return np.take_along_axis(scores, rows, axis=1), rows
 
 
 def make_world(
@@ -125,7 +114,7 @@ def _snapshot(log: ListeningLog, fitted: Fitted) -> Snapshot:
     return Snapshot(
         log.fingerprint,
         fitted.model.space,
-        _Exact(fitted.model.space.item_vectors),
+        build_index(fitted.model.space.item_vectors, IndexSettings()).index,
         fitted.pairs.song_counts.astype(np.float32),
         np.where(artists < 0, alone, artists).astype(np.int32),
         np.arange(n_songs, dtype=np.int32),  # no titles, so no two recordings of a work

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from segue.base.arrays import Float32, Float64, Rows
+from segue.base.arrays import Float64, Rows
 from segue.base.progress import SILENT
 from segue.catalogue.identity import artist_rows, work_rows
 from segue.factors.facts import Facts
@@ -34,6 +34,7 @@ from segue.listening.sample.world import World, make_world
 from segue.listening.sample.write import write_sample
 from segue.recommend.chance import uniforms
 from segue.recommend.chooser import next_choices
+from segue.releases.index import IndexSettings, build_index
 from segue.training.fitting import few_signal_weights, fit
 from segue.training.trainers import make_config
 
@@ -67,13 +68,6 @@ class Outcome:
     picks: Float64
 
 
-class _NoIndex:
-    """Choosing searches nothing."""
-
-    def search(self, queries: Float32, k: int) -> tuple[Float32, Rows]:
-        raise NotImplementedError
-
-
 def prepare(
     log: ListeningLog, n_newcomers: int, seed: int, world: World | None = None
 ) -> tuple[Snapshot, list[Newcomer]]:
@@ -88,7 +82,7 @@ def prepare(
     snapshot = Snapshot(
         log.fingerprint,
         fitted.model.space,
-        _NoIndex(),
+        build_index(fitted.model.space.item_vectors, IndexSettings()).index,
         fitted.pairs.song_counts.astype(np.float32),
         artist_rows(fitted.songs),
         work_rows(fitted.songs),

@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.asked import current_release
 from segue.base.arrays import Rows
 from segue.factors.directions import directions
 from segue.factors.metrics import percentiles
@@ -26,8 +27,6 @@ from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.signals import likes
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
-from segue.releases.reader import open_release
-from segue.releases.store import ReleaseStore
 from segue.web.serving import load
 
 LENGTH: Final = 30
@@ -166,11 +165,7 @@ def main() -> None:
     parser.add_argument("artifacts", type=Path, nargs="?", default=Path("artifacts"))
     parser.add_argument("--starts", type=int, default=60, help="how many songs to start from; default 60")
     options = parser.parse_args()
-    store = ReleaseStore(options.artifacts)
-    current = store.current_id()
-    if current is None:
-        raise SystemExit(f"{options.artifacts} has no current release; make one with `make train`.")
-    snapshot = load(open_release(store.path(current))).snapshot
+    snapshot = load(current_release(options.artifacts)).snapshot
     print(*table(snapshot, starting_songs(snapshot, options.starts)), sep="\n")
 
 

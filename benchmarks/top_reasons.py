@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.catalogue_health import Asked
+from benchmarks.asked import Asked, asked_of
 from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import for_listener
@@ -24,9 +24,6 @@ from segue.recommend.listener import Listener
 from segue.recommend.reasons import rank, shares
 from segue.recommend.signals import likes
 from segue.recommend.wishes import Wishes
-from segue.releases.reader import open_release
-from segue.releases.store import ReleaseStore
-from segue.training.candidate import stored_exam
 
 SHOWN: Final = (1, 5, 10, 20)
 BELOW: Final = (50, 200, 1000)
@@ -158,19 +155,6 @@ def main() -> None:
     options = parser.parse_args()
     asked = asked_of(options.artifacts, options.listeners)
     print(*table(removals(asked, options.listeners)), sep="\n")
-
-
-def asked_of(artifacts: Path, most: int) -> Asked:
-    """The measured model of the current release, and its held-out listeners."""
-    store = ReleaseStore(artifacts)
-    current = store.current_id()
-    if current is None:
-        raise SystemExit(f"{artifacts} has no current release; make one with `make train`.")
-    release = open_release(store.path(current))
-    exam = stored_exam(release.manifest, release.arrays)
-    if exam is None:
-        raise SystemExit("The current release kept no holdout; train one with a --holdout above 0.")
-    return Asked.by(exam, release.arrays["artist_rows"], release.arrays["work_rows"], most)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.catalogue_health import Asked
-from benchmarks.top_reasons import asked_of
+from benchmarks.asked import Asked, asked_of
 from segue.base.arrays import Float32, Rows
 from segue.factors import metrics
 from segue.factors.directions import directions

@@ -3,16 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.catalogue_health import RULES_OFF, Asked, Health, cost, health, orders, table
-from segue.catalogue.identity import artist_rows, work_rows
+from benchmarks.asked import Asked
+from benchmarks.catalogue_health import RULES_OFF, Health, cost, health, orders, table
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import read_log
 from segue.listening.sample.settings import SampleSettings
 from segue.listening.sample.write import write_sample
-from segue.training.holdout import HoldoutPlan
-from segue.training.measuring import Measures
 from segue.training.rankers import SpaceRanker
-from segue.training.training import train
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +17,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     folder: Path = tmp_path_factory.mktemp("world")
     settings = SampleSettings(n_artists=40, n_songs=300, n_listeners=120, plays_per_listener=40)
     log = read_log(write_sample(folder, settings))
-    trained = train(log, SpectralConfig(dimensions=16), HoldoutPlan(), measures=Measures(detail=False))
-    assert trained.exam is not None
-    return Asked.by(trained.exam, artist_rows(trained.songs), work_rows(trained.songs), 50)
+    return Asked.trained(log, SpectralConfig(dimensions=16), 50)
 
 
 def test_without_the_rules_listeners_get_what_the_evaluation_ranks_first(asked: Asked) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.asked import Asked
 from benchmarks.catalogue_health import (
     RULES_OFF,
     RULES_ON,
-    Asked,
     Health,
     cost,
     discovery_turns,
@@ -16,14 +16,10 @@ from benchmarks.catalogue_health import (
     health,
     orders,
 )
-from segue.catalogue.identity import artist_rows, work_rows
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import read_log
 from segue.listening.sample.settings import SampleSettings
 from segue.listening.sample.write import write_sample
-from segue.training.holdout import HoldoutPlan
-from segue.training.measuring import Measures
-from segue.training.training import train
 
 pytestmark = pytest.mark.slow
 
@@ -37,9 +33,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """The sample world with more listeners, held out by time; the model has not seen that part."""
     folder: Path = tmp_path_factory.mktemp("world")
     log = read_log(write_sample(folder, SampleSettings(n_listeners=4000)))
-    trained = train(log, SpectralConfig(), HoldoutPlan(), measures=Measures(detail=False))
-    assert trained.exam is not None
-    return Asked.by(trained.exam, artist_rows(trained.songs), work_rows(trained.songs), LISTENERS)
+    return Asked.trained(log, SpectralConfig(), LISTENERS)
 
 
 @pytest.fixture(scope="module")

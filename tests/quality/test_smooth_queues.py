@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.catalogue_health import Asked
+from benchmarks.asked import Asked
 from benchmarks.smooth_queues import (
     LENGTH,
     LONG,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.catalogue_health import Asked
+from benchmarks.asked import Asked
 from benchmarks.two_tastes import (
     BALANCED,
     BECAUSE,
@@ -16,14 +16,10 @@ from benchmarks.two_tastes import (
     shelved,
     ways,
 )
-from segue.catalogue.identity import artist_rows, work_rows
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import read_log
 from segue.listening.sample.settings import SampleSettings
 from segue.listening.sample.write import write_sample
-from segue.training.holdout import HoldoutPlan
-from segue.training.measuring import Measures
-from segue.training.training import train
 
 pytestmark = pytest.mark.slow
 
@@ -34,10 +30,7 @@ MOST_COST = 0.03
 
 
 def asked_of(path: Path) -> Asked:
-    log = read_log(path)
-    trained = train(log, SpectralConfig(dimensions=128), HoldoutPlan(), measures=Measures(detail=False))
-    assert trained.exam is not None
-    return Asked.by(trained.exam, artist_rows(trained.songs), work_rows(trained.songs), 2000)
+    return Asked.trained(read_log(path), SpectralConfig(dimensions=128), 2000)
 
 
 @pytest.fixture(scope="module")

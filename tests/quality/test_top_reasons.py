@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.catalogue_health import Asked
+from benchmarks.asked import Asked
 from benchmarks.top_reasons import BELOW, HALF, SHOWN, removals
-from segue.catalogue.identity import artist_rows, work_rows
 from segue.factors.als import AlsConfig
 from segue.factors.blend import BlendConfig
 from segue.factors.few_signals import FewSignalsFoldIn
@@ -17,9 +16,6 @@ from segue.factors.svd import SvdConfig
 from segue.factors.trainer import TrainerConfig
 from segue.listening.log import read_log
 from segue.releases.index import IndexSettings, build_index
-from segue.training.holdout import HoldoutPlan
-from segue.training.measuring import Measures
-from segue.training.training import train
 
 pytestmark = pytest.mark.slow
 
@@ -31,9 +27,7 @@ CONFIGS: list[TrainerConfig] = [SpectralConfig(), AlsConfig(), BlendConfig(), Sv
 def asked(request: pytest.FixtureRequest, shared_data: Path) -> Asked:
     """Last.fm 2K, one model of each form, and the listeners it has not seen."""
     log = read_log(shared_data / "lastfm2k_user_artists.parquet")
-    trained = train(log, request.param, HoldoutPlan(), measures=Measures(detail=False))
-    assert trained.exam is not None
-    asked = Asked.by(trained.exam, artist_rows(trained.songs), work_rows(trained.songs), LISTENERS)
+    asked = Asked.trained(log, request.param, LISTENERS)
     assert isinstance(asked.snapshot.space.fold_in, FewSignalsFoldIn)
     return asked
 
