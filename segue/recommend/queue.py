@@ -58,7 +58,7 @@ def continued(
     wishes: Wishes,
     before: Before,
     *,
-    likeness: Float32 | None = None,
+    scores: Float32 | None = None,
 ) -> Answer:
     """The next ``wishes.limit`` songs of a queue; fewer only where no eligible song is left.
 
@@ -73,14 +73,14 @@ def continued(
         eligible: which songs may come, those delivered aside.
         wishes: of the request.
         before: what came before.
-        likeness: float32 (n,), what songs are said to be like; by default ``relevance``.
+        scores: float32 (n,), what songs are answered with; by default ``relevance``.
     """
     among = eligible.without(before.delivered)
     queue = _Queue(snapshot, relevance, among, wishes, before)
     rows = np.array([queue.take() for _ in range(min(wishes.limit, among.count))], np.int32)
-    scores = (relevance if likeness is None else likeness)[rows]
-    distances = np.clip(1 - scores, 0, 2).astype(np.float32)
-    return Answer(Ranking(rows, scores, distances), among.count, queue.rules.broken)
+    shown = (relevance if scores is None else scores)[rows]
+    distances = np.clip(1 - shown, 0, 2).astype(np.float32)
+    return Answer(Ranking(rows, shown, distances), among.count, queue.rules.broken)
 
 
 class _Queue:

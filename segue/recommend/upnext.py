@@ -40,11 +40,11 @@ def up_next(
     """
     among = eligible(snapshot, listener, wishes, *session.rows.tolist())
     heard = np.concatenate([listener.songs, session.played])
-    likeness = relevance(snapshot, session, listener)
-    scores = tilted(snapshot, likeness, among, wishes.discovery, session.played)
+    scores = relevance(snapshot, session, listener)
+    wanted = tilted(snapshot, scores, among, wishes.discovery, session.played)
     if variation is not None:
-        scores = varied(scores, among, snapshot.release_id, str(session.playing), variation)
+        wanted = varied(wanted, among, snapshot.release_id, str(session.playing), variation)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
     own = np.setdiff1d(heard, np.intersect1d(delivered, known))
     before = Before(known, np.array([session.playing], np.int32), own, delivered)
-    return continued(snapshot, scores, among, wishes, before, likeness=likeness)
+    return continued(snapshot, wanted, among, wishes, before, scores=scores)
