@@ -1,8 +1,7 @@
-"""Discovery: a dial from what is known and near to what few know and is far.
+"""Discovery: a dial from what is known to what few know, within a taste.
 
-The dial asks for an amount of familiarity, not for a weight: how much familiarity has to weigh against
-relevance to bring it is found anew for every pool. So equal turns are about equal steps, whatever the shape
-of a catalogue's popularity, and however far a listener's songs lie from the rest.
+The dial asks for an amount, not for a weight: how much this has to weigh against relevance is found anew for
+every pool. So equal turns are about equal steps, whatever the shape of a catalogue's popularity.
 """
 
 import numpy as np
@@ -15,10 +14,12 @@ NEUTRAL = 0.5
 """Where the dial leaves relevance alone."""
 REACH = 0.5
 """How much of the way to the most, or least, familiar songs of a pool its ends go."""
-DEPTH = 3
+DEPTH = 2
 """How many times as deep candidates reach at the ends."""
-POPULARITY_SHARE = 0.45
-"""The part of popularity in familiarity; likeness to the listener's songs has the rest."""
+POPULARITY_SHARE = 0.4
+"""What popularity weighs in the mean that is asked for."""
+ARTIST_SHARE = 0.2
+"""What it weighs whether the listener knows the artist; the rest is likeness to the listener's songs."""
 MOST_KNOWN = 100
 """How many of the listener's songs likeness looks at, evenly spread over them."""
 _HALVINGS = 10
@@ -35,36 +36,27 @@ def obscurity(dial: float) -> float:
 
 
 def tilted(
-    snapshot: Snapshot,
-    rows: Rows,
-    relevance: Float32,
-    dial: float,
-    *,
-    count: int,
-    known: Rows,
-    near: bool = False,
+    snapshot: Snapshot, rows: Rows, relevance: Float32, dial: float, *, count: int, known: Rows
 ) -> Float32:
-    """Relevance, mixed with familiarity or the lack of it: float32 (k,).
+    """Relevance, mixed with what an end of the dial asks for: float32 (k,).
 
-    (1 − m) · relevance + m · familiarity, above the middle 1 − familiarity. m, 0 … 1, is the least by which
-    the ``count`` best songs come as near to the most, or least, familiar ones as the dial says. In the
-    middle, or with nothing known, relevance itself.
+    (1 − m) · relevance + m · what is asked for, see :func:`asked_for`. m, 0 … 1, is the least by which the
+    ``count`` best songs go as far towards the songs that have most of it as the dial says. Songs near the
+    listener's are asked for at both ends, or discovery would leave their taste. In the middle, or with
+    nothing known, relevance itself.
 
     Args:
         snapshot: where the songs come from.
         rows: int32 (k,), the pool.
         relevance: float32 (k,), about 0 … 1.
-        dial: 0 (what is known and near) … 1 (what few know and is far).
+        dial: 0 (what is known) … 1 (what few know).
         count: how many songs are wanted.
         known: int32, songs of the listener.
-        near: whether songs like the known ones are wanted at either end; then popularity alone is turned.
     """
     count = min(count, len(rows))
     if dial == NEUTRAL or count == 0 or len(known) == 0:
         return relevance
-    towards = familiarity(snapshot, rows, known, unpopular=near and dial > NEUTRAL)
-    if dial > NEUTRAL and not near:
-        towards = 1 - towards
+    towards = asked_for(snapshot, rows, known, unknown=dial > NEUTRAL)
     start, end = _mean_of_best(relevance, towards, count), _mean_of_best(towards, towards, count)
     wanted = start + REACH * abs(2 * dial - 1) * (end - start)
     low, high = 0.0, 1.0
@@ -77,25 +69,28 @@ def tilted(
     return _mixed(relevance, towards, high)
 
 
-def familiarity(snapshot: Snapshot, rows: Rows, known: Rows, *, unpopular: bool = False) -> Float32:
-    """How likely songs are known, among themselves: float32 (k,), 0 … 1.
+def asked_for(snapshot: Snapshot, rows: Rows, known: Rows, *, unknown: bool) -> Float32:
+    """How much songs have of what an end of the dial asks for: float32 (k,), 0 … 1.
 
-    The weighted mean of two ranks, each the share of these songs that have less of it: popularity, and the
-    greatest cosine to a song of the listener.
+    The weighted mean of three: popularity, as the share of these songs that have less; whether the listener
+    knows the artist; and the greatest cosine to a song of the listener, again as the share that has less.
 
     Args:
         snapshot: where the songs come from.
         rows: int32 (k,).
         known: int32, at least one.
-        unpopular: whether the rank by popularity is turned round.
+        unknown: whether little-known songs by new artists are asked for: the first two are turned round.
     """
     vectors = snapshot.space.personal.item_vectors
     asked = known[:: -(-len(known) // MOST_KNOWN)]
     likeness = (directions(vectors[rows]) @ directions(vectors[asked]).T).max(axis=1)
     popularity = _shares_below(snapshot.popularity[rows])
-    if unpopular:
-        popularity = 1 - popularity
-    mean = POPULARITY_SHARE * popularity + (1 - POPULARITY_SHARE) * _shares_below(likeness)
+    artist = np.isin(snapshot.artist_rows[rows], snapshot.artist_rows[known]).astype(np.float64)
+    if unknown:
+        popularity, artist = 1 - popularity, 1 - artist
+    near = _shares_below(likeness)
+    mean = POPULARITY_SHARE * popularity + ARTIST_SHARE * artist
+    mean += (1 - POPULARITY_SHARE - ARTIST_SHARE) * near
     return mean.astype(np.float32)
 
 

@@ -58,8 +58,7 @@ def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, r
 def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, played: Rows) -> Float32:
     """The same scores, those of the best eligible songs dealt out anew as the dial of discovery says.
 
-    The dial asks for popular or for little-known songs; those near the session come first at either end, or
-    the queue would jump about among songs far from it. See :func:`segue.recommend.discovery.tilted`.
+    See :func:`segue.recommend.discovery.tilted`.
 
     Args:
         snapshot: one release.
@@ -72,7 +71,7 @@ def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, pl
         return scores
     pool = _best(scores, among, round(WINDOW * discovery.depth(dial)))
     relevance = scaled(pool.scores, WINDOW)
-    raised = discovery.tilted(snapshot, pool.rows, relevance, dial, count=TAIL, known=played, near=True)
+    raised = discovery.tilted(snapshot, pool.rows, relevance, dial, count=TAIL, known=played)
     return _dealt(scores, pool, pool.at(np.argsort(-raised, kind="stable")))
 
 

@@ -9,7 +9,7 @@ from segue.factors.directions import directions
 from segue.factors.metrics import percentiles
 from segue.factors.snapshot import Snapshot
 from segue.recommend.coldstart import cold_start
-from segue.recommend.discovery import MOST_KNOWN, REACH, depth, familiarity, obscurity, tilted
+from segue.recommend.discovery import MOST_KNOWN, REACH, asked_for, depth, obscurity, tilted
 from segue.recommend.listener import Listener
 from segue.recommend.wishes import Order, Wishes
 from tests.recommend.conftest import make_listener, make_snapshot
@@ -48,34 +48,27 @@ def test_answers_are_less_known_the_higher_the_dial_whatever_the_shape_of_popula
         assert below_and_above.max() < 2 * below_and_above.min()
 
 
-def test_answers_are_less_like_what_the_listener_knows_the_higher_the_dial(wide: Snapshot) -> None:
-    units = wide.space.item_vectors / np.linalg.norm(wide.space.item_vectors, axis=1, keepdims=True)
+def test_answers_hold_fewer_artists_the_listener_knows_the_higher_the_dial(wide: Snapshot) -> None:
+    def known_artists(dial: float) -> float:
+        artists = wide.artist_rows
+        shares = [np.isin(artists[answers(wide, one, dial)], artists[one.songs]).mean() for one in LISTENERS]
+        return float(np.mean(shares))
+
+    assert np.all(np.diff([known_artists(dial) for dial in DIALS]) < 0)
+
+
+def test_either_end_stays_near_the_listeners_songs(wide: Snapshot) -> None:
+    units = directions(wide.space.item_vectors)
 
     def likeness(dial: float) -> float:
         near = [
-            (units[answers(wide, listener, dial)] @ units[listener.songs].T).max(axis=1).mean()
-            for listener in LISTENERS
+            (units[answers(wide, one, dial)] @ units[one.songs].T).max(axis=1).mean() for one in LISTENERS
         ]
         return float(np.mean(near))
 
-    assert np.all(np.diff([likeness(dial) for dial in DIALS]) < 0)
-
-
-def test_near_the_known_songs_popularity_alone_is_turned(wide: Snapshot) -> None:
-    known = np.array([3, 40, 77], np.int32)
-    rows = np.setdiff1d(np.arange(600, dtype=np.int32), known)
-    relevance = np.random.default_rng(0).random(len(rows)).astype(np.float32)
-    near = directions(wide.space.item_vectors[rows]) @ directions(wide.space.item_vectors[known]).T
-
-    def best(dial: float, *, turned_near: bool) -> Rows:
-        tilts = tilted(wide, rows, relevance, dial, count=30, known=known, near=turned_near)
-        return np.argsort(-tilts)[:30].astype(np.int32)
-
-    likeness = {near_: near[best(1, turned_near=near_)].max(axis=1).mean() for near_ in (True, False)}
-    assert likeness[True] > near.max(axis=1).mean() > likeness[False]
-    popular = [wide.popularity[rows[best(dial, turned_near=True)]].mean() for dial in DIALS]
-    assert np.all(np.diff(popular) < 0)
-    assert best(0, turned_near=True).tolist() == best(0, turned_near=False).tolist()
+    anywhere = np.mean([(units @ units[one.songs].T).max(axis=1).mean() for one in LISTENERS])
+    middle = likeness(0.5)
+    assert all(likeness(dial) - anywhere > 0.75 * (middle - anywhere) for dial in DIALS)
 
 
 def test_in_the_middle_relevance_is_left_alone(wide: Snapshot) -> None:
@@ -86,36 +79,45 @@ def test_in_the_middle_relevance_is_left_alone(wide: Snapshot) -> None:
     assert len(tilted(wide, rows[:0], relevance[:0], 1, count=2, known=known)) == 0
 
 
-def test_the_ends_go_a_stated_part_of_the_way_to_the_most_and_the_least_familiar(wide: Snapshot) -> None:
+def test_the_ends_go_a_stated_part_of_the_way_to_what_they_ask_for(wide: Snapshot) -> None:
     rows, known = np.arange(300, dtype=np.int32), np.array([7, 400], np.int32)
     relevance = np.linspace(1, 0, 300, dtype=np.float32)
-    familiar = familiarity(wide, rows, known)
+    for dial, unknown in ((0, False), (1, True)):
+        asked = asked_for(wide, rows, known, unknown=unknown)
 
-    def of_the_best(values: Float32) -> float:
-        return float(familiar[np.argsort(-values, kind="stable")[:10]].mean())
+        def of_the_best(values: Float32, asked: Float32 = asked) -> float:
+            return float(asked[np.argsort(-values, kind="stable")[:10]].mean())
 
-    middle = of_the_best(relevance)
-    for dial, end in ((0, of_the_best(familiar)), (1, of_the_best(-familiar))):
+        middle, end = of_the_best(relevance), of_the_best(asked)
         reached = of_the_best(tilted(wide, rows, relevance, dial, count=10, known=known))
         assert (reached - middle) / (end - middle) == pytest.approx(REACH, abs=0.1)
 
 
-def test_familiar_is_what_is_popular_and_like_the_listeners_songs() -> None:
+def test_the_ends_ask_for_popularity_artists_and_likeness_as_they_say() -> None:
     small = make_snapshot(n_songs=4, n_artists=4)
     vectors = np.array([[1, 0], [0, 1], [2, 0.1], [0.1, 1]], np.float32)
     small = dataclasses.replace(
         small,
         space=dataclasses.replace(small.space, item_vectors=vectors),
         popularity=np.array([9, 5, 5, 7], np.float32),
+        artist_rows=np.array([0, 1, 0, 2], np.int32),
     )
     # of songs 1, 2, 3: popularity ranks 0, 0, 1 of 2 (two less popular), likeness to song 0 ranks 0, 2, 1
-    found = familiarity(small, np.array([1, 2, 3], np.int32), np.array([0], np.int32))
-    np.testing.assert_allclose(found, [0, 0.55, 0.45 + 0.55 / 2], rtol=1e-6)
+    rows, known = np.array([1, 2, 3], np.int32), np.array([0], np.int32)
+    familiar = asked_for(small, rows, known, unknown=False)
+    np.testing.assert_allclose(familiar, [0, 0.2 + 0.4, 0.4 + 0.4 / 2], rtol=1e-6)
+    strange = asked_for(small, rows, known, unknown=True)
+    np.testing.assert_allclose(strange, [0.4 + 0.2, 0.4 + 0.4, 0.2 + 0.4 / 2], rtol=1e-6)
 
 
 def test_of_many_known_songs_some_are_looked_at(wide: Snapshot) -> None:
     rows, known = np.arange(50, dtype=np.int32), np.arange(1000, 1000 + 3 * MOST_KNOWN, dtype=np.int32)
-    np.testing.assert_array_equal(familiarity(wide, rows, known), familiarity(wide, rows, known[::3]))
+    some, thinned = (
+        asked_for(wide, rows, songs, unknown=False)
+        - 0.2 * np.isin(wide.artist_rows[rows], wide.artist_rows[songs])
+        for songs in (known, known[::3])
+    )
+    np.testing.assert_allclose(some, thinned, atol=1e-6)
 
 
 def test_a_newcomer_begins_further_down_the_order_of_popularity(wide: Snapshot) -> None:
@@ -132,5 +134,5 @@ def test_the_pure_order_of_scores_knows_no_dial(wide: Snapshot, listener: Listen
 
 
 def test_candidates_reach_deeper_towards_the_ends() -> None:
-    assert [depth(dial) for dial in DIALS] == [3, 2, 1, 2, 3]
+    assert [depth(dial) for dial in DIALS] == [2, 1.5, 1, 1.5, 2]
     assert [obscurity(dial) for dial in DIALS] == [0, 0, 0, 0.25, 0.5]

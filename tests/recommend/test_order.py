@@ -131,6 +131,6 @@ def test_rules_that_cost_nothing_do_not_give_way_far_down_the_pool() -> None:
 def test_candidates_reach_deeper_for_a_dial_and_for_what_rests() -> None:
     assert pool_size(Wishes(10)) == breadth(10) == 100
     assert pool_size(Wishes(50)) == 250
-    assert pool_size(Wishes(10, discovery=1)) == 300
+    assert pool_size(Wishes(10, discovery=1)) == 200
     assert pool_size(Wishes(10, shown=tuple(range(40)))) == 140
     assert pool_size(Wishes(10, shown=tuple(range(500)))) == 300
