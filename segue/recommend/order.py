@@ -69,16 +69,7 @@ def arranged(
     """
     if wishes.order is Order.RELEVANCE:
         return Answer(pool.at(slice(wishes.limit)), eligible.count, ())
-    relevance = discovery.tilted(
-        snapshot,
-        pool.rows,
-        scaled(pool.scores, breadth(wishes.limit)),
-        wishes.discovery,
-        count=wishes.limit,
-        known=known,
-    )
-    order = np.argsort(-relevance, kind="stable")
-    pool, relevance = pool.at(order), relevance[order]
+    pool, relevance = _tilted(snapshot, pool, wishes, known)
     rest = rotation.rest(snapshot, pool.rows, wishes.shown)
     rules = Rules.over(
         snapshot,
@@ -97,6 +88,16 @@ def arranged(
         rules.take(best)
         marginal.take(best)
     return Answer(pool.at(np.array(chosen, np.int64)), eligible.count, rules.broken)
+
+
+def _tilted(snapshot: Snapshot, pool: Ranking, wishes: Wishes, known: Rows) -> tuple[Ranking, Float32]:
+    """The pool as discovery orders it, and the relevance of each song."""
+    plain = scaled(pool.scores, breadth(wishes.limit))
+    relevance = discovery.tilted(
+        snapshot, pool.rows, plain, wishes.discovery, count=wishes.limit, known=known
+    )
+    order = np.argsort(-relevance, kind="stable")
+    return pool.at(order), relevance[order]
 
 
 def scaled(scores: Float32, breadth: int) -> Float32:
