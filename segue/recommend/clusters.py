@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segue.base.arrays import Float64, Int64
+from segue.base.arrays import Bool, Float64, Int64
 from segue.factors.directions import directions
 
 MOST_CLUSTERS = 6
@@ -35,8 +35,12 @@ def clustered(units: Float64, weights: Float64) -> Int64:
     spoken, weight = units[speakers], weights[speakers]
     best, centres = LEAST_SILHOUETTE, units[:1]
     seeds = _seeds(spoken, weight)
+    tried: set[bytes] = set()
     for count in range(2, len(seeds) + 1):
         labels = _grouped(spoken, weight, spoken[seeds[:count]])
+        if labels.tobytes() in tried:
+            continue
+        tried.add(labels.tobytes())
         middles = _middles(spoken, weight, labels)
         if 1 < len(middles) <= MOST_CLUSTERS and np.triu(middles @ middles.T, 1).max() < MOST_ALIKE:
             distinct = silhouette(spoken, weight, labels)
@@ -57,14 +61,14 @@ def silhouette(units: Float64, weights: Float64, labels: Int64) -> float:
         weights: float64 (k,), above 0.
         labels: int64 (k,), 0 … c − 1, c at least 2, none without a point.
     """
-    own = np.eye(labels.max() + 1)[labels]
+    own = _own(labels)
     members = own * weights[:, None]
     total = members.sum(axis=0)
     nearness = units @ (members.T @ units).T
     others = total[labels] - weights
     alone = np.bincount(labels)[labels] == 1
-    within = (nearness[own > 0] - weights) / np.where(alone, 1, others)
-    near, far = 1 - within, np.where(own > 0, np.inf, 1 - nearness / total).min(axis=1)
+    within = (nearness[own] - weights) / np.where(alone, 1, others)
+    near, far = 1 - within, np.where(own, np.inf, 1 - nearness / total).min(axis=1)
     widths = np.where(alone, 0, (far - near) / np.maximum(np.maximum(near, far), 1e-12))
     return float(weights @ widths / weights.sum())
 
@@ -84,17 +88,19 @@ def _seeds(units: Float64, weights: Float64) -> list[int]:
 
 def _grouped(units: Float64, weights: Float64, centres: Float64) -> Int64:
     """Points with their nearest centre, until nothing moves; small groups are dissolved, the least first."""
-    labels = np.empty(0, np.int64)
+    labels = np.full(len(units), -1)
+    total = weights.sum()
     for _ in range(_STEPS + _SEEDS):
         nearest = _nearest(units, centres)
+        if (nearest == labels).all():
+            break
         counts = np.bincount(nearest, minlength=len(centres))
-        shares = np.bincount(nearest, weights, len(centres)) / weights.sum()
+        shares = np.bincount(nearest, weights, len(centres)) / total
         small = (shares < LEAST_SHARE) | (counts < LEAST_POINTS)
         if small.any() and len(centres) > 1:
-            centres = np.delete(centres, np.where(small, shares, np.inf).argmin(), axis=0)
+            keep = np.arange(len(centres)) != np.where(small, shares, np.inf).argmin()
+            centres = centres[keep]
             continue
-        if np.array_equal(nearest, labels):
-            break
         labels = nearest
         centres = _middles(units, weights, labels)
     return nearest
@@ -107,5 +113,10 @@ def _nearest(units: Float64, centres: Float64) -> Int64:
 
 def _middles(units: Float64, weights: Float64, labels: Int64) -> Float64:
     """The direction of each group: float64 (c, d), of length 1."""
-    sums = (np.eye(labels.max() + 1)[labels] * weights[:, None]).T @ units
-    return directions(sums)
+    return directions((_own(labels) * weights[:, None]).T @ units)
+
+
+def _own(labels: Int64) -> Bool:
+    """Which group each point is in: bool (k, c)."""
+    own: Bool = labels[:, None] == np.arange(labels.max() + 1)
+    return own

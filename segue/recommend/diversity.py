@@ -38,19 +38,13 @@ class Marginal:
         self._own = np.float32(1 - weight) * relevance
         self._weight = np.float32(weight)
         self._units = directions(snapshot.space.personal.item_vectors[rows]) if weight else None
-        self._likeness: Float32 | None = None
-
-    @property
-    def worth(self) -> Float32:
+        self.worth = self._own
         """Float32 (k,): of each candidate as things stand."""
-        if self._likeness is None:
-            return self._own
-        worth: Float32 = self._own - self._weight * self._likeness
-        return worth
 
     def take(self, position: int) -> None:
         """Count a candidate among those chosen."""
         if self._units is None:
             return
-        cosines = self._units @ self._units[position]
-        self._likeness = cosines if self._likeness is None else np.maximum(self._likeness, cosines)
+        beside = self._own - self._weight * (self._units @ self._units[position])
+        # what is most like lowers most, so the least of these is what the greatest likeness leaves
+        self.worth = beside if self.worth is self._own else np.minimum(self.worth, beside)

@@ -80,7 +80,7 @@ def _told_apart(rankings: Sequence[Ranking]) -> tuple[Ranking, Int64]:
     )
     owner = np.repeat(np.arange(len(rankings)), [len(ranking) for ranking in rankings])
     place = np.concatenate([np.arange(len(ranking)) for ranking in rankings])
-    order = np.lexsort((owner, place))
+    order = np.argsort(place, kind="stable")
     _, first = np.unique(joined.rows[order], return_index=True)
     kept = np.sort(order[first])
     return joined.at(kept), owner[kept]
@@ -90,4 +90,4 @@ def _places(owner: Int64, shares: Sequence[float]) -> Int64:
     """In which order the members of groups, who stand together, take their places."""
     before = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left")
     quotients: Float64 = np.asarray(shares, np.float64)[owner] / (2 * before + 1)
-    return np.lexsort((owner, -quotients))
+    return np.argsort(-quotients, kind="stable")

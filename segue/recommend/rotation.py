@@ -22,11 +22,11 @@ def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
         rows: int32 (k,).
         shown: rows, the latest first; one shown twice counts where it was shown last.
     """
+    resting = np.zeros(len(rows), np.float32)
+    if len(shown) == 0:
+        return resting
     latest = np.array(shown[:REST], np.int32)
     works, places = np.unique(snapshot.work_rows[latest], return_index=True)
-    resting = np.zeros(len(rows), np.float32)
-    if len(works) == 0:
-        return resting
     asked = snapshot.work_rows[rows]
     found = np.minimum(np.searchsorted(works, asked), len(works) - 1)
     rests = works[found] == asked

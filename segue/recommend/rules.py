@@ -20,7 +20,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float64, Rows
+from segue.base.arrays import NO_ROWS, Bool, Float64, Rows
+from segue.base.membership import among
 from segue.factors.snapshot import Snapshot
 
 ARTIST_GAP = 2
@@ -32,7 +33,6 @@ LEANING = 1.5
 LEAST_TASTE = 5
 """How many songs have to be known before their artists say what somebody leans to."""
 
-_NOTHING: Rows = np.empty(0, np.int32)
 _ROUNDING = 1e-9
 
 
@@ -125,9 +125,9 @@ class Rules:
         rows: Rows,
         *,
         length: int,
-        taste: Rows = _NOTHING,
+        taste: Rows = NO_ROWS,
         sitting: bool = False,
-        known: Rows = _NOTHING,
+        known: Rows = NO_ROWS,
         before: Iterable[int] = (),
         resting: Bool | None = None,
     ) -> "Rules":
@@ -151,7 +151,7 @@ class Rules:
             most=most_by_artist(shares, length),
             gap=gap_of_artist(shares),
             free=np.ones(len(rows), np.bool_),
-            new_work=~np.isin(snapshot.work_rows[rows], snapshot.work_rows[known]),
+            new_work=~among(snapshot.work_rows[rows], np.sort(snapshot.work_rows[known])),
             plays=np.zeros(len(rows), np.int32),
             ready=np.zeros(len(rows), np.int32),
         )
@@ -162,10 +162,14 @@ class Rules:
     @property
     def allowed(self) -> Bool:
         """The candidates that may come next, bool (k,): a rule gives way where it would leave none."""
+        rules = self.new_work, self.plays < self.most, self.ready <= self.place
+        strictest = self.free & rules[0] & rules[1] & rules[2]
+        if np.count_nonzero(strictest):
+            return strictest
         level = self.free
-        for rule in (self.new_work, self.plays < self.most, self.ready <= self.place):
+        for rule in rules:
             stricter = level & rule
-            if stricter.any():
+            if np.count_nonzero(stricter):
                 level = stricter
         return level
 

@@ -96,7 +96,8 @@ def _apart(middle: Float64, others: Float64) -> float:
 
 def _heaviest(numbers: Rows, weight: Float64) -> tuple[int, float]:
     """The number with most weight, of equal ones the first to stand there, and its share of the weight."""
-    found, first, places = np.unique(numbers, return_index=True, return_inverse=True)
-    sums = np.bincount(places, weight)
-    best = int(np.lexsort((first, -sums))[0])
-    return int(found[best]), float(sums[best] / weight.sum())
+    sums: dict[int, float] = {}
+    for number, each in zip(numbers.tolist(), weight.tolist(), strict=True):
+        sums[number] = sums.get(number, 0.0) + each
+    best = max(sums, key=lambda number: sums[number])
+    return best, sums[best] / float(weight.sum())
