@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segue.base.arrays import Float32
 from segue.recommend import discovery
@@ -14,6 +16,7 @@ from segue.recommend.candidates import for_listener
 from segue.recommend.coldstart import cold_start
 from segue.recommend.diversity import MOST_VARIETY, NEUTRAL_VARIETY
 from segue.recommend.eligibility import eligible
+from segue.recommend.filters import Filter
 from segue.recommend.order import breadth, scaled
 from segue.recommend.rotation import REST
 from segue.recommend.rules import ARTIST_GAP, Rule, Rules, artist_shares, gap_of_artist, most_by_artist, room
@@ -35,6 +38,17 @@ def test_an_answer_keeps_every_rule_it_does_not_name(case: Case) -> None:
 @given(cases())
 def test_an_answer_keeps_every_rule_it_does_not_name_however_long_one_looks(case: Case) -> None:
     check(case)
+
+
+@settings(max_examples=FAST // 3)
+@given(cases(), st.integers(0, 2**32 - 1), st.frozensets(st.integers(0, 59), min_size=1, max_size=9))
+def test_of_few_that_pass_in_a_wide_world_the_best_are_found(
+    case: Case, seed: int, artists: frozenset[int]
+) -> None:
+    wishes = replace(case.wishes, filter=Filter(artists=tuple(artists)), order=Order.RELEVANCE)
+    world = small_world(5 * breadth(wishes.limit), seed)
+    world.artist_rows[:] = np.random.default_rng(seed).integers(0, 60, len(world))
+    check(replace(case, snapshot=world, wishes=wishes))
 
 
 def check(case: Case) -> None:
