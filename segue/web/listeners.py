@@ -8,13 +8,7 @@ from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
 from segue.recommend.signals import Kind, Signal, seeds
 from segue.web.ask import Ask, Body
-from segue.web.says import block_row
-
-
-def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
-    """The songs that ids, written loosely, name: in order, each once, those not in this release left out."""
-    found = (catalogue.resolve(text) for text in texts)
-    return tuple(dict.fromkeys(row for row in found if row is not None))
+from segue.web.names import block_row, known_rows
 
 
 def signals_of(

@@ -7,7 +7,7 @@ from segue.catalogue.catalogue import Catalogue
 from segue.recommend.filters import Filter
 from segue.recommend.wishes import Order, Wishes
 from segue.web.ask import Ask
-from segue.web.listeners import known_rows
+from segue.web.names import known_rows
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.recommendations import Wished
 

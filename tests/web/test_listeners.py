@@ -7,7 +7,7 @@ from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
 from segue.web.ask import Ask
-from segue.web.listeners import known_rows, listener_of, named_by
+from segue.web.listeners import listener_of, named_by
 from segue.web.schemas.recommendations import Wished
 from segue.web.serving import Serving
 from tests.web.conftest import sign_up
@@ -15,11 +15,6 @@ from tests.web.world import eventually, make_release, make_settings, make_songs,
 
 RIVER, GLASS, MORNING = 0, 1, 2
 """Rows of Björk's first songs."""
-
-
-def test_rows_stand_once_in_the_order_their_songs_are_named(serving: Serving) -> None:
-    texts = ["bjork - glass", "Björk - River", "nobody - nothing", "Björk - Glass"]
-    assert known_rows(serving.catalogue, texts) == (GLASS, RIVER)
 
 
 TODAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

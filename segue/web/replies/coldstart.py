@@ -7,7 +7,8 @@ from segue.base.errors import BadRequest
 from segue.recommend.coldstart import cold_start
 from segue.web.ask import Ask
 from segue.web.items import answered
-from segue.web.listeners import known_rows, listener_of
+from segue.web.listeners import listener_of
+from segue.web.names import known_rows
 from segue.web.reasons import reasons_for
 from segue.web.schemas.recommendations import ColdStart
 from segue.web.serving import Serving

@@ -6,7 +6,7 @@ import numpy as np
 
 from segue.recommend.chooser import next_choices
 from segue.web.items import found_songs
-from segue.web.listeners import known_rows
+from segue.web.names import known_rows
 from segue.web.schemas.onboarding import ChoiceKind, OnboardingQuery
 from segue.web.serving import Serving
 

@@ -16,9 +16,9 @@ from segue.recommend.reasons import Shares, rank, shares
 from segue.recommend.signals import Signal
 from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
-from segue.web.listeners import known_rows, listener_of, signals_of
+from segue.web.listeners import listener_of, signals_of
+from segue.web.names import LONGEST_NAMED, known_rows, song_row
 from segue.web.reasons import MOST_NAMED, worded, written
-from segue.web.replies.upnext import LONGEST_NAMED
 from segue.web.schemas.reasons import Why
 from segue.web.serving import Serving
 from segue.web.wishes import filter_of
@@ -35,7 +35,7 @@ def reasons_reply(serving: Serving, ask: Ask[Why]) -> dict[str, Any]:
     and for a ``without`` that is none of the listener's songs.
     """
     catalogue, snapshot = serving.catalogue, serving.snapshot
-    row = _row(catalogue, ask.body.song)
+    row = song_row(catalogue, ask.body.song)
     named = known_rows(catalogue, ask.body.seeds)
     listener = listener_of(catalogue, ask, named, instead=bool(named))
     found = shares(snapshot, listener, np.array([row], np.int32))
@@ -73,13 +73,6 @@ class _Without:
         return rank(self.snapshot, Listener.of(others, like_weight=self.like_weight), self.among, self.row)
 
 
-def _row(catalogue: Catalogue, text: str) -> int:
-    row = catalogue.resolve(text)
-    if row is None:
-        raise BadRequest(f"Song '{text[:LONGEST_NAMED]}' not in model catalogue.")
-    return row
-
-
 def _wishes(catalogue: Catalogue, ask: Ask[Why]) -> Wishes:
     preferences = (ask.taste or Taste()).preferences
     return Wishes(
@@ -93,7 +86,7 @@ def _tried(catalogue: Catalogue, without: str | None, found: Shares) -> list[int
     """The songs to try without."""
     if without is None:
         return [reason.song for reason in found.reasons(0, MOST_NAMED) if reason.song is not None]
-    row = _row(catalogue, without)
+    row = song_row(catalogue, without)
     if row not in found.songs:
         raise BadRequest(f"'{without[:LONGEST_NAMED]}' is none of the songs that this listener is known by.")
     return [row]

@@ -17,7 +17,8 @@ from segue.recommend.together import allowed_by_all, together
 from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
 from segue.web.items import answered
-from segue.web.listeners import known_rows, listener_of
+from segue.web.listeners import listener_of
+from segue.web.names import known_rows
 from segue.web.schemas.together import Myself, NamedSongs, TogetherWished
 from segue.web.serving import Serving
 from segue.web.wishes import wishes_of

@@ -15,6 +15,7 @@ from segue.web.ask import Ask
 from segue.web.cursor import MOST_DELIVERED, REFUSAL, Cursor
 from segue.web.items import answered
 from segue.web.listeners import listener_of, named_by, signals_of
+from segue.web.names import song_row
 from segue.web.reasons import explained, worded
 from segue.web.schemas.upnext import SimilarTo
 from segue.web.serving import Serving
@@ -22,8 +23,6 @@ from segue.web.wishes import wishes_of
 
 JUST_PLAYED = "Because you just played {}"
 PLAYING = "Because {} is playing"
-LONGEST_NAMED = 500
-"""Characters of an unknown song that its refusal repeats, which stays below 4 KB however they are encoded."""
 
 
 def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
@@ -67,8 +66,6 @@ def _reasons(
 
 
 def _session(catalogue: Catalogue, body: SimilarTo) -> Session:
-    playing = catalogue.resolve(body.song)
-    if playing is None:
-        raise BadRequest(f"Song '{body.song[:LONGEST_NAMED]}' not in model catalogue.")
-    resolved = ((catalogue.resolve(heard.song), heard.outcome) for heard in body.history)
-    return Session.of(playing, tuple(Heard(row, outcome) for row, outcome in resolved if row is not None))
+    resolved = ((catalogue.resolve(each.song), each.outcome) for each in body.history)
+    heard = tuple(Heard(row, outcome) for row, outcome in resolved if row is not None)
+    return Session.of(song_row(catalogue, body.song), heard)

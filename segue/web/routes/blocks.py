@@ -13,8 +13,8 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.dependencies import AccountDep, NowDep, ServingDep
 from segue.web.fields import PathText
+from segue.web.names import UNKNOWN, keys_of, named
 from segue.web.openapi import SIGNED_IN, problems
-from segue.web.says import UNKNOWN, keys_of, named
 from segue.web.schemas.blocks import Blocked, Blocks, BlockState, BlockWished
 
 router = APIRouter(prefix="/me/blocks", tags=["listeners"])

@@ -13,7 +13,7 @@ from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
 from segue.web.ask import n_texts
 from segue.web.dependencies import AskerDep, CallerDep, ProcessDep, ServingDep
-from segue.web.listeners import known_rows
+from segue.web.names import known_rows
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, cold_start_reply
 from segue.web.schemas.recommendations import ColdStart, Recommendations

@@ -10,8 +10,8 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.dependencies import AccountDep, ServingDep
 from segue.web.fields import PathText
+from segue.web.names import song_ids_of
 from segue.web.openapi import SIGNED_IN, problems
-from segue.web.says import song_ids_of
 from segue.web.schemas.listeners import Dislikes, DislikeState
 
 router = APIRouter(prefix="/me/dislikes", tags=["listeners"])

@@ -10,8 +10,8 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.dependencies import AccountDep, NowDep, ServingDep
 from segue.web.fields import PathText
+from segue.web.names import UNKNOWN_SONG, song_id_of, song_ids_of
 from segue.web.openapi import SIGNED_IN, problems
-from segue.web.says import UNKNOWN_SONG, song_id_of, song_ids_of
 from segue.web.schemas.listeners import Likes, LikeState, SongChoice
 
 router = APIRouter(prefix="/likes", tags=["listeners"])

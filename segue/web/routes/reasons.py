@@ -6,6 +6,7 @@ from segue.accounts.tokens import REFUSAL
 from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
 from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
+from segue.web.names import NOT_IN_MODEL
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.reasons import NOTHING_KNOWN, reasons_reply
 from segue.web.schemas.reasons import Explanation, Why
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
     "/reasons",
     response_model=Explanation,
     responses=problems(
-        BadRequest("Song 'x' not in model catalogue."), BadRequest(NOTHING_KNOWN), Unauthorized(REFUSAL)
+        BadRequest(NOT_IN_MODEL.format("x")), BadRequest(NOTHING_KNOWN), Unauthorized(REFUSAL)
     ),
     openapi_extra=EITHER_WAY,
 )

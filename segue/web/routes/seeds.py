@@ -10,7 +10,7 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.ask import n_texts
 from segue.web.dependencies import AccountDep, NowDep, ProcessDep, ServingDep, TasteDep
-from segue.web.listeners import known_rows
+from segue.web.names import known_rows
 from segue.web.openapi import EITHER_WAY, SIGNED_IN, problems
 from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS
 from segue.web.schemas.listeners import SeedsWished, StoredSeeds

@@ -10,6 +10,7 @@ from segue.web import cursor
 from segue.web.answering import answer
 from segue.web.cursor import Cursor
 from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
+from segue.web.names import NOT_IN_MODEL
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.process import Process
 from segue.web.replies.upnext import up_next_reply
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
     "/similar",
     response_model=UpNext,
     responses=problems(
-        BadRequest("Song 'x' not in model catalogue."), BadRequest(cursor.REFUSAL), Unauthorized(REFUSAL)
+        BadRequest(NOT_IN_MODEL.format("x")), BadRequest(cursor.REFUSAL), Unauthorized(REFUSAL)
     ),
     openapi_extra=EITHER_WAY,
 )

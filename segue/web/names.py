@@ -1,5 +1,6 @@
-"""What people say is stored under names that outlive a release: from their words to those, and to rows."""
+"""Names of songs, artists and genres: from what people write to rows, and to what outlives a release."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segue.accounts.taste import BlockKind
@@ -8,6 +9,9 @@ from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.identity import artist_key, label_key
 
 UNKNOWN_SONG = "Song not in catalogue"
+NOT_IN_MODEL = "Song '{}' not in model catalogue."
+LONGEST_NAMED = 500
+"""Characters of an unknown song that its refusal repeats, which stays below 4 KB however they are encoded."""
 UNKNOWN = {
     BlockKind.SONG: UNKNOWN_SONG,
     BlockKind.ARTIST: "Artist not in catalogue",
@@ -26,6 +30,20 @@ class Named:
 
     name: str
     key: str
+
+
+def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
+    """The songs that ids, written loosely, name: in order, each once, those not in this release left out."""
+    found = (catalogue.resolve(text) for text in texts)
+    return tuple(dict.fromkeys(row for row in found if row is not None))
+
+
+def song_row(catalogue: Catalogue, text: str) -> int:
+    """The song that an id, written loosely, names; :class:`BadRequest` that repeats it without one."""
+    row = catalogue.resolve(text)
+    if row is None:
+        raise BadRequest(NOT_IN_MODEL.format(text[:LONGEST_NAMED]))
+    return row
 
 
 def song_id_of(catalogue: Catalogue, text: str) -> str:

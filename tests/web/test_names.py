@@ -2,9 +2,14 @@ import pytest
 
 from segue.accounts.taste import BlockKind
 from segue.base.errors import BadRequest
-from segue.web.says import UNKNOWN, block_row, keys_of, named, song_id_of, song_ids_of
+from segue.web.names import UNKNOWN, block_row, keys_of, known_rows, named, song_id_of, song_ids_of
 from segue.web.serving import Serving
 from tests.web.conftest import OTHER, SONG
+
+
+def test_rows_stand_once_in_the_order_their_songs_are_named(serving: Serving) -> None:
+    texts = ["bjork - glass", "Björk - River", "nobody - nothing", " ", "Björk - Glass"]
+    assert known_rows(serving.catalogue, texts) == (1, 0)
 
 
 def test_a_song_is_stored_under_its_id_however_it_is_written(serving: Serving) -> None:
