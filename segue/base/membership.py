@@ -5,7 +5,7 @@ import numpy as np
 from segue.base.arrays import Bool, Rows
 
 
-def among(numbers: Rows, ascending: Rows) -> Bool:
+def contained(numbers: Rows, ascending: Rows) -> Bool:
     """Which of ``numbers``, int32 (k,), in any order, stand in ``ascending``, int32 (m,): bool (k,)."""
     if len(ascending) == 0:
         return np.zeros(len(numbers), np.bool_)

@@ -13,12 +13,12 @@ from segue.factors.snapshot import Snapshot
 NEUTRAL = 0.5
 """Where the dial leaves relevance alone."""
 REACH = 0.5
-"""How much of the way to the most, or least, familiar songs of a pool its ends go."""
+"""How much of the way to the songs of a pool that have most of what is asked for its ends go."""
 DEPTH = 2
 """How many times as deep candidates reach at the ends."""
-POPULARITY_SHARE = 0.4
+POPULARITY_WEIGHT = 0.4
 """What popularity weighs in the mean that is asked for."""
-ARTIST_SHARE = 0.2
+ARTIST_WEIGHT = 0.2
 """What it weighs whether the listener knows the artist; the rest is likeness to the listener's songs."""
 MOST_KNOWN = 100
 """How many of the listener's songs likeness looks at, evenly spread over them."""
@@ -89,8 +89,8 @@ def asked_for(snapshot: Snapshot, rows: Rows, known: Rows, *, unknown: bool) -> 
     if unknown:
         popularity, artist = 1 - popularity, 1 - artist
     near = _shares_below(likeness)
-    mean = POPULARITY_SHARE * popularity + ARTIST_SHARE * artist
-    mean += (1 - POPULARITY_SHARE - ARTIST_SHARE) * near
+    mean = POPULARITY_WEIGHT * popularity + ARTIST_WEIGHT * artist
+    mean += (1 - POPULARITY_WEIGHT - ARTIST_WEIGHT) * near
     return mean.astype(np.float32)
 
 

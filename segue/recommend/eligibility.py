@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import Bool, Rows
-from segue.base.membership import among
+from segue.base.membership import contained
 from segue.factors.snapshot import Snapshot
 from segue.recommend.listener import Listener
 from segue.recommend.wishes import Wishes
@@ -45,7 +45,7 @@ class Eligible:
 
     def holds(self, rows: Rows) -> Bool:
         """Which of some songs, int32 (k,), may stand in the answer: bool (k,); looks at these alone."""
-        kept = ~among(rows, self.excluded)
+        kept = ~contained(rows, self.excluded)
         return kept if self.passing is None else kept & self.passing[rows]
 
     def without(self, rows: Rows) -> "Eligible":

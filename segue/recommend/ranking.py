@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.base.arrays import Bool, Float32, Int64, Rows
-from segue.base.membership import among
+from segue.base.membership import contained
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Ranking:
 
     def followed_by(self, other: "Ranking") -> "Ranking":
         """This list, then the songs of ``other`` that it does not hold."""
-        fresh = other.at(~among(other.rows, np.sort(self.rows)))
+        fresh = other.at(~contained(other.rows, np.sort(self.rows)))
         return Ranking(
             np.concatenate([self.rows, fresh.rows]),
             np.concatenate([self.scores, fresh.scores]),

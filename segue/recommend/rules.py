@@ -21,7 +21,7 @@ from enum import StrEnum
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Bool, Float64, Rows
-from segue.base.membership import among
+from segue.base.membership import contained
 from segue.factors.snapshot import Snapshot
 
 ARTIST_GAP = 2
@@ -151,7 +151,7 @@ class Rules:
             most=most_by_artist(shares, length),
             gap=gap_of_artist(shares),
             free=np.ones(len(rows), np.bool_),
-            new_work=~among(snapshot.work_rows[rows], np.sort(snapshot.work_rows[known])),
+            new_work=~contained(snapshot.work_rows[rows], np.sort(snapshot.work_rows[known])),
             plays=np.zeros(len(rows), np.int32),
             ready=np.zeros(len(rows), np.int32),
         )

@@ -99,9 +99,8 @@ class Page:
 
     def _turns(self, drafts: Sequence["_Draft"], places: Sequence[int]) -> Iterator[tuple["_Draft", int]]:
         """Which shelf is filled next, and how far."""
-        *earlier, last = [end for end in ROUNDS if end < self.wishes.limit] + [
-            min(end for end in ROUNDS if end >= self.wishes.limit)
-        ]
+        earlier = [end for end in ROUNDS if end < self.wishes.limit]
+        last = next(end for end in ROUNDS if end >= self.wishes.limit)
         if 0 in places:
             yield from ((drafts[0], end) for end in (*earlier, last))
         if max(places, default=0) > 0:

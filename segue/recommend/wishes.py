@@ -22,7 +22,7 @@ class Wishes:
         filter: what every song must fulfil.
         excluded: rows that must not be in the answer.
         shown: rows of what was just shown, the latest first; they sink for a while.
-        discovery: 0 (what is known and near) … 1 (what few know and is far); 0.5 leaves relevance alone.
+        discovery: 0 (what is known) … 1 (what few know); 0.5 leaves relevance alone.
         diversity: 0 (relevance alone) … 1 (as different as can be); 0.5 is the measured default.
         order: what decides the order.
     """

@@ -2,13 +2,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.base.membership import among
+from segue.base.membership import contained
 
 NUMBERS = st.lists(st.integers(-5, 20), max_size=12)
 
 
 @given(NUMBERS, NUMBERS)
 def test_numbers_are_told_apart_by_whether_they_stand_there(numbers: list[int], held: list[int]) -> None:
-    found = among(np.array(numbers, np.int32), np.array(sorted(held), np.int32))
+    found = contained(np.array(numbers, np.int32), np.array(sorted(held), np.int32))
     assert found.dtype == np.bool_
     assert found.tolist() == [number in held for number in numbers]

@@ -21,7 +21,7 @@ class Wished(Schema):
     filter: FilterWish | None = Field(default=None, description="What every song must fulfil.")
     discovery: Share | None = Field(
         default=None,
-        description="0: what is known and near; 1: what few know; 0.5: relevance alone. "
+        description="0: what is known; 1: what few know; 0.5: relevance alone. "
         "Without it, the account's preference.",
     )
     diversity: Share | None = Field(
