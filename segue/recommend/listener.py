@@ -25,6 +25,7 @@ class Listener:
             included, blocks aside.
         blocked_artists: int32, numbers as in ``Snapshot.artist_rows``, none of whose songs come back.
         blocked_genres: int32, numbers as in ``Facts.genre_rows``, likewise.
+        signals: what ``songs`` and ``avoided`` come from, in any order.
     """
 
     songs: Rows = field(default_factory=NO_ROWS.copy)
@@ -34,6 +35,7 @@ class Listener:
     hidden: Rows = field(default_factory=NO_ROWS.copy)
     blocked_artists: Rows = field(default_factory=NO_ROWS.copy)
     blocked_genres: Rows = field(default_factory=NO_ROWS.copy)
+    signals: tuple[Signal, ...] = ()
 
     @classmethod
     def of(
@@ -54,7 +56,7 @@ class Listener:
             blocked_artists: numbers of artists.
             blocked_genres: numbers of genres.
         """
-        signals = list(signals)
+        signals = tuple(signals)
         weighed = weigh(signals, like_weight)
         own = [signal.row for signal in signals if signal.is_kept_away]
         return cls(
@@ -65,6 +67,7 @@ class Listener:
             _rows([*own, *hidden]),
             _rows(blocked_artists),
             _rows(blocked_genres),
+            signals,
         )
 
     @cached_property

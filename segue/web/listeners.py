@@ -11,39 +11,29 @@ from segue.web.ask import Ask, Body
 from segue.web.names import block_row, known_rows
 
 
-def signals_of(
+def listener_of(
     catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
-) -> list[Signal]:
-    """What speaks for the taste of who asks, in songs of one release.
+) -> Listener:
+    """Who asks, as a listener of one release.
 
     Args:
         catalogue: of the release that answers.
         ask: by whom, and when.
         named: rows this request adds to the stored seeds.
-        instead: whether they stand in the place of the stored seeds.
+        instead: whether they stand in the place of the stored seeds, which are kept away all the same.
     """
     taste = ask.taste or Taste()
     today = ask.moment.date()
-    return [
+    signals = [
         *seeds(tuple(named)),
         *([] if instead else _marked(catalogue, taste.seeds, Kind.SEED, today)),
         *_marked(catalogue, taste.likes, Kind.LIKE, today),
         *_heard(catalogue, taste.heard, today),
     ]
-
-
-def listener_of(
-    catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
-) -> Listener:
-    """The listener that :func:`signals_of` stands for, and what is kept away from them.
-
-    Stored seeds in whose place others stand are kept away all the same.
-    """
-    taste = ask.taste or Taste()
     away = [*taste.disliked, *(seed.song_id for seed in taste.seeds if instead)]
     blocked = {kind: _blocked(catalogue, taste.blocks, kind) for kind in BlockKind}
     return Listener.of(
-        signals_of(catalogue, ask, named, instead=instead),
+        signals,
         like_weight=ask.like_weight,
         hidden=[*known_rows(catalogue, away), *blocked[BlockKind.SONG]],
         blocked_artists=blocked[BlockKind.ARTIST],

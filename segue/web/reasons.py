@@ -1,15 +1,14 @@
 """Reasons as clients see them: songs by name, and words only for what was used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from segue.base.arrays import Rows
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
 from segue.recommend.reasons import Reason, Shares, shares
-from segue.recommend.signals import Kind, Signal
+from segue.recommend.signals import Kind
 from segue.web.ask import Ask
-from segue.web.listeners import listener_of, signals_of
 from segue.web.schemas.recommendations import Reasoned
 from segue.web.serving import Serving
 
@@ -24,21 +23,19 @@ WORDS = {
 
 
 def reasons_for(
-    serving: Serving, ask: Ask[Reasoned], rows: Rows, named: Iterable[int] = (), *, instead: bool = False
+    serving: Serving, ask: Ask[Reasoned], listener: Listener, rows: Rows
 ) -> list[dict[str, Any]] | None:
     """Score and reasons of each song for the listener who asks, as ``schemas.Item`` holds them.
 
-    Arguments as of :func:`listener_of`. ``None`` where reasons are not asked for, or nothing is known of the
+    ``None`` where reasons are not asked for, or nothing is known of the
     listener: then there are none.
     """
     if not ask.body.reasons:
         return None
-    listener = listener_of(serving.catalogue, ask, named, instead=instead)
     found = shares(serving.snapshot, listener, rows)
     if found is None:
         return None
-    signals = signals_of(serving.catalogue, ask, named, instead=instead)
-    return explained(serving.catalogue, found, worded(signals, listener, ask.like_weight))
+    return explained(serving.catalogue, found, worded(listener, ask.like_weight))
 
 
 def explained(catalogue: Catalogue, found: Shares, words: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -67,16 +64,17 @@ def written(catalogue: Catalogue, reason: Reason, words: Mapping[int, str]) -> d
     }
 
 
-def worded(signals: Iterable[Signal], listener: Listener, like_weight: float) -> dict[int, str]:
+def worded(listener: Listener, like_weight: float) -> dict[int, str]:
     """For each song that speaks for a listener, the words of a signal that counts for it.
 
     Args:
-        signals: that the listener was made from.
         listener: whose avoided songs have no words: no play of theirs counts.
         like_weight: of a fresh like; where it is 0 no like counts.
     """
     kinds = {
-        (signal.row, signal.kind) for signal in signals if signal.kind is not Kind.LIKE or like_weight > 0
+        (signal.row, signal.kind)
+        for signal in listener.signals
+        if signal.kind is not Kind.LIKE or like_weight > 0
     }
     found = {}
     for row in listener.songs.tolist():

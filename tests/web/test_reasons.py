@@ -24,7 +24,7 @@ def test_words_are_those_of_a_signal_without_which_the_score_is_another(
     serving: Serving, signals: list[Signal], like_weight: float
 ) -> None:
     listener = Listener.of(signals, like_weight=like_weight)
-    words = worded(signals, listener, like_weight)
+    words = worded(listener, like_weight)
     assert set(words) == set(listener.songs.tolist())
     rows = np.arange(40, dtype=np.int32)
     for row, template in words.items():
@@ -39,7 +39,7 @@ def test_words_are_those_of_a_signal_without_which_the_score_is_another(
 
 def test_a_like_goes_before_a_seed_before_a_play() -> None:
     signals = [*seeds([0, 1]), *likes([0]), Signal(1, Kind.PLAY), Signal(2, Kind.PLAY)]
-    words = worded(signals, Listener.of(signals), 2.0)
+    words = worded(Listener.of(signals), 2.0)
     assert words == {0: "Because you like {}", 1: "Because you named {}", 2: "Because you played {}"}
 
 
@@ -57,7 +57,8 @@ def test_reasons_are_given_where_asked_for_and_somebody_is_known(serving: Servin
     rows = np.array([GLASS], np.int32)
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     unasked, asked = (Ask(ColdStart(reasons=wish), None, noon, like_weight=2.0) for wish in (False, True))
-    assert reasons_for(serving, unasked, rows, [RIVER]) is None
-    assert reasons_for(serving, asked, rows) is None
-    (found,) = reasons_for(serving, asked, rows, [RIVER]) or []
+    somebody = Listener.of(seeds([RIVER]))
+    assert reasons_for(serving, unasked, somebody, rows) is None
+    assert reasons_for(serving, asked, Listener(), rows) is None
+    (found,) = reasons_for(serving, asked, somebody, rows) or []
     assert [reason["text"] for reason in found["reasons"]] == ["Because you named River", None]

@@ -32,5 +32,5 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     listener = listener_of(catalogue, ask, named, instead=bool(named))
     answer = cold_start(serving.snapshot, listener, wishes_of(catalogue, ask, ask.body.order))
     used = named or known_rows(catalogue, (mark.song_id for mark in stored))
-    reasons = reasons_for(serving, ask, answer.ranking.rows, named, instead=bool(named))
+    reasons = reasons_for(serving, ask, listener, answer.ranking.rows)
     return answered(catalogue, answer, reasons) | {"seed_count": len(used)}

@@ -13,10 +13,9 @@ from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import Eligible, eligible
 from segue.recommend.listener import Listener
 from segue.recommend.reasons import Shares, rank, shares
-from segue.recommend.signals import Signal
 from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
-from segue.web.listeners import listener_of, signals_of
+from segue.web.listeners import listener_of
 from segue.web.names import LONGEST_NAMED, known_rows, song_row
 from segue.web.reasons import MOST_NAMED, worded, written
 from segue.web.schemas.reasons import Why
@@ -41,9 +40,8 @@ def reasons_reply(serving: Serving, ask: Ask[Why]) -> dict[str, Any]:
     found = shares(snapshot, listener, np.array([row], np.int32))
     if found is None:
         raise BadRequest(NOTHING_KNOWN)
-    signals = signals_of(catalogue, ask, named, instead=bool(named))
     among = eligible(snapshot, listener, _wishes(catalogue, ask))
-    without = _Without(snapshot, signals, ask.like_weight, among, row)
+    without = _Without(snapshot, listener, ask.like_weight, among, row)
     ranks = {song: without.rank(song) for song in _tried(catalogue, ask.body.without, found)}
     song = catalogue.song(row)
     return {
@@ -54,7 +52,7 @@ def reasons_reply(serving: Serving, ask: Ask[Why]) -> dict[str, Any]:
         "rank": rank(snapshot, listener, among, row),
         "eligible": bool(among.mask[row]),
         "eligible_count": among.count,
-        "reasons": _reasons(catalogue, found, ranks, worded(signals, listener, ask.like_weight)),
+        "reasons": _reasons(catalogue, found, ranks, worded(listener, ask.like_weight)),
     }
 
 
@@ -63,13 +61,13 @@ class _Without:
     """Where a song would stand if the listener had nothing to do with another one."""
 
     snapshot: Snapshot
-    signals: list[Signal]
+    listener: Listener
     like_weight: float
     among: Eligible
     row: int
 
     def rank(self, song: int) -> int:
-        others = [signal for signal in self.signals if signal.row != song]
+        others = [signal for signal in self.listener.signals if signal.row != song]
         return rank(self.snapshot, Listener.of(others, like_weight=self.like_weight), self.among, self.row)
 
 

@@ -21,10 +21,10 @@ from segue.web.wishes import wishes_of
 def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     """The shelves of today, as ``schemas.Categories``; somebody new gets shelves too."""
     catalogue, body = serving.catalogue, ask.body
-    named = named_by(catalogue, body.seed)
+    listener = listener_of(catalogue, ask, named_by(catalogue, body.seed))
     page = Page.of(
         serving.snapshot,
-        listener_of(catalogue, ask, named),
+        listener,
         wishes_of(catalogue, ask),
         day=ask.moment.date(),
         variation=body.seed,
@@ -33,7 +33,7 @@ def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
     shelves = list(page.shelves(picked))
     rows = np.concatenate([NO_ROWS, *(shelf.answer.ranking.rows for shelf in shelves)])
-    reasons = reasons_for(serving, ask, rows, named)
+    reasons = reasons_for(serving, ask, listener, rows)
     said = dict(zip(rows.tolist(), reasons, strict=True)) if reasons is not None else None
     return {
         "buckets": [_bucket(catalogue, words[shelf.theme], shelf, said) for shelf in shelves],

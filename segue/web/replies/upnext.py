@@ -14,7 +14,7 @@ from segue.recommend.upnext import up_next
 from segue.web.ask import Ask
 from segue.web.cursor import MOST_DELIVERED, REFUSAL, Cursor
 from segue.web.items import answered
-from segue.web.listeners import listener_of, named_by, signals_of
+from segue.web.listeners import listener_of, named_by
 from segue.web.names import song_row
 from segue.web.reasons import explained, worded
 from segue.web.schemas.upnext import SimilarTo
@@ -58,8 +58,7 @@ def _reasons(
     serving: Serving, ask: Ask[SimilarTo], session: Session, listener: Listener, rows: Rows
 ) -> list[dict[str, Any]]:
     """Score and reasons of each song, over the songs of the session and of the listener."""
-    named = named_by(serving.catalogue, ask.body.seed)
-    words = worded(signals_of(serving.catalogue, ask, named), listener, ask.like_weight)
+    words = worded(listener, ask.like_weight)
     words |= dict.fromkeys(session.played.tolist(), JUST_PLAYED) | {session.playing: PLAYING}
     found = relevance_shares(serving.snapshot, session, listener, rows)
     return explained(serving.catalogue, found, words)
