@@ -67,7 +67,7 @@ Answers = dict[str, list[str]]
 
 
 def asked(person: Person) -> Answers:
-    """The song ids of every kind of recommendation, in order."""
+    """The song ids of every kind of recommendation, in order; on shelves so long that all songs stand there."""
     bodies: dict[str, dict[str, Any]] = {
         "cold-start": {},
         "similar": {"song": "Air - Glass"},
@@ -77,7 +77,7 @@ def asked(person: Person) -> Answers:
     answers = {
         kind: [item["song_id"] for item in answered(person, kind, body)] for kind, body in bodies.items()
     }
-    shelves = person.get("/recommendations/categories", limit=20).json()["buckets"]
+    shelves = person.get("/recommendations/categories", limit=50).json()["buckets"]
     return answers | {"categories": [item["song_id"] for shelf in shelves for item in shelf["items"]]}
 
 
