@@ -67,7 +67,7 @@ Answers = dict[str, list[str]]
 
 
 def asked(person: Person) -> Answers:
-    """The song ids of every kind of recommendation, in order; on shelves so long that all songs stand there."""
+    """The song ids of every kind of recommendation, in order; shelves so long that they hold all songs."""
     bodies: dict[str, dict[str, Any]] = {
         "cold-start": {},
         "similar": {"song": "Air - Glass"},
