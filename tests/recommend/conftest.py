@@ -27,6 +27,33 @@ class ExactIndex:
         return np.take_along_axis(scores, rows, axis=1), rows
 
 
+def snapshot_of(
+    learned: ItemSpace | Float32,
+    *,
+    popularity: Float32 | None = None,
+    artists: Rows | None = None,
+    works: Rows | None = None,
+    facts: Facts | None = None,
+    release_id: str = "r",
+) -> Snapshot:
+    """A world of songs equally popular, each by an artist and of a work of its own, unless said otherwise.
+
+    ``learned`` is a space, or the vectors of a linear one.
+    """
+    space = learned if isinstance(learned, ItemSpace) else ItemSpace(learned, LinearFoldIn(learned))
+    n_songs = len(space)
+    own = np.arange(n_songs, dtype=np.int32)
+    return Snapshot(
+        release_id,
+        space,
+        ExactIndex(space.item_vectors),
+        np.ones(n_songs, np.float32) if popularity is None else popularity,
+        own if artists is None else artists,
+        own if works is None else works,
+        Facts.unknown(n_songs) if facts is None else facts,
+    )
+
+
 def make_snapshot(
     n_songs: int = 400, n_artists: int = 60, dimensions: int = 8, seed: int = 0, release_id: str = "r1"
 ) -> Snapshot:
@@ -38,9 +65,7 @@ def make_snapshot(
     works = np.arange(n_songs, dtype=np.int32)
     works[1::20] = works[:-1:20]
     popularity = generator.integers(1, 1000, n_songs).astype(np.float32)
-    space = ItemSpace(vectors, LinearFoldIn(vectors))
-    facts = Facts.unknown(n_songs)
-    return Snapshot(release_id, space, ExactIndex(vectors), popularity, artists, works, facts)
+    return snapshot_of(vectors, popularity=popularity, artists=artists, works=works, release_id=release_id)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from segue.factors.facts import Facts
-from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
-from segue.factors.space import ItemSpace
 from segue.recommend.candidates import (
     MOST_PASSED_OVER,
     alike,
@@ -20,17 +17,14 @@ from segue.recommend.candidates import (
 )
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from tests.recommend.conftest import ExactIndex, make_listener, make_snapshot
+from tests.recommend.conftest import ExactIndex, make_listener, make_snapshot, snapshot_of
 
 VECTORS = np.array([[2, 0], [1, 1], [0, 1], [0, 0]], np.float32)
 
 
 @pytest.fixture(scope="module")
 def plane() -> Snapshot:
-    popularity = np.array([5, 0, 10, 10], np.float32)
-    own = np.arange(4, dtype=np.int32)
-    space = ItemSpace(VECTORS, LinearFoldIn(VECTORS))
-    return Snapshot("r", space, ExactIndex(VECTORS), popularity, own, own, Facts.unknown(4))
+    return snapshot_of(VECTORS, popularity=np.array([5, 0, 10, 10], np.float32))
 
 
 def all_but(*rows: int) -> Eligible:
@@ -79,15 +73,7 @@ class Forgetful(ExactIndex):
 
 
 def test_what_the_index_did_not_find_is_filled_with_what_is_popular(plane: Snapshot) -> None:
-    poor = Snapshot(
-        "r",
-        plane.space,
-        Forgetful(VECTORS),
-        plane.popularity,
-        plane.artist_rows,
-        plane.work_rows,
-        plane.facts,
-    )
+    poor = dataclasses.replace(plane, index=Forgetful(VECTORS))
     found = for_listener(poor, make_listener(seeds=(2,)), all_but(), 3)
     assert found.rows.tolist() == [1, 2, 3]
 

@@ -1,5 +1,7 @@
 """Where a listener stands: what speaks for a taste pulls, what is avoided pushes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,10 +36,7 @@ def spaces() -> list[ItemSpace]:
 
 
 def standing_on(space: ItemSpace) -> Snapshot:
-    plain = make_snapshot()
-    return Snapshot(
-        "r1", space, plain.index, plain.popularity, plain.artist_rows, plain.work_rows, plain.facts
-    )
+    return replace(make_snapshot(), space=space)
 
 
 @pytest.fixture(params=spaces(), ids=["linear", "ridge", "bias", "few signals"])

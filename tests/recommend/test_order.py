@@ -1,15 +1,12 @@
 import numpy as np
 
 from segue.base.arrays import Float32
-from segue.factors.facts import Facts
-from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
-from segue.factors.space import ItemSpace
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer, arranged, breadth, pool_size, scaled
 from segue.recommend.ranking import Ranking
 from segue.recommend.wishes import Wishes
-from tests.recommend.conftest import ExactIndex
+from tests.recommend.conftest import snapshot_of
 
 NOBODY = np.empty(0, np.int32)
 
@@ -20,14 +17,8 @@ def scene(
     """Songs on axes of their own, so that likeness plays no part; the pool is all of them, best first."""
     n = len(scores)
     vectors: Float32 = np.eye(n, dtype=np.float32)
-    snapshot = Snapshot(
-        "r",
-        ItemSpace(vectors, LinearFoldIn(vectors)),
-        ExactIndex(vectors),
-        np.ones(n, np.float32),
-        np.array(artists, np.int32),
-        np.array(works or range(n), np.int32),
-        Facts.unknown(n),
+    snapshot = snapshot_of(
+        vectors, artists=np.array(artists, np.int32), works=np.array(works or range(n), np.int32)
     )
     falling = np.array(scores, np.float32)
     return snapshot, Ranking(np.arange(n, dtype=np.int32), falling, 1 - falling)
@@ -58,10 +49,10 @@ def test_artists_take_turns_however_far_the_others_are() -> None:
 
 
 def test_an_artist_stands_closer_for_somebody_who_keeps_to_it() -> None:
-    snapshot, pool = scene([*np.linspace(1, 0.8, 15).tolist(), 0.1, 0.05, 0.0], [0] * 15 + [1, 2, 3])
-    among, taste = Eligible(len(snapshot), NOBODY), np.arange(5, dtype=np.int32)
-    answer = arranged(snapshot, pool.at(slice(5, None)), among, Wishes(10), known=taste, taste=taste)
-    assert answer.ranking.rows.tolist() == list(range(5, 15))
+    snapshot, pool = scene(np.linspace(1, 0, 30).tolist(), [0] * 17 + list(range(1, 14)))
+    among, taste = Eligible(len(snapshot), NOBODY), np.arange(7, dtype=np.int32)
+    answer = arranged(snapshot, pool.at(slice(7, None)), among, Wishes(10), known=taste, taste=taste)
+    assert answer.ranking.rows.tolist() == [*range(7, 13), *range(17, 21)]
     assert answer.relaxed == ()
 
 
@@ -80,18 +71,9 @@ def test_a_recording_is_repeated_before_the_answer_stays_short() -> None:
 
 def test_unlikeness_decides_between_songs_of_nearly_equal_relevance() -> None:
     vectors = np.array([[1, 0], [1, 0.01], [0, 1], [0.5, 0.5]], np.float32)
-    snapshot = Snapshot(
-        "r",
-        ItemSpace(vectors, LinearFoldIn(vectors)),
-        ExactIndex(vectors),
-        np.ones(4, np.float32),
-        np.arange(4, dtype=np.int32),
-        np.arange(4, dtype=np.int32),
-        Facts.unknown(4),
-    )
     scores = np.array([1.0, 0.95, 0.94, 0.0], np.float32)
     pool = Ranking(np.arange(4, dtype=np.int32), scores, 1 - scores)
-    assert chosen(snapshot, pool, 2) == [0, 2]
+    assert chosen(snapshot_of(vectors), pool, 2) == [0, 2]
 
 
 def test_equal_songs_go_by_their_place_in_the_pool() -> None:

@@ -4,7 +4,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segue.base.arrays import Float32
-from segue.factors.facts import Facts
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, BlendPart, FoldIn, LinearFoldIn, RidgeFoldIn
 from segue.factors.snapshot import Snapshot
@@ -16,7 +15,7 @@ from segue.recommend.listener import Listener
 from segue.recommend.reasons import Reason, Shares, rank, shares
 from segue.recommend.signals import Kind, Signal, likes, seeds
 from segue.recommend.wishes import Order, Wishes
-from tests.recommend.conftest import ExactIndex
+from tests.recommend.conftest import snapshot_of
 
 N, D = 40, 6
 VECTORS = np.random.default_rng(0).standard_normal((N, D)).astype(np.float32)
@@ -49,8 +48,7 @@ def spaces(vectors: Float32 = VECTORS) -> dict[str, ItemSpace]:
 
 def make_snapshot(space: ItemSpace) -> Snapshot:
     popularity = np.random.default_rng(3).integers(1, 100, N).astype(np.float32)
-    songs = np.arange(N, dtype=np.int32)
-    return Snapshot("r", space, ExactIndex(space.item_vectors), popularity, songs, songs, Facts.unknown(N))
+    return snapshot_of(space, popularity=popularity)
 
 
 SNAPSHOTS = {name: make_snapshot(space) for name, space in spaces().items()}

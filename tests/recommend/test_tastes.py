@@ -10,7 +10,7 @@ from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
 from segue.recommend.tastes import tastes
-from tests.recommend.conftest import ExactIndex, make_listener
+from tests.recommend.conftest import make_listener, snapshot_of
 
 PUNK, JAZZ = 0, 1
 VECTORS = np.array(
@@ -23,16 +23,7 @@ GENRES = np.array([PUNK, PUNK, PUNK, JAZZ, JAZZ, -1, PUNK, PUNK], np.int32)
 @pytest.fixture(scope="module")
 def axes() -> Snapshot:
     facts = replace(Facts.unknown(8), genre_rows=GENRES)
-    space = ItemSpace(VECTORS, LinearFoldIn(VECTORS))
-    return Snapshot(
-        "r",
-        space,
-        ExactIndex(VECTORS),
-        np.ones(8, np.float32),
-        ARTISTS,
-        np.arange(8, dtype=np.int32),
-        facts,
-    )
+    return snapshot_of(VECTORS, artists=ARTISTS, facts=facts)
 
 
 def test_songs_fall_apart_by_direction_and_share_goes_by_weight(axes: Snapshot) -> None:

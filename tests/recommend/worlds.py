@@ -7,14 +7,12 @@ from hypothesis import strategies as st
 
 from segue.base.arrays import Rows
 from segue.factors.facts import Facts
-from segue.factors.fold_in import LinearFoldIn
 from segue.factors.snapshot import Snapshot
-from segue.factors.space import ItemSpace
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
 from segue.recommend.signals import likes, seeds
 from segue.recommend.wishes import Order, Wishes
-from tests.recommend.conftest import ExactIndex
+from tests.recommend.conftest import snapshot_of
 
 MOST_SONGS = 24
 
@@ -30,13 +28,11 @@ def small_world(n_songs: int, seed: int) -> Snapshot:
         explicit=draw.integers(-1, 2, n_songs).astype(np.int8),
         first_days=np.zeros(n_songs, np.int32),
     )
-    return Snapshot(
-        release_id="r",
-        space=ItemSpace(vectors, LinearFoldIn(vectors)),
-        index=ExactIndex(vectors),
+    return snapshot_of(
+        vectors,
         popularity=draw.integers(0, 10, n_songs).astype(np.float32),
-        artist_rows=draw.integers(0, draw.integers(1, 9), n_songs).astype(np.int32),
-        work_rows=draw.integers(0, 2 * n_songs, n_songs).astype(np.int32),
+        artists=draw.integers(0, draw.integers(1, 9), n_songs).astype(np.int32),
+        works=draw.integers(0, 2 * n_songs, n_songs).astype(np.int32),
         facts=facts,
     )
 
