@@ -28,9 +28,11 @@ ARTIST_GAP = 2
 """How many songs stand between two by one artist."""
 ARTIST_SHARE = 0.3
 """The part of a list one artist may fill; two songs are always allowed."""
-LEANING = 1.5
+LEANING = 2.0
 """An artist may fill so many times the part it has of the songs a listener likes, if that is more."""
-LEAST_TASTE = 5
+MOST_SHARE = 0.6
+"""The part no artist may fill more of, whoever keeps to it."""
+LEAST_TASTE = 7
 """How many songs have to be known before their artists say what somebody leans to."""
 
 _ROUNDING = 1e-9
@@ -46,10 +48,10 @@ class Rule(StrEnum):
 
 
 def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows, *, sitting: bool = False) -> Float64:
-    """The part of a list that the artist of each song may fill: float64 (k,), ``ARTIST_SHARE`` … 1.
+    """The part of a list that the artist of each song may fill: float64 (k,), from ``ARTIST_SHARE`` up.
 
     The same for all, but more for an artist whom somebody keeps to: lists follow the proportions of a taste
-    (calibration, Steck 2018), as far as there are songs enough to know them by.
+    (calibration, Steck 2018), as far as there are songs enough to know them by, and up to ``MOST_SHARE``.
 
     Args:
         snapshot: where the songs come from.
@@ -64,7 +66,8 @@ def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows, *, sitting: bool 
     asked = snapshot.artist_rows[rows]
     places = np.minimum(np.searchsorted(artists, asked), len(artists) - 1)
     counted = np.where(artists[places] == asked, counts[places], 0)
-    shares: Float64 = np.clip(LEANING * counted / max(len(taste), LEAST_TASTE), ARTIST_SHARE, 1)
+    leaning = LEANING * counted / max(len(taste), LEAST_TASTE)
+    shares: Float64 = np.clip(leaning, ARTIST_SHARE, MOST_SHARE)
     return shares
 
 
@@ -162,11 +165,11 @@ class Rules:
     @property
     def allowed(self) -> Bool:
         """The candidates that may come next, bool (k,): a rule gives way where it would leave none."""
-        rules = self.new_work, self.plays < self.most, self.ready <= self.place
-        strictest = self.free & rules[0] & rules[1] & rules[2]
+        level = self.free
+        rules = self.new_work, self.plays < self.most, self.ready <= np.int32(self.place)
+        strictest = level & rules[0] & rules[1] & rules[2]
         if np.count_nonzero(strictest):
             return strictest
-        level = self.free
         for rule in rules:
             stricter = level & rule
             if np.count_nonzero(stricter):
@@ -196,4 +199,4 @@ class Rules:
         same = self.artists == artist
         self.plays += same
         self.place += 1
-        self.ready[same] = self.place + self.gap[same]
+        np.putmask(self.ready, same, self.gap + np.int32(self.place))

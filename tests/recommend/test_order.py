@@ -49,10 +49,10 @@ def test_artists_take_turns_however_far_the_others_are() -> None:
 
 
 def test_an_artist_stands_closer_for_somebody_who_keeps_to_it() -> None:
-    snapshot, pool = scene([*np.linspace(1, 0.8, 15).tolist(), 0.1, 0.05, 0.0], [0] * 15 + [1, 2, 3])
-    among, taste = Eligible(len(snapshot), NOBODY), np.arange(5, dtype=np.int32)
-    answer = arranged(snapshot, pool.at(slice(5, None)), among, Wishes(10), known=taste, taste=taste)
-    assert answer.ranking.rows.tolist() == list(range(5, 15))
+    snapshot, pool = scene(np.linspace(1, 0, 30).tolist(), [0] * 17 + list(range(1, 14)))
+    among, taste = Eligible(len(snapshot), NOBODY), np.arange(7, dtype=np.int32)
+    answer = arranged(snapshot, pool.at(slice(7, None)), among, Wishes(10), known=taste, taste=taste)
+    assert answer.ranking.rows.tolist() == [*range(7, 13), *range(17, 21)]
     assert answer.relaxed == ()
 
 

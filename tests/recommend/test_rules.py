@@ -124,11 +124,11 @@ def relevances(case: Case, pool: list[int]) -> dict[int, float]:
 
 
 def share_for(case: Case, artist: int) -> Fraction:
-    """The part an artist may fill: three tenths, or 1.5 times its part of five or more songs liked."""
+    """The part an artist may fill: three tenths, or twice its part of seven or more songs liked, up to six tenths."""
     liked = case.snapshot.artist_rows[case.listener.songs].tolist()
-    if len(liked) < 5:
+    if len(liked) < 7:
         return Fraction(3, 10)
-    return min(Fraction(1), max(Fraction(3, 10), Fraction(3 * liked.count(artist), 2 * len(liked))))
+    return min(Fraction(6, 10), max(Fraction(3, 10), Fraction(2 * liked.count(artist), len(liked))))
 
 
 def most_for(case: Case, artist: int) -> int:
@@ -179,14 +179,14 @@ def test_the_oracle_has_the_figures_of_the_rules() -> None:
 
 def test_whoever_keeps_to_an_artist_may_have_more_of_it() -> None:
     snapshot = small_world(24, seed=7)
-    snapshot.artist_rows[:] = [0] * 6 + [1] * 4 + [2] * 14
+    snapshot.artist_rows[:] = [0] * 4 + [1] * 2 + list(range(2, 20))
     taste = np.arange(10, dtype=np.int32)
-    shares = artist_shares(snapshot, np.array([0, 9, 23], np.int32), taste)
-    np.testing.assert_allclose(shares, [0.9, 0.6, 0.3])
+    shares = artist_shares(snapshot, np.array([0, 5, 9], np.int32), taste)
+    np.testing.assert_allclose(shares, [0.6, 0.4, 0.3])
     np.testing.assert_allclose(artist_shares(snapshot, np.array([0], np.int32), taste[:4]), [0.3])
 
 
-def test_in_one_sitting_few_songs_count_as_five() -> None:
+def test_in_one_sitting_few_songs_count_as_seven() -> None:
     snapshot = small_world(24, seed=7)
     snapshot.artist_rows[:] = [0] * 6 + [1] * 18
 
@@ -194,8 +194,8 @@ def test_in_one_sitting_few_songs_count_as_five() -> None:
         taste = np.arange(heard, dtype=np.int32)
         return float(artist_shares(snapshot, np.array([0], np.int32), taste, sitting=sitting)[0])
 
-    assert [of_first(heard) for heard in range(6)] == pytest.approx([0.3, 0.3, 0.6, 0.9, 1, 1])
-    assert [of_first(heard, sitting=False) for heard in range(6)] == pytest.approx([0.3] * 5 + [1])
+    assert [of_first(heard) for heard in range(5)] == pytest.approx([0.3, 0.3, 4 / 7, 0.6, 0.6])
+    assert [of_first(heard, sitting=False) for heard in range(8)] == pytest.approx([0.3] * 7 + [0.6])
 
 
 def test_room_counts_the_songs_that_the_shares_of_their_artists_leave_in() -> None:
@@ -203,7 +203,7 @@ def test_room_counts_the_songs_that_the_shares_of_their_artists_leave_in() -> No
     snapshot.artist_rows[:] = [0] * 20 + [1, 2, 2, 2]
     rows = np.arange(24, dtype=np.int32)
     assert room(snapshot, rows, rows[:0], 10) == 3 + 1 + 3
-    assert room(snapshot, rows, rows[:20], 10) == 10 + 1 + 3
+    assert room(snapshot, rows, rows[:20], 10) == 6 + 1 + 3
     assert room(snapshot, rows[:0], rows[:0], 10) == 0
 
 
