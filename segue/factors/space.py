@@ -74,6 +74,14 @@ class ItemSpace:
         lengths: Float32 = np.linalg.norm(self.item_vectors, axis=1)
         return lengths
 
+    def directions(self, rows: Rows) -> Float32:
+        """The vectors of songs at length 1, zeros where they are zero: float32 (k, d)."""
+        lengths = self.norms[rows, None]
+        scaled: Float32 = np.divide(
+            self.item_vectors[rows], np.where(lengths > 0, lengths, 1), dtype=np.float32
+        )
+        return scaled
+
     @cached_property
     def longest(self) -> float:
         """The greatest length of an item vector; 1 when all are zero, so that it may divide."""

@@ -3,7 +3,6 @@
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
-from segue.factors.directions import directions
 from segue.factors.snapshot import Snapshot
 
 NEUTRAL_VARIETY = 0.15
@@ -18,7 +17,9 @@ def variety_weight(dial: float) -> float:
     Args:
         dial: 0 (relevance alone) … 1 (as different as can be).
     """
-    return float(np.interp(dial, [0, 0.5, 1], [0, NEUTRAL_VARIETY, MOST_VARIETY]))
+    if dial <= 0.5:
+        return 2 * dial * NEUTRAL_VARIETY
+    return NEUTRAL_VARIETY + (2 * dial - 1) * (MOST_VARIETY - NEUTRAL_VARIETY)
 
 
 class Marginal:
@@ -37,7 +38,7 @@ class Marginal:
     def __init__(self, snapshot: Snapshot, rows: Rows, relevance: Float32, weight: float) -> None:
         self._own = np.float32(1 - weight) * relevance
         self._weight = np.float32(weight)
-        self._units = directions(snapshot.space.personal.item_vectors[rows]) if weight else None
+        self._units = snapshot.space.personal.directions(rows) if weight else None
         self.worth = self._own
         """Float32 (k,): of each candidate as things stand."""
 

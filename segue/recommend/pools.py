@@ -6,7 +6,6 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Rows
-from segue.base.membership import contained
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import alike, for_listener, listener_vector, nearest, popular
@@ -148,7 +147,7 @@ class Pools:
         Nothing where no date is known. Newer ones do not stand before others: nearness orders them.
         """
         met = np.concatenate([self.listener.songs, self.listener.avoided])
-        pool = self.whole.at(~contained(self.whole.rows, np.sort(met))).at(slice(NEAR))
+        pool = self.whole.without(met).at(slice(NEAR))
         facts = self.snapshot.facts
         dates = (facts.first_days if self.has_first_days else facts.years)[pool.rows].astype(np.int64)
         order = np.argsort(-dates, kind="stable")

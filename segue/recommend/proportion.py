@@ -1,6 +1,6 @@
 """Proportion: several rankings become one, each with its share of every beginning of the list."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 
@@ -44,22 +44,27 @@ def brought_forward(ranking: Ranking, parts: Sequence[Ranking], shares: Sequence
     part_of = dict(zip(joined.rows.tolist(), owner.tolist(), strict=True))
     steps = [1 / share if share > 0 else np.inf for share in shares]
     due = [step / 2 for step in steps]
-    waiting = [iter(joined.rows[owner == part].tolist()) for part in range(len(parts))]
-    others = iter(ranking.rows.tolist())
     standing: dict[int, None] = {}
+    others = _left(ranking.rows, standing)
+    waiting = [_left(joined.rows[owner == part], standing) for part in range(len(parts))]
     for place in range(1, len(ranking) + 1):
         row = None
         while row is None and (soonest := min(due)) <= place:
             part = due.index(soonest)
-            row = next((row for row in waiting[part] if row not in standing), None)
+            row = next(waiting[part], None)
             if row is None:
                 due[part] = np.inf
         if row is None:
-            row = next(row for row in others if row not in standing)
+            row = next(others)
         standing[row] = None
         if (owned := part_of.get(row)) is not None:
             due[owned] += steps[owned]
     return np.fromiter(standing, np.int32, len(standing))
+
+
+def _left(rows: Rows, standing: Container[int]) -> Iterator[int]:
+    """Rows in order, those aside that stand already when their turn comes."""
+    return (row for row in rows.tolist() if row not in standing)
 
 
 def seats(shares: Sequence[float], count: int) -> Int64:

@@ -29,9 +29,13 @@ class Ranking:
         """The songs at the given positions, in the order the positions are given."""
         return Ranking(self.rows[positions], self.scores[positions], self.distances[positions])
 
+    def without(self, rows: Rows) -> "Ranking":
+        """This list but for some rows, int32, in any order."""
+        return self.at(~contained(self.rows, np.sort(rows)))
+
     def followed_by(self, other: "Ranking") -> "Ranking":
         """This list, then the songs of ``other`` that it does not hold."""
-        fresh = other.at(~contained(other.rows, np.sort(self.rows)))
+        fresh = other.without(self.rows)
         return Ranking(
             np.concatenate([self.rows, fresh.rows]),
             np.concatenate([self.scores, fresh.scores]),

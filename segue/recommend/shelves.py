@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import Rows
+from segue.base.arrays import NO_ROWS, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
@@ -112,17 +112,14 @@ class Page:
         """Fill a shelf up to ``length`` with songs that the others do not hold."""
         count = length - len(draft.rows)
         if count > 0 and not draft.closed:
-            given = [row for other in others for row in other.rows]
-            draft.take(self._next(draft, count, np.array(given, np.int32)))
+            draft.take(self._next(draft, count, np.concatenate([other.rows for other in others])))
 
     def _next(self, draft: "_Draft", count: int, given: Rows) -> Answer:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
         wishes = replace(self.wishes, limit=count)
-        free = np.ones(len(self.pools.snapshot), np.bool_)
-        free[given] = False
-        left = draft.pool.at(free[draft.pool.rows])
+        left = draft.pool.without(given)
         if draft.theme.kind in FIXED and len(left) < count:
-            left = left.followed_by(self.pools.near.at(free[self.pools.near.rows]))
+            left = left.followed_by(self.pools.near.without(given))
         return arranged(
             self.pools.snapshot,
             left.at(slice(pool_size(wishes))),
@@ -130,7 +127,7 @@ class Page:
             wishes,
             known=np.concatenate([self.pools.listener.hidden, given]),
             taste=self.pools.listener.songs,
-            before=draft.rows,
+            before=draft.rows.tolist(),
         )
 
 
@@ -141,21 +138,19 @@ class _Draft:
     theme: Theme
     pools: Pools
     answers: list[Answer] = field(default_factory=list)
+    rows: Rows = field(default_factory=NO_ROWS.copy)
     closed: bool = False
 
     @cached_property
     def pool(self) -> Ranking:
         return pool_of(self.pools, self.theme)
 
-    @property
-    def rows(self) -> list[int]:
-        return [row for answer in self.answers for row in answer.ranking.rows.tolist()]
-
     def take(self, answer: Answer) -> None:
         if self.theme.kind not in FIXED:
             self.closed = len(answer.ranking) < (1 if self.answers else LEAST)
         if len(answer.ranking) and not self.closed:
             self.answers.append(answer)
+            self.rows = np.concatenate([self.rows, answer.ranking.rows])
 
     def shelf(self, limit: int) -> Shelf:
         ranking = self.answers[0].ranking

@@ -160,6 +160,8 @@ def _empty(dimensions: int, settings: IndexSettings) -> Any:
 def _in_order(scores: Float32, ids: np.ndarray[Any, np.dtype[np.int64]]) -> tuple[Float32, Rows]:
     # FAISS fills places it found nothing for with id -1, at the end.
     found = int((ids >= 0).sum(axis=1).min(initial=ids.shape[1]))
-    rows = ids[:, :found].astype(np.int32)
-    order = np.lexsort((rows, -scores[:, :found]), axis=1)
-    return np.take_along_axis(scores[:, :found], order, 1), np.take_along_axis(rows, order, 1)
+    rows, scores = ids[:, :found].astype(np.int32), scores[:, :found]
+    if (scores[:, 1:] < scores[:, :-1]).all():
+        return scores, rows
+    order = np.lexsort((rows, -scores), axis=1)
+    return np.take_along_axis(scores, order, 1), np.take_along_axis(rows, order, 1)

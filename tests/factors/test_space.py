@@ -16,6 +16,13 @@ def test_likeness_lies_between_inner_product_and_cosine() -> None:
     assert space.likeness_to(2).tolist() == [0, 0, 0]
 
 
+def test_songs_have_directions_where_they_have_a_place() -> None:
+    space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
+    found = space.directions(np.array([2, 0], np.int32))
+    np.testing.assert_allclose(found, [[0, 0], [0.6, 0.8]], rtol=1e-6)
+    assert found.dtype == np.float32
+
+
 def test_likeness_asks_with_the_query_side_where_there_is_one() -> None:
     space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
     # (0, 2) · (3, 4) = 8, over the length 2 of the query and 5 of the longest song

@@ -18,6 +18,12 @@ def test_songs_are_taken_in_the_order_of_the_positions_with_what_belongs_to_them
     assert ranking(4, 2, 7).at(np.array([False, True, False])).rows.tolist() == [2]
 
 
+def test_songs_are_left_out_whatever_the_order_they_are_named_in() -> None:
+    left = ranking(4, 2, 7, 5).without(np.array([7, 3, 4], np.int32))
+    assert left.rows.tolist() == [2, 5]
+    assert left.scores.tolist() == [9, 7]
+
+
 def test_another_list_follows_without_the_songs_that_are_there() -> None:
     joined = ranking(4, 2).followed_by(ranking(2, 9, 4, 1))
     assert joined.rows.tolist() == [4, 2, 9, 1]
