@@ -124,7 +124,7 @@ def relevances(case: Case, pool: list[int]) -> dict[int, float]:
 
 
 def share_for(case: Case, artist: int) -> Fraction:
-    """The part an artist may fill: three tenths, or twice its part of seven or more songs liked, up to six tenths."""
+    """The part an artist may fill: 3/10, or twice its part of seven or more songs liked, up to 6/10."""
     liked = case.snapshot.artist_rows[case.listener.songs].tolist()
     if len(liked) < 7:
         return Fraction(3, 10)
