@@ -19,7 +19,7 @@ def test_likeness_lies_between_inner_product_and_cosine() -> None:
 def test_songs_have_directions_where_they_have_a_place() -> None:
     space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
     found = space.directions(np.array([2, 0], np.int32))
-    np.testing.assert_allclose(found, [[0, 0], [0.6, 0.8]], rtol=1e-6)
+    np.testing.assert_allclose(found, [[0.0, 0.0], [0.6, 0.8]], rtol=1e-6)
     assert found.dtype == np.float32
 
 
