@@ -79,8 +79,19 @@ class IdMap:
 
     def look_up(self, item_ids: Iterable[str]) -> Rows:
         """int32 (n,): the row of each id, −1 for one the map does not hold."""
-        found = (self.row(item_id) for item_id in item_ids)
-        return np.array([-1 if row is None else row for row in found], np.int32)
+        texts = list(item_ids)
+        rows = np.full(len(texts), -1, np.int32)
+        if not len(self):
+            return rows
+        wanted = np.fromiter(map(hash64, texts), np.uint64, len(texts))
+        places = np.minimum(np.searchsorted(self.hashes, wanted), len(self) - 1)
+        alike = np.flatnonzero(self.hashes[places] == wanted)
+        rows[alike] = self.rows[places[alike]]
+        for at, held in zip(alike.tolist(), self.ids.bytes_of(rows[alike]), strict=True):
+            if held != texts[at].encode("utf-8", "replace"):
+                row = self.row(texts[at])  # two ids have this hash
+                rows[at] = -1 if row is None else row
+        return rows
 
     def id(self, row: int) -> str:
         """The id of a row. Raises ``IndexError`` outside 0 … n − 1."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Int64, UInt8
+from segue.base.arrays import AnyArray, Int64, Rows, UInt8
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +73,11 @@ class Strings:
     def bytes_at(self, row: int) -> bytes:
         """The UTF-8 bytes of one row; the caller has checked the range."""
         return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes()
+
+    def bytes_of(self, rows: Rows) -> list[bytes]:
+        """The UTF-8 bytes of rows, int32 (k,), in that order; the caller has checked the range."""
+        spans = zip(self.offsets[rows].tolist(), self.offsets[rows + 1].tolist(), strict=True)
+        return [self.data[start:end].tobytes() for start, end in spans]
 
     def take(self, rows: Sequence[int]) -> list[str]:
         """The texts at the given rows, in that order."""

@@ -1,6 +1,6 @@
 """The catalogue of one release: its songs, found by id, by name or by search."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +120,11 @@ class Catalogue:
     def resolve(self, text: str) -> int | None:
         """The row that an id, written loosely, names; see :meth:`Resolver.row`."""
         return self.resolver.row(text)
+
+    def resolve_all(self, texts: Sequence[str]) -> list[int | None]:
+        """The row that each text names, in order: as :meth:`resolve`, much faster for very ids."""
+        rows = self.songs.ids.look_up(texts).tolist()
+        return [row if row >= 0 else self.resolve(text) for text, row in zip(texts, rows, strict=True)]
 
     def artist_row(self, name: str) -> int | None:
         """The number, as in ``artist_rows``, of an artist in any spelling, or ``None``."""

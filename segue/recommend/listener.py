@@ -58,13 +58,12 @@ class Listener:
         """
         signals = tuple(signals)
         weighed = weigh(signals, like_weight)
-        own = [signal.row for signal in signals if signal.is_kept_away]
         return cls(
             weighed.songs,
             weighed.weights,
             weighed.avoided,
             weighed.avoided_weights,
-            _rows([*own, *hidden]),
+            np.union1d(weighed.kept_away, _rows(hidden)),
             _rows(blocked_artists),
             _rows(blocked_genres),
             signals,

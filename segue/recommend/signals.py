@@ -35,7 +35,7 @@ ORDINARY_DAY = {Kind.LIKE: 5, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One song and what the listener did with it.
 
@@ -51,11 +51,6 @@ class Signal:
     age_days: int = 0
     count: int = 1
 
-    @property
-    def is_kept_away(self) -> bool:
-        """Whether the song is not recommended: named, liked, or played or skipped since yesterday."""
-        return self.kind in (Kind.SEED, Kind.LIKE) or self.age_days <= 1
-
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
@@ -66,12 +61,15 @@ class Weighed:
         weights: float32 (k,), above 0.
         avoided: int32 (a,), ascending, each once, none in ``songs``: what the listener turned away from.
         avoided_weights: float32 (a,), above 0.
+        kept_away: int32, ascending, each once: songs not recommended, because they were named or liked, or
+            played or skipped since yesterday.
     """
 
     songs: Rows
     weights: Float32
     avoided: Rows
     avoided_weights: Float32
+    kept_away: Rows
 
 
 def seeds(rows: Sequence[int]) -> list[Signal]:
@@ -96,8 +94,8 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
         signals: what was done.
         like_weight: of a fresh like, at least 0.
     """
-    table = np.array([(s.row, _KINDS.index(s.kind), s.age_days, s.count) for s in signals], np.int64)
-    rows, kinds, ages, counts = table.reshape(-1, 4).T
+    table = [(s.row, _KINDS.index(s.kind), s.age_days, s.count) for s in signals]
+    rows, kinds, ages, counts = np.array(table, np.int64).reshape(-1, 4).T
     fresh = np.array([SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT])[kinds]
     faded = fresh * 0.5 ** (ages / np.array([HALF_LIFE_DAYS[kind] for kind in _KINDS])[kinds])
     weights = faded * np.log2(1 + counts)
@@ -107,7 +105,8 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
     of_song, place = np.unique(rows[heaviest], return_inverse=True)
     said = np.zeros((len(_KINDS), len(of_song)))
     said[kinds[heaviest], place] = bounded
-    return _joined(of_song.astype(np.int32), said)
+    kept_away = np.unique(rows[(kinds <= _KINDS.index(Kind.LIKE)) | (ages <= 1)])
+    return _joined(of_song.astype(np.int32), said, kept_away.astype(np.int32))
 
 
 def _first_of_each(kinds: Int64, rows: Int64, order: Int64) -> Int64:
@@ -127,9 +126,9 @@ def _bounded(weights: Float64, bounds: Float64, kinds: Int64, ages: Int64) -> Fl
     return scaled
 
 
-def _joined(rows: Rows, said: Float64) -> Weighed:
+def _joined(rows: Rows, said: Float64, kept_away: Rows) -> Weighed:
     """What is said of each song, (kinds, songs), as one weight for or against it."""
     seed, like, play, skip = said
     chosen, heard = seed + like, play - skip
     pull = (chosen + np.where(chosen > 0, np.maximum(heard, 0), heard)).astype(np.float32)
-    return Weighed(rows[pull > 0], pull[pull > 0], rows[pull < 0], -pull[pull < 0])
+    return Weighed(rows[pull > 0], pull[pull > 0], rows[pull < 0], -pull[pull < 0], kept_away)

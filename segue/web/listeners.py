@@ -1,6 +1,6 @@
 """From what a request brings and an account stores to a listener of one release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
@@ -50,25 +50,21 @@ def named_by(catalogue: Catalogue, seed: str | None) -> tuple[int, ...]:
     return () if row is None else (row,)
 
 
-def _marked(catalogue: Catalogue, marks: Iterable[Mark], kind: Kind, today: date) -> Iterable[Signal]:
-    for mark in marks:
-        row = catalogue.resolve(mark.song_id)
+def _marked(catalogue: Catalogue, marks: Sequence[Mark], kind: Kind, today: date) -> Iterable[Signal]:
+    rows = catalogue.resolve_all([mark.song_id for mark in marks])
+    for mark, row in zip(marks, rows, strict=True):
         if row is not None:
             yield Signal(row, kind, max(0, (today - mark.day).days))
 
 
-def _heard(catalogue: Catalogue, heard: Iterable[Heard], today: date) -> Iterable[Signal]:
-    for song in heard:
-        # the very id alone: there may be hundreds, and looking for other spellings takes a while
-        row = catalogue.songs.ids.row(song.song_id)
-        if row is None:
-            continue
-        for kind, day, count in (
-            (Kind.PLAY, song.played_on, song.plays),
-            (Kind.SKIP, song.skipped_on, song.skips),
-        ):
-            if day is not None:
-                yield Signal(row, kind, max(0, (today - day).days), count)
+def _heard(catalogue: Catalogue, heard: Sequence[Heard], today: date) -> Iterable[Signal]:
+    # the very ids alone: there may be hundreds, and looking for other spellings takes a while
+    rows = catalogue.songs.ids.look_up(song.song_id for song in heard).tolist()
+    for song, row in zip(heard, rows, strict=True):
+        if row >= 0 and song.played_on is not None:
+            yield Signal(row, Kind.PLAY, max(0, (today - song.played_on).days), song.plays)
+        if row >= 0 and song.skipped_on is not None:
+            yield Signal(row, Kind.SKIP, max(0, (today - song.skipped_on).days), song.skips)
 
 
 def _blocked(catalogue: Catalogue, blocks: Iterable[Block], kind: BlockKind) -> list[int]:

@@ -28,6 +28,14 @@ def test_equal_hashes_never_make_two_ids_one() -> None:
     real = IdMap.of(["a", "b"])
     collided = IdMap(real.ids, np.full(2, hash64("a"), np.uint64), np.array([1, 0], np.int32))
     assert collided.row("a") == 0
+    assert collided.look_up(["a", "b"]).tolist() == [0, -1]
+
+
+@given(texts, texts)
+def test_many_ids_have_the_rows_that_each_has(ids: list[str], asked: list[str]) -> None:
+    id_map = IdMap.of(ids)
+    each = [id_map.row(text) for text in [*asked, *ids]]
+    assert id_map.look_up([*asked, *ids]).tolist() == [-1 if row is None else row for row in each]
 
 
 def test_an_id_given_twice_is_refused() -> None:

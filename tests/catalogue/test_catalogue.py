@@ -50,6 +50,18 @@ def test_songs_are_found_by_id_and_by_search(catalogue: Catalogue) -> None:
     assert [hit.row for hit in catalogue.search("halo", 5)] == [0, 1]
 
 
+def test_many_texts_name_what_each_names(catalogue: Catalogue) -> None:
+    texts = [
+        *catalogue.songs.ids.ids,
+        "nobody - nothing",
+        *(text.upper() for text in catalogue.songs.ids.ids),
+    ]
+    found = catalogue.resolve_all(texts)
+    assert found == [catalogue.resolve(text) for text in texts]
+    assert None in found
+    assert catalogue.resolve_all([]) == []
+
+
 def test_groups_travel_with_the_catalogue(catalogue: Catalogue) -> None:
     assert catalogue.artist_rows.tolist() == [0, 0, 1]
     assert catalogue.work_rows.tolist() == [0, 0, 1]
