@@ -20,6 +20,8 @@ from segue.recommend.wishes import Wishes
 
 ROUNDS = (8, 20, LONGEST)
 """How long shelves are after each round in which songs are given out."""
+AHEAD = 20
+"""How many songs the first shelf has before any other; a round ends there."""
 LEAST = 4
 """How many songs a shelf beyond the fixed ones must find in the first round, or it is left out."""
 
@@ -82,10 +84,10 @@ class Page:
     def shelves(self, picked: Collection[int] | None = None) -> list[Shelf]:
         """Give songs out, and show the shelves at the picked places of ``themes``; all by default.
 
-        Songs are given out in rounds (:data:`ROUNDS`), in each to one shelf after another. So a shelf begins
-        with the same songs however long it is asked for, and whatever else is picked; but where the first
-        shelf is picked and longer than a round, it is filled before all others. Where the catalogue has no
-        more, a fixed shelf may go on with songs of shelves that are not shown.
+        Songs are given out in rounds (:data:`ROUNDS`), in each to one shelf after another; the first shelf
+        has its first :data:`AHEAD` before. So a shelf begins with the same songs however long it is asked
+        for, and whatever else is picked. Where the catalogue has no more, a fixed shelf may go on with songs
+        of shelves that are not shown.
         """
         places = sorted(range(len(self.themes)) if picked is None else picked)
         drafts = [_Draft(theme, self.pools) for theme in self.themes]
@@ -99,14 +101,14 @@ class Page:
 
     def _turns(self, drafts: Sequence["_Draft"], places: Sequence[int]) -> Iterator[tuple["_Draft", int]]:
         """Which shelf is filled next, and how far."""
-        earlier = [end for end in ROUNDS if end < self.wishes.limit]
+        yield from ((drafts[0], end) for end in ROUNDS if end <= AHEAD)
         last = next(end for end in ROUNDS if end >= self.wishes.limit)
-        if 0 in places:
-            yield from ((drafts[0], end) for end in (*earlier, last))
-        if max(places, default=0) > 0:
-            yield from ((draft, end) for end in earlier for draft in drafts)
-            # in the last round those further down take nothing away any more
-            yield from ((draft, last) for draft in drafts[: places[-1] + 1])
+        for end in ROUNDS:
+            if end < last:
+                yield from ((draft, end) for draft in drafts)
+            elif end == last:
+                # in the last round those further down take nothing away any more
+                yield from ((draft, end) for draft in drafts[: max(places, default=-1) + 1])
 
     def _continue(self, draft: "_Draft", length: int, others: Sequence["_Draft"]) -> None:
         """Fill a shelf up to ``length`` with songs that the others do not hold."""
