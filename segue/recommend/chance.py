@@ -22,4 +22,4 @@ def shuffled(pool: Ranking, spread: float, *key: str) -> Ranking:
     """
     noise = -np.log(-np.log(uniforms(pool.rows, *key)))
     keys = spread * noise - np.log(np.arange(1, len(pool) + 1))
-    return pool.at(np.lexsort((pool.rows, -keys)))
+    return pool.at(np.argsort(-keys, kind="stable"))

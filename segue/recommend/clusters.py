@@ -14,7 +14,6 @@ LEAST_SILHOUETTE = 0.2
 MOST_ALIKE = 0.8
 """The cosine of two groups' directions above which they are one, however distinct."""
 
-_SEEDS = 8
 _SPEAKERS = 200
 _STEPS = 10
 
@@ -42,7 +41,7 @@ def clustered(units: Float64, weights: Float64) -> Int64:
             continue
         tried.add(labels.tobytes())
         middles = _middles(spoken, weight, labels)
-        if 1 < len(middles) <= MOST_CLUSTERS and np.triu(middles @ middles.T, 1).max() < MOST_ALIKE:
+        if len(middles) > 1 and np.triu(middles @ middles.T, 1).max() < MOST_ALIKE:
             distinct = silhouette(spoken, weight, labels)
             if distinct > best:
                 best, centres = distinct, middles
@@ -78,7 +77,7 @@ def _seeds(units: Float64, weights: Float64) -> list[int]:
     alike = units @ units.T
     seeds: list[int] = []
     covered = np.full(len(units), -1.0)
-    for _ in range(min(_SEEDS, len(units) // LEAST_POINTS)):
+    for _ in range(min(MOST_CLUSTERS, len(units) // LEAST_POINTS)):
         gain = weights @ np.maximum(alike - covered[:, None], 0)
         gain[seeds] = -1
         seeds.append(int(gain.argmax()))
@@ -90,7 +89,7 @@ def _grouped(units: Float64, weights: Float64, centres: Float64) -> Int64:
     """Points with their nearest centre, until nothing moves; small groups are dissolved, the least first."""
     labels = np.full(len(units), -1)
     total = weights.sum()
-    for _ in range(_STEPS + _SEEDS):
+    for _ in range(_STEPS + MOST_CLUSTERS):
         nearest = _nearest(units, centres)
         if (nearest == labels).all():
             break

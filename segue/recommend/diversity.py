@@ -40,10 +40,11 @@ class Marginal:
         self._weight = np.float32(weight)
         self._units = snapshot.space.personal.directions(rows) if weight else None
         self.worth = self._own
-        """Float32 (k,): of each candidate as things stand."""
+        """Float32 (k,): of each candidate as things stand, −inf of those chosen."""
 
     def take(self, position: int) -> None:
         """Count a candidate among those chosen."""
+        self._own[position] = -np.inf
         if self._units is None:
             return
         beside = self._own - self._weight * (self._units @ self._units[position])

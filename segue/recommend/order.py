@@ -83,7 +83,9 @@ def arranged(
     marginal = Marginal(snapshot, pool.rows, relevance - rest, variety_weight(wishes.diversity))
     chosen: list[int] = []
     for _ in range(min(wishes.limit, len(pool))):
-        best = int(np.where(rules.allowed, marginal.worth, -np.inf).argmax())
+        best = int(marginal.worth.argmax())
+        if not rules.allow(best):
+            best = int(np.where(rules.allowed, marginal.worth, -np.inf).argmax())
         chosen.append(best)
         rules.take(best)
         marginal.take(best)

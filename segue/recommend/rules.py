@@ -176,6 +176,15 @@ class Rules:
                 level = stricter
         return level
 
+    def allow(self, position: int) -> bool:
+        """Whether a candidate may come next with no rule giving way."""
+        return bool(
+            self.free[position]
+            and self.new_work[position]
+            and self.plays[position] < self.most[position]
+            and self.ready[position] <= self.place
+        )
+
     def take(self, position: int) -> None:
         """Put a candidate at the next place."""
         if self.resting[position]:

@@ -11,7 +11,7 @@ from segue.recommend.listener import Listener
 
 CLEAR_SHARE = 0.6
 """The part of a taste's weight that a genre must have to stand for it."""
-NEAR = 0.3
+NEAR = 0.25
 """The cosine of a taste and the listener's other songs from which on it does not lie apart at all."""
 
 

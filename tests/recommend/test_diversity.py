@@ -25,15 +25,17 @@ def test_a_song_loses_by_its_likeness_to_the_nearest_one_chosen(snapshot: Snapsh
     vectors = snapshot.space.item_vectors[rows].astype(np.float64)
     lengths = np.linalg.norm(vectors, axis=1)
     cosines = vectors @ vectors.T / np.outer(lengths, lengths)
-    nearest = np.maximum(cosines[0], cosines[2])
-    np.testing.assert_allclose(marginal.worth, 0.75 * relevance - 0.25 * nearest, rtol=1e-5, atol=1e-6)
+    left, nearest = [1, 3], np.maximum(cosines[0], cosines[2])
+    expected = (0.75 * relevance - 0.25 * nearest)[left]
+    np.testing.assert_allclose(marginal.worth[left], expected, rtol=1e-5, atol=1e-6)
+    assert marginal.worth[[0, 2]].tolist() == [-np.inf, -np.inf]
 
 
 def test_without_a_weight_likeness_plays_no_part(snapshot: Snapshot) -> None:
     relevance = np.array([1, 0.5], np.float32)
     marginal = Marginal(snapshot, np.array([0, 1], np.int32), relevance, 0)
     marginal.take(0)
-    assert marginal.worth.tolist() == [1, 0.5]
+    assert marginal.worth.tolist() == [-np.inf, 0.5]
 
 
 @pytest.mark.parametrize("limit", [10, 20])

@@ -51,7 +51,7 @@ def test_a_genre_stands_for_the_greatest_taste_alone(axes: Snapshot) -> None:
     assert (first.genre, second.genre) == (JAZZ, None)
 
 
-@pytest.mark.parametrize(("cosine", "apart"), [(-0.6, 1), (0, 1), (0.15, 0.5), (0.3, 0), (0.6, 0)])
+@pytest.mark.parametrize(("cosine", "apart"), [(-0.6, 1), (0, 1), (0.125, 0.5), (0.25, 0), (0.6, 0)])
 def test_a_taste_lies_apart_by_the_cosine_to_the_other_songs(
     axes: Snapshot, cosine: float, apart: float
 ) -> None:
