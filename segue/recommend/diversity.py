@@ -40,7 +40,7 @@ class Marginal:
         self._weight = np.float32(weight)
         self._units = snapshot.space.personal.directions(rows) if weight else None
         self.worth = self._own
-        """Float32 (k,): of each candidate as things stand, −inf of those chosen."""
+        """Float32 (k,): of each candidate as things stand; minus infinity of those chosen."""
 
     def take(self, position: int) -> None:
         """Count a candidate among those chosen."""

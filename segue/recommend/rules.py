@@ -63,11 +63,10 @@ def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows, *, sitting: bool 
     if len(taste) == 0 or (len(taste) < LEAST_TASTE and not sitting):
         return np.full(len(rows), ARTIST_SHARE)
     artists, counts = np.unique(snapshot.artist_rows[taste], return_counts=True)
-    asked = snapshot.artist_rows[rows]
-    places = np.minimum(np.searchsorted(artists, asked), len(artists) - 1)
-    counted = np.where(artists[places] == asked, counts[places], 0)
-    leaning = LEANING * counted / max(len(taste), LEAST_TASTE)
-    shares: Float64 = np.clip(leaning, ARTIST_SHARE, MOST_SHARE)
+    leaning = np.minimum(LEANING * counts / max(len(taste), LEAST_TASTE), MOST_SHARE)
+    shares, asked = np.full(len(rows), ARTIST_SHARE), snapshot.artist_rows[rows]
+    for artist in np.flatnonzero(leaning > ARTIST_SHARE):
+        shares[asked == artists[artist]] = leaning[artist]
     return shares
 
 
