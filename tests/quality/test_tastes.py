@@ -66,4 +66,4 @@ def hold_to_proportion(asked: Asked) -> None:
         assert both >= 0.85
         if sizes[1] < sizes[0]:
             assert relevance.left_out > 0.5
-            assert balanced.left_out > 0.25
+            assert balanced.left_out > 0.15
