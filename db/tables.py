@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -65,7 +66,38 @@ users = Table(
     Column("password_hash", Text, nullable=False),
     Column("token_version", Integer, nullable=False),  # raised to end all tokens signed before
     Column("created_at", UtcDateTime, nullable=False),
+    Column("is_admin", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,  # an id is never used again, so an old token can't meet a new account
+)
+
+sessions = Table(
+    "sessions",  # one per sign-in, for as long as its tokens are good; signing out removes it
+    metadata,
+    Column("id", Text, primary_key=True),  # random; stands in the tokens
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("generation", Integer, nullable=False),  # of its refresh token: an older one is a stolen one
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("refreshed_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "user_id"),
+    Index(None, "expires_at"),
+)
+
+attempts = Table(
+    "attempts",  # failed sign-ins and the like, so that all workers know of them
+    metadata,
+    Column("scope", Text, primary_key=True),  # what is counted
+    Column("key", Text, primary_key=True),  # a digest of the name or address it is counted for
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Index(None, "last_at"),
+)
+
+erasures = Table(
+    "erasures",  # deleted accounts, so that a log which still names one is not trained on again
+    metadata,
+    Column("digest", Text, primary_key=True),  # of the username; nothing else is left
+    Column("erased_at", UtcDateTime, nullable=False),
 )
 
 seeds = Table(
@@ -137,7 +169,7 @@ blocks = Table(
 )
 
 preferences = Table(
-    "preferences",  # null everywhere: the default of the API
+    "preferences",  # null: the default of the API
     metadata,
     Column(
         "user_id",
@@ -149,6 +181,23 @@ preferences = Table(
     Column("discovery", Float(53)),
     Column("explicit", Boolean),
     Column("diversity", Float(53)),
+    # true: what is stored serves the account alone; no training, no impressions
+    Column("private", Boolean, nullable=False, server_default=false()),
+)
+
+impressions = Table(
+    "impressions",  # lists of songs as they were shown, for measuring releases; a row per list
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("user_id", _RowNumber, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("shown_at", UtcDateTime, nullable=False),
+    Column("release_id", Text, nullable=False),
+    Column("surface", Text, nullable=False),  # the id of a shelf, or the name of the reply
+    Column("song_ids", Text, nullable=False),  # a JSON list, best first
+    Column("experiment", Text),  # null: none was running for this listener
+    Column("arms", Text),  # a letter per song, A or B: whose it is; null without an experiment
+    Index(None, "shown_at"),
+    Index(None, "user_id", "shown_at"),
 )
 
 covers = Table(

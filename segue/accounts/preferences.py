@@ -8,16 +8,19 @@ from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 
 _STORE = text("""
-    INSERT INTO preferences (user_id, discovery, explicit, diversity)
-    VALUES (:user_id, :discovery, :explicit, :diversity)
+    INSERT INTO preferences (user_id, discovery, explicit, diversity, private)
+    VALUES (:user_id, :discovery, :explicit, :diversity, :private)
     ON CONFLICT (user_id) DO UPDATE SET
         discovery = excluded.discovery,
         explicit = excluded.explicit,
-        diversity = excluded.diversity
+        diversity = excluded.diversity,
+        private = excluded.private
 """)
 
-_STORED = text("SELECT discovery, explicit, diversity FROM preferences WHERE user_id = :user_id").columns(
-    column("discovery"), column("explicit", Boolean), column("diversity")
+_STORED = text("""
+    SELECT discovery, explicit, diversity, private FROM preferences WHERE user_id = :user_id
+""").columns(
+    column("discovery"), column("explicit", Boolean), column("diversity"), column("private", Boolean)
 )
 
 
@@ -29,4 +32,4 @@ def store_preferences(connection: Connection, user_id: AccountId, wanted: Prefer
 def preferences(connection: Connection, user_id: AccountId) -> Preferences:
     """What an account prefers; all defaults when it has said nothing."""
     found = connection.execute(_STORED, {"user_id": user_id}).one_or_none()
-    return Preferences(found.discovery, found.explicit, found.diversity) if found else Preferences()
+    return Preferences(*found) if found else Preferences()

@@ -22,25 +22,26 @@ _TASTE = (
     text("""
     SELECT 0 AS part, 0 AS place, created_at AS at, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS kind,
         CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS one_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS other_at,
-        0 AS plays, 0 AS skips, discovery, explicit, diversity
+        0 AS plays, 0 AS skips, discovery, explicit, diversity,
+        COALESCE(private, FALSE) AS private
     FROM users LEFT JOIN preferences ON preferences.user_id = users.id
     WHERE users.id = :user_id AND token_version = :token_version
     UNION ALL
-    SELECT 1, position, created_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    SELECT 1, position, created_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
     FROM seeds WHERE user_id = :user_id
     UNION ALL
-    SELECT 2, -change_number, changed_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    SELECT 2, -change_number, changed_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
     FROM likes WHERE user_id = :user_id AND liked
     UNION ALL
-    SELECT 3, 0, heard_at, song_id, NULL, played_at, skipped_at, plays, skips, NULL, NULL, NULL
+    SELECT 3, 0, heard_at, song_id, NULL, played_at, skipped_at, plays, skips, NULL, NULL, NULL, NULL
     FROM (
         SELECT * FROM heard WHERE user_id = :user_id ORDER BY heard_at DESC, song_id DESC LIMIT :most_heard
     ) AS latest
     UNION ALL
-    SELECT 4, 0, disliked_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL
+    SELECT 4, 0, disliked_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
     FROM dislikes WHERE user_id = :user_id
     UNION ALL
-    SELECT 5, 0, blocked_at, name, kind, until, NULL, 0, 0, NULL, NULL, NULL
+    SELECT 5, 0, blocked_at, name, kind, until, NULL, 0, 0, NULL, NULL, NULL, NULL
     FROM blocks WHERE user_id = :user_id AND (until IS NULL OR until > :now)
     ORDER BY part, place, at DESC, kind, name
 """)
@@ -58,6 +59,7 @@ _TASTE = (
         column("discovery"),
         column("explicit", Boolean),
         column("diversity"),
+        column("private", Boolean),
     )
 )
 
@@ -119,11 +121,13 @@ class Preferences:
         discovery: 0 … 1.
         explicit: ``False`` keeps explicit songs out.
         diversity: 0 … 1.
+        private: ``True`` keeps what is stored of the listener out of training and measuring.
     """
 
     discovery: float | None = None
     explicit: bool | None = None
     diversity: float | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ def taste(connection: Connection, claims: Claims, now: datetime) -> Taste:
         ),
         disliked=tuple(row.name for row in found[_DISLIKE]),
         blocks=tuple(Block(BlockKind(row.kind), row.name, row.one_at) for row in found[_BLOCK]),
-        preferences=Preferences(account.discovery, account.explicit, account.diversity),
+        preferences=Preferences(account.discovery, account.explicit, account.diversity, account.private),
     )
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Boolean, Connection, Row, bindparam, column, select, text
 
 from db.tables import UtcDateTime
 from db.tables import users as users_table
@@ -19,11 +20,19 @@ _CREATE = text("""
     RETURNING id
 """).bindparams(bindparam("now", type_=UtcDateTime))
 
-_FIND = text("SELECT id, username, token_version FROM users WHERE id = :user_id")
+_FIND = text("SELECT id, username, token_version, is_admin FROM users WHERE id = :user_id").columns(
+    column("id"), column("username"), column("token_version"), column("is_admin", Boolean)
+)
 
 _FIND_CREDENTIALS = text("""
-    SELECT id, username, token_version, password_hash FROM users WHERE username_key = :username_key
-""")
+    SELECT id, username, token_version, is_admin, password_hash FROM users WHERE username_key = :username_key
+""").columns(
+    column("id"),
+    column("username"),
+    column("token_version"),
+    column("is_admin", Boolean),
+    column("password_hash"),
+)
 
 # FOR NO KEY UPDATE on Postgres, which rows that name the account do not wait for. SQLite has no such clause
 # and needs none: one transaction writes at a time.
@@ -44,11 +53,13 @@ class User:
         id: Never used again after the account is gone.
         username: As typed at sign-up.
         token_version: Tokens of an older version are not valid any more.
+        is_admin: Whether it may look after the whole service.
     """
 
     id: AccountId
     username: str
     token_version: int
+    is_admin: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,15 +91,17 @@ def create_user(connection: Connection, username: str, password_hash: str, now: 
 def find_user(connection: Connection, user_id: AccountId) -> User | None:
     """The account of an id."""
     row = connection.execute(_FIND, {"user_id": user_id}).one_or_none()
-    return User(AccountId(row.id), row.username, row.token_version) if row else None
+    return _user(row) if row else None
 
 
 def find_credentials(connection: Connection, username: str) -> Credentials | None:
     """The account that has this name in any case or Unicode form. The name has passed ``check_username``."""
     row = connection.execute(_FIND_CREDENTIALS, {"username_key": username_key(username)}).one_or_none()
-    if row is None:
-        return None
-    return Credentials(User(AccountId(row.id), row.username, row.token_version), row.password_hash)
+    return Credentials(_user(row), row.password_hash) if row else None
+
+
+def _user(row: Row[Any]) -> User:
+    return User(AccountId(row.id), row.username, row.token_version, row.is_admin)
 
 
 def signed_in(connection: Connection, claims: Claims) -> User:

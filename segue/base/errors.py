@@ -4,7 +4,10 @@ SegueError
 ├── ClientError            something the caller sent (4xx; exit code 2 on the command line)
 │   ├── BadRequest         400
 │   ├── Unauthorized       401, with WWW-Authenticate: Bearer
+│   ├── Forbidden          403, signed in, but not allowed to
 │   ├── NotFound           404
+│   ├── Conflict           409, what is there stands against it
+│   ├── TooManyRequests    429, with Retry-After
 │   ├── Unprocessable      422, a value that is not allowed; also a ValueError
 │   └── DataError          a file or a model given to a command can't be used (400)
 ├── GateRefused            a release may not take the place of the one in service (409; exit code 1)
@@ -58,12 +61,50 @@ class Unauthorized(ClientError):
         return {"WWW-Authenticate": "Bearer"}
 
 
+class Forbidden(ClientError):
+    """The account is known, and this is not for it."""
+
+    status = 403
+    type = "forbidden"
+    title = "Not allowed"
+
+
 class NotFound(ClientError):
     """What the request names does not exist."""
 
     status = 404
     type = "not-found"
     title = "Not found"
+
+
+class Conflict(ClientError):
+    """What is asked for can't be done as things are; the message says what stands against it."""
+
+    status = 409
+    type = "conflict"
+    title = "Not possible now"
+
+
+class TooManyRequests(ClientError):
+    """A limit is reached; the same request is welcome later.
+
+    Args:
+        message: What a person reads.
+        retry_after_seconds: Announced in ``Retry-After``; at least 1.
+    """
+
+    status = 429
+    type = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again (RFC 6585, section 4)."""
+        return {"Retry-After": str(self.retry_after_seconds)}
 
 
 class Unprocessable(ClientError, ValueError):

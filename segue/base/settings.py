@@ -69,15 +69,84 @@ class Settings(StorageSettings):
             description="Signs access tokens; at least 32 bytes. Required in production.",
         ),
     ] = SecretStr("")
+    api_secret_key_previous: Annotated[
+        SecretStr,
+        Field(
+            alias="API_SECRET_KEY_PREVIOUS",
+            description="The former key, whose tokens stay good; unset: none.",
+        ),
+    ] = SecretStr("")
     token_expire_hours: Annotated[
         float,
         Field(
             alias="TOKEN_EXPIRE_HOURS",
             gt=0,
             le=24 * 365,
-            description="Lifetime of an access token, in hours.",
+            description="Lifetime of an access token without a refresh token, in hours.",
         ),
     ] = 24
+    access_token_minutes: Annotated[
+        float,
+        Field(
+            alias="ACCESS_TOKEN_MINUTES",
+            gt=0,
+            le=24 * 60,
+            description="Lifetime of an access token that comes with a refresh token, in minutes.",
+        ),
+    ] = 15
+    refresh_token_days: Annotated[
+        float,
+        Field(
+            alias="REFRESH_TOKEN_DAYS",
+            gt=0,
+            le=365,
+            description="How long a session lives after it was last refreshed, in days.",
+        ),
+    ] = 30
+    password_shortest: Annotated[
+        int,
+        Field(
+            alias="PASSWORD_SHORTEST",
+            ge=8,
+            le=128,
+            description="Characters a new password has at least; 15 or more are recommended.",
+        ),
+    ] = 8
+    account_requests_per_minute: Annotated[
+        int,
+        Field(
+            alias="ACCOUNT_REQUESTS_PER_MINUTE",
+            ge=0,
+            le=1_000_000,
+            description="Requests an account may make in a minute; 0: any number.",
+        ),
+    ] = 0
+    address_requests_per_minute: Annotated[
+        int,
+        Field(
+            alias="ADDRESS_REQUESTS_PER_MINUTE",
+            ge=0,
+            le=1_000_000,
+            description="Requests without a token an address may make in a minute; 0: any number. "
+            "Behind a proxy, set FORWARDED_ALLOW_IPS first.",
+        ),
+    ] = 0
+    redis_url: Annotated[
+        SecretStr,
+        Field(
+            alias="REDIS_URL",
+            description="Redis in which workers share the counts of requests; unset: each counts for itself.",
+        ),
+    ] = SecretStr("")
+    impression_days: Annotated[
+        int,
+        Field(
+            alias="IMPRESSION_DAYS",
+            ge=0,
+            le=3650,
+            description="For how many days it is kept what was shown to whom; 0: nothing is recorded.",
+        ),
+    ] = 90
     liked_weight: Annotated[
         float,
         Field(

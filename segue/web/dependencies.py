@@ -11,14 +11,18 @@ from sqlalchemy import Connection
 from db.database import Database
 from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import REFUSAL, Claims
-from segue.accounts.users import signed_in
-from segue.base.errors import Unauthorized
+from segue.accounts.users import User, signed_in
+from segue.base.errors import Forbidden, Unauthorized
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
 from segue.web.ask import Ask, Body
 from segue.web.process import Process, process_of
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
+
+NOT_AN_ADMIN = (
+    "This is for administrators. `python main.py user grant-admin NAME` on the server makes an account one."
+)
 
 
 async def _process(request: Request) -> Process:
@@ -125,6 +129,17 @@ AccountDep = Annotated[Account, Depends(_account)]
 """The account that asks, for routes that read or change what is stored of it; 401 without a token."""
 
 
+async def _admin(account: AccountDep) -> User:
+    user = await account.database.run(lambda connection: signed_in(connection, account.claims))
+    if not user.is_admin:
+        raise Forbidden(NOT_AN_ADMIN)
+    return user
+
+
+AdminDep = Annotated[User, Depends(_admin)]
+"""The administrator that asks; 401 without a token, 403 for any other account."""
+
+
 async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:
     if caller is None:
         return None
@@ -137,19 +152,20 @@ TasteDep = Annotated[Taste | None, Depends(_taste)]
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks a recommendation, and when."""
+    """Who asks a recommendation, and when; ``account`` is ``None`` without a token, as ``taste`` is."""
 
     taste: Taste | None
     moment: datetime
     like_weight: float
+    account: AccountId | None
 
     def ask(self, body: Body) -> Ask[Body]:
         """Their question."""
         return Ask(body, self.taste, self.moment, self.like_weight)
 
 
-async def _asker(taste: TasteDep, now: NowDep, settings: SettingsDep) -> Asker:
-    return Asker(taste, now, settings.liked_weight)
+async def _asker(taste: TasteDep, caller: CallerDep, now: NowDep, settings: SettingsDep) -> Asker:
+    return Asker(taste, now, settings.liked_weight, caller.user_id if caller else None)
 
 
 AskerDep = Annotated[Asker, Depends(_asker)]

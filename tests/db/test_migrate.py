@@ -34,7 +34,7 @@ def test_the_steps_build_exactly_the_tables_of_the_code(database: Database) -> N
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     with database.transaction(write=True) as connection:
-        connection.execute(text("INSERT INTO users VALUES (1, 'Ana', 'ana', 'hash', 0, '2026-01-01')"))
+        connection.execute(text("INSERT INTO users VALUES (1, 'Ana', 'ana', 'hash', 0, '2026-01-01', FALSE)"))
     migrate(database)
     with database.transaction() as connection:
         assert connection.scalar(text("SELECT username FROM users")) == "Ana"

@@ -35,7 +35,7 @@ async def preferred(account: AccountDep) -> Response:
 )
 async def prefer(body: Preferred, account: AccountDep) -> Response:
     """Put preferences in the place of the stored ones; what is left out goes back to its default."""
-    wanted = Preferences(body.discovery, body.explicit, body.diversity)
+    wanted = Preferences(body.discovery, body.explicit, body.diversity, body.private)
 
     def change(connection: Connection, user_id: AccountId) -> None:
         store_preferences(connection, user_id, wanted)

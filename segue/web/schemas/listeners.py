@@ -66,11 +66,17 @@ class Preferred(Schema):
     """How to answer where a request does not say; ``null`` is the default of the API."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"discovery": 0.7, "explicit": False, "diversity": None}]}
+        json_schema_extra={
+            "examples": [{"discovery": 0.7, "explicit": False, "diversity": None, "private": False}]
+        }
     )
 
     discovery: Share | None = Field(default=None, description="0: what is known; 1: what few know.")
     explicit: Flag | None = Field(default=None, description="`false` keeps explicit songs out.")
     diversity: Share | None = Field(
         default=None, description="0: relevance alone; 1: as different as can be."
+    )
+    private: Flag = Field(
+        default=False,
+        description="`true`: what is stored serves this account alone, neither training nor measuring.",
     )

@@ -3,12 +3,16 @@ import pytest
 
 from tests.web.conftest import Person
 
-NOTHING = {"discovery": None, "explicit": None, "diversity": None}
+NOTHING = {"discovery": None, "explicit": None, "diversity": None, "private": False}
 
 
 def test_preferences_come_back_as_they_were_put(ada: Person) -> None:
     assert ada.get("/me/preferences").json() == NOTHING
-    for wanted in ({"discovery": 0.25, "explicit": False, "diversity": 1.0}, {"explicit": True}, {}):
+    for wanted in (
+        {"discovery": 0.25, "explicit": False, "diversity": 1.0},
+        {"explicit": True, "private": True},
+        {},
+    ):
         assert ada.put("/me/preferences", wanted).json() == NOTHING | wanted
         assert ada.get("/me/preferences").json() == NOTHING | wanted
 

@@ -1,0 +1,89 @@
+"""Impressions: which songs an account was shown, by which release, in which order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Connection, bindparam, column, text
+
+from db.tables import UtcDateTime
+from segue.base.ids import AccountId
+
+# An account may be deleted while what it was shown waits to be stored: it is left out.
+_STORE = text("""
+    INSERT INTO impressions (user_id, shown_at, release_id, surface, song_ids, experiment, arms)
+    SELECT id, :shown_at, :release_id, :surface, :song_ids, :experiment, :arms
+    FROM users WHERE id = :user_id
+""").bindparams(bindparam("shown_at", type_=UtcDateTime))
+
+_SHOWN = (
+    text("""
+    SELECT user_id, shown_at, release_id, surface, song_ids, experiment, arms FROM impressions
+    WHERE shown_at >= :since AND shown_at < :until
+    ORDER BY user_id, shown_at, id
+""")
+    .bindparams(bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime))
+    .columns(
+        column("user_id"),
+        column("shown_at", UtcDateTime),
+        column("release_id"),
+        column("surface"),
+        column("song_ids"),
+        column("experiment"),
+        column("arms"),
+    )
+)
+
+_FORGET = text("DELETE FROM impressions WHERE shown_at < :before").bindparams(
+    bindparam("before", type_=UtcDateTime)
+)
+
+
+@dataclass(frozen=True)
+class Impression:
+    """One list of songs that was shown.
+
+    Attributes:
+        user_id: to whom.
+        shown_at: when, UTC.
+        release_id: by which release.
+        surface: the id of a shelf, or the name of the reply it stood in.
+        song_ids: best first; at least one.
+        experiment: the id of the comparison it was part of; ``None`` without one.
+        arms: ``A`` or ``B`` for each song: from which side of the comparison; ``None`` without one.
+    """
+
+    user_id: AccountId
+    shown_at: datetime
+    release_id: str
+    surface: str
+    song_ids: tuple[str, ...]
+    experiment: str | None = None
+    arms: str | None = None
+
+
+def store_impressions(connection: Connection, impressions: Iterable[Impression]) -> None:
+    """Store what was shown; of an account that is gone nothing is."""
+    rows = [vars(shown) | {"song_ids": orjson.dumps(shown.song_ids).decode()} for shown in impressions]
+    if rows:
+        connection.execute(_STORE, rows)
+
+
+def impressions(connection: Connection, since: datetime, until: datetime) -> Iterator[Impression]:
+    """What was shown in ``since`` ≤ time < ``until``, by account, and by time within one."""
+    for row in connection.execute(_SHOWN, {"since": since, "until": until}):
+        yield Impression(
+            AccountId(row.user_id),
+            row.shown_at,
+            row.release_id,
+            row.surface,
+            tuple(orjson.loads(row.song_ids)),
+            row.experiment,
+            row.arms,
+        )
+
+
+def forget_impressions(connection: Connection, before: datetime) -> int:
+    """Remove what was shown before a moment; returns how many lists those were."""
+    return connection.execute(_FORGET, {"before": before}).rowcount
