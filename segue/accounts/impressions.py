@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, column, text
 from db.tables import UtcDateTime
 from segue.base.ids import AccountId
 
-# An account may be deleted while what it was shown waits to be stored: it is left out.
+# An account may be deleted, or made private, while what it was shown waits to be stored: it is left out.
 _STORE = text("""
     INSERT INTO impressions (user_id, shown_at, release_id, surface, song_ids, experiment, arms)
     SELECT id, :shown_at, :release_id, :surface, :song_ids, :experiment, :arms
     FROM users WHERE id = :user_id
+        AND NOT EXISTS (SELECT 1 FROM preferences WHERE user_id = :user_id AND private)
 """).bindparams(bindparam("shown_at", type_=UtcDateTime))
 
 _SHOWN = (
@@ -35,9 +36,11 @@ _SHOWN = (
     )
 )
 
-_FORGET = text("DELETE FROM impressions WHERE shown_at < :before").bindparams(
-    bindparam("before", type_=UtcDateTime)
-)
+_FORGET = text("""
+    DELETE FROM impressions WHERE id IN (
+        SELECT id FROM impressions WHERE shown_at < :before ORDER BY shown_at, id LIMIT :most
+    )
+""").bindparams(bindparam("before", type_=UtcDateTime))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Impression:
 
 
 def store_impressions(connection: Connection, impressions: Iterable[Impression]) -> None:
-    """Store what was shown; of an account that is gone nothing is."""
+    """Store what was shown; of an account that is gone or private nothing is."""
     rows = [vars(shown) | {"song_ids": orjson.dumps(shown.song_ids).decode()} for shown in impressions]
     if rows:
         connection.execute(_STORE, rows)
@@ -84,6 +87,6 @@ def impressions(connection: Connection, since: datetime, until: datetime) -> Ite
         )
 
 
-def forget_impressions(connection: Connection, before: datetime) -> int:
-    """Remove what was shown before a moment; returns how many lists those were."""
-    return connection.execute(_FORGET, {"before": before}).rowcount
+def forget_impressions(connection: Connection, before: datetime, *, most: int) -> int:
+    """Remove what was shown before a moment, the oldest first; returns how many lists those were."""
+    return connection.execute(_FORGET, {"before": before, "most": most}).rowcount

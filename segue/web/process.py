@@ -15,6 +15,7 @@ from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
 from segue.web.cursor import CursorKey
+from segue.web.impressions import Impressions
 from segue.web.records.files import RecordFiles
 from segue.web.records.recorder import Recorder
 from segue.web.serving import Serving, load
@@ -37,6 +38,7 @@ class Process:
         passwords: hashes and checks passwords, a few at a time.
         work: computes answers, a few at a time.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
+        impressions: keeps what accounts are shown; ``None`` where that is turned off.
     """
 
     settings: Settings
@@ -49,6 +51,7 @@ class Process:
     passwords: Passwords
     work: Work
     recorder: Recorder | None = None
+    impressions: Impressions | None = None
 
 
 def process_of(app: Starlette) -> Process:
@@ -91,12 +94,25 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         recorder = _recorder(settings)
         if recorder is not None:
             closing.callback(recorder.close)
+        impressions = _impressions(settings, storage)
+        if impressions is not None:
+            closing.callback(impressions.close)
         work = Work()
         closing.callback(work.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
         yield Process(
-            settings, releases, pinned, cursors, storage, tokens, invitations, passwords, work, recorder
+            settings,
+            releases,
+            pinned,
+            cursors,
+            storage,
+            tokens,
+            invitations,
+            passwords,
+            work,
+            recorder,
+            impressions,
         )
 
 
@@ -104,6 +120,12 @@ def _recorder(settings: Settings) -> Recorder | None:
     if settings.record_dir is None:
         return None
     return Recorder(RecordFiles(settings.record_dir, most_bytes=settings.record_megabytes * 1_000_000))
+
+
+def _impressions(settings: Settings, storage: Storage) -> Impressions | None:
+    if settings.impression_days == 0:
+        return None
+    return Impressions(storage, days=settings.impression_days)
 
 
 async def _stop(task: asyncio.Task[None]) -> None:

@@ -21,6 +21,8 @@ async def ready(process: ProcessDep, serving: ServingDep) -> Response:
         degraded.append("release")
     if process.recorder is not None and process.recorder.failing:
         degraded.append("records")
+    if process.impressions is not None and process.impressions.failing:
+        degraded.append("impressions")
     return json_answer(
         {
             "status": "ok",

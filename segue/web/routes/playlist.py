@@ -23,4 +23,4 @@ async def go_on(
     *, request: Request, body: PlaylistWished, serving: ServingDep, process: ProcessDep, asker: AskerDep
 ) -> Response:
     """Songs to add to a playlist, and of those given that are not recognised the nearest spelling."""
-    return await answer(request, process, serving, playlist_reply, asker.ask(body))
+    return await answer(request, process, serving, playlist_reply, asker.ask(body), account=asker.account)

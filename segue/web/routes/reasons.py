@@ -26,4 +26,4 @@ async def why(
     *, request: Request, body: Why, serving: ServingDep, process: ProcessDep, asker: AskerDep
 ) -> Response:
     """What each of the listener's songs brings to the score of one song, and its rank without them."""
-    return await answer(request, process, serving, reasons_reply, asker.ask(body))
+    return await answer(request, process, serving, reasons_reply, asker.ask(body), account=asker.account)

@@ -30,4 +30,6 @@ async def for_you(
     query: Annotated[ShelvesQuery, Query()],
 ) -> Response:
     """The shelves of a "For you" page for today; somebody new gets shelves too."""
-    return await answer(request, process, serving, shelves_reply, asker.ask(query.wished()))
+    return await answer(
+        request, process, serving, shelves_reply, asker.ask(query.wished()), account=asker.account
+    )

@@ -37,7 +37,7 @@ async def hear_together(
     """Songs for two to eight people at once; nobody is given what they keep away."""
     ask = asker.ask(body)
     ask = replace(ask, members=await _invited(process, body.members, ask.moment))
-    return await answer(request, process, serving, together_reply, ask)
+    return await answer(request, process, serving, together_reply, ask, account=asker.account)
 
 
 async def _invited(process: Process, members: list[Member], now: datetime) -> tuple[Taste, ...]:

@@ -47,7 +47,9 @@ async def up_next(
         following = content["cursor"]
         return content | {"cursor": following and process.cursors.signed(following)}
 
-    return await answer(request, process, serving, up_next_reply, asker.ask(body), completed=signed)
+    return await answer(
+        request, process, serving, up_next_reply, asker.ask(body), account=asker.account, completed=signed
+    )
 
 
 async def _pinned(process: Process, served: Serving, payload: str, song: str) -> Serving:
