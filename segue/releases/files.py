@@ -85,9 +85,14 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     Files the manifest does not name are ignored. Raises :class:`ReleaseRefused` at the first that differs.
     """
     for name, entry in manifest.files.items():
-        with open_inside(folder, name) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size != entry.size:
-                raise ReleaseRefused(f"{name} has {size} bytes where the manifest says {entry.size}")
-            if hashlib.file_digest(file, "sha256").hexdigest() != entry.sha256:
-                raise ReleaseRefused(f"{name} does not match its checksum")
+        check_file(folder, name, entry)
+
+
+def check_file(folder: Path, name: str, entry: FileEntry) -> None:
+    """Compare size and SHA-256 of one file. Raises :class:`ReleaseRefused` where they differ."""
+    with open_inside(folder, name) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size != entry.size:
+            raise ReleaseRefused(f"{name} has {size} bytes where the manifest says {entry.size}")
+        if hashlib.file_digest(file, "sha256").hexdigest() != entry.sha256:
+            raise ReleaseRefused(f"{name} does not match its checksum")

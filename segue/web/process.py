@@ -15,6 +15,7 @@ from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
 from segue.web.cursor import CursorKey
+from segue.web.errands import Errands
 from segue.web.impressions import Impressions
 from segue.web.records.files import RecordFiles
 from segue.web.records.recorder import Recorder
@@ -37,6 +38,7 @@ class Process:
         invitations: signs and reads invitations to hear music together.
         passwords: hashes and checks passwords, a few at a time.
         work: computes answers, a few at a time.
+        errands: does what takes seconds, one at a time.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
     """
@@ -50,6 +52,7 @@ class Process:
     invitations: Tokens
     passwords: Passwords
     work: Work
+    errands: Errands
     recorder: Recorder | None = None
     impressions: Impressions | None = None
 
@@ -99,6 +102,8 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             closing.callback(impressions.close)
         work = Work()
         closing.callback(work.close)
+        errands = Errands()
+        closing.callback(errands.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
         yield Process(
@@ -111,6 +116,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             invitations,
             passwords,
             work,
+            errands,
             recorder,
             impressions,
         )

@@ -1,0 +1,37 @@
+"""Work of seconds that somebody waits for, one after another, so that it takes no thread from quick answers."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from segue.base.threads import BoundedThreads
+
+T = TypeVar("T")
+
+ANSWER_SECONDS = 60.0
+
+
+class Errands:
+    """Exports and searches through releases of one process; beyond its limits callers are told to come back.
+
+    Args:
+        waiting: callers that may wait for the one that is under way.
+        wait_seconds: how long they may.
+    """
+
+    def __init__(self, *, waiting: int = 16, wait_seconds: float = 10) -> None:
+        self._threads = BoundedThreads(
+            "errands",
+            threads=1,
+            waiting=waiting,
+            wait_seconds=wait_seconds,
+            answer_seconds=ANSWER_SECONDS,
+            refusal="Others are ahead of you with something that takes long. Try again in a minute.",
+        )
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What ``work`` returns or raises. Raises :class:`Unavailable` when too many are waiting."""
+        return await self._threads.run(work)
+
+    def close(self) -> None:
+        """Let what is under way finish and refuse new work."""
+        self._threads.close()
