@@ -1,7 +1,4 @@
-"""Every setting of a running Segue, read from the environment in one place.
-
-``docs/configuration.md`` is tested against this class: a field without a line there fails the suite.
-"""
+"""Every setting of a running Segue, read from the environment in one place (see docs/configuration.md)."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -12,20 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from segue.base.errors import DataError
-
-MINIMUM_SECRET_BYTES = 32
-"""RFC 7518, section 3.2: a key for HS256 is at least as long as the hash."""
-
-DEVELOPMENT_SECRET = "segue-development-secret-not-for-production"  # noqa: S105 - refused in production
-
-PUBLISHED_SECRETS = frozenset(
-    {
-        "change-me-change-me-change-me-change-me",
-        DEVELOPMENT_SECRET,
-    }
-)
-"""Values that stand in our docs, examples or code; anyone could sign with them."""
-
+from segue.base.keys import DEVELOPMENT_SECRET, check_keys
 
 _S = TypeVar("_S", bound="StorageSettings")
 
@@ -38,7 +22,7 @@ class Mode(StrEnum):
 
 
 class StorageSettings(BaseSettings):
-    """All that the command line needs: where releases are kept, and where runs are logged."""
+    """All that the command line needs: where releases and accounts are kept, and where runs are logged."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -53,6 +37,28 @@ class StorageSettings(BaseSettings):
             description="MLflow server or database that `tune` and `train` log to; unset: none.",
         ),
     ] = SecretStr("")
+    database_url: Annotated[
+        SecretStr,
+        Field(
+            alias="DATABASE_URL",
+            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
+        ),
+    ] = SecretStr("")
+    impression_days: Annotated[
+        int,
+        Field(
+            alias="IMPRESSION_DAYS",
+            ge=0,
+            le=3650,
+            description="For how many days it is kept what was shown to whom; 0: nothing is recorded.",
+        ),
+    ] = 90
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
 
 
 class Settings(StorageSettings):
@@ -138,15 +144,6 @@ class Settings(StorageSettings):
             description="Redis in which workers share the counts of requests; unset: each counts for itself.",
         ),
     ] = SecretStr("")
-    impression_days: Annotated[
-        int,
-        Field(
-            alias="IMPRESSION_DAYS",
-            ge=0,
-            le=3650,
-            description="For how many days it is kept what was shown to whom; 0: nothing is recorded.",
-        ),
-    ] = 90
     liked_weight: Annotated[
         float,
         Field(
@@ -156,13 +153,6 @@ class Settings(StorageSettings):
             description="Weight of a like in a listener's vector; a seed weighs 1.",
         ),
     ] = 2.0
-    database_url: Annotated[
-        SecretStr,
-        Field(
-            alias="DATABASE_URL",
-            description="SQLAlchemy URL of SQLite or Postgres; unset: `segue.sqlite3` beside the releases.",
-        ),
-    ] = SecretStr("")
     swap_check_seconds: Annotated[
         float,
         Field(
@@ -176,11 +166,11 @@ class Settings(StorageSettings):
         str,
         Field(
             alias="ALLOWED_HOSTS",
-            pattern=r"^(\*|(\*\.)?[A-Za-z0-9.-]+(\s*,\s*(\*\.)?[A-Za-z0-9.-]+)*)$",
+            pattern=r"^(\*|(\*\.)?[A-Za-z0-9.-]+(\s*,\s*(\*\.)?[A-Za-z0-9.-]+)*)?$",
             description="Host names requests may be for, comma-separated; `*.example.com` allows subdomains, "
             "`*` allows any.",
         ),
-    ] = "*"
+    ] = ""
     cors_origins: Annotated[
         str,
         Field(
@@ -221,25 +211,10 @@ class Settings(StorageSettings):
 
     @model_validator(mode="after")
     def _refuse_unsafe_secret(self) -> "Settings":
-        if self.mode is Mode.DEVELOPMENT:
-            return self
-        secret = self.api_secret_key.get_secret_value()
-        if not secret:
-            raise ValueError(
-                "API_SECRET_KEY is not set. Set it to 32 or more random bytes, for example from "
-                "`openssl rand -hex 32`, or set SEGUE_MODE=development to try things out."
-            )
-        if len(secret.encode()) < MINIMUM_SECRET_BYTES or len(set(secret)) == 1:
-            raise ValueError(f"API_SECRET_KEY is too weak: give it {MINIMUM_SECRET_BYTES} random bytes.")
-        if secret in PUBLISHED_SECRETS:
-            raise ValueError("API_SECRET_KEY is a value from the documentation: anyone could sign with it.")
+        if self.mode is Mode.PRODUCTION:
+            current, former = self.api_secret_key, self.api_secret_key_previous
+            check_keys(current.get_secret_value(), former.get_secret_value())
         return self
-
-    @property
-    def resolved_database_url(self) -> str:
-        """The SQLAlchemy URL in force."""
-        given = self.database_url.get_secret_value()
-        return given or f"sqlite:///{self.artifacts_dir / 'segue.sqlite3'}"
 
     @property
     def signing_secret(self) -> str:

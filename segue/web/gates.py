@@ -1,10 +1,10 @@
 """Which hosts and origins may come in."""
 
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from segue.base.settings import Settings
+from segue.base.settings import Mode, Settings
+from segue.web.hosts import AllowedHosts, named, private
 from segue.web.process import process_of
 
 
@@ -35,11 +35,13 @@ def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
             allow_origins=origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
-            expose_headers=["ETag", "Retry-After", "X-Listener-State", "X-Release", "X-Request-ID"],
+            expose_headers=[
+                *("ETag", "Retry-After", "X-Experiment", "X-Listener-State", "X-Release", "X-Request-ID")
+            ],
         )
-    if "*" not in hosts:
-        app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
-    return app
+    if "*" in hosts or (not hosts and settings.mode is Mode.DEVELOPMENT):
+        return app
+    return AllowedHosts(app, named(hosts) if hosts else private())
 
 
 def _listed(text: str) -> list[str]:

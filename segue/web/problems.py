@@ -83,6 +83,20 @@ def problem(
     return json_answer(content, status, headers, MEDIA_TYPE)
 
 
+def segue_problem(scope: Scope, error: SegueError) -> Response:
+    """A failure we raised, or would have."""
+    unprocessable = isinstance(error, Unprocessable)
+    return problem(
+        scope,
+        error.status,
+        str(error),
+        kind=error.type,
+        title=error.title,
+        headers=error.headers,
+        errors=[{"loc": ["body"], "msg": str(error)}] if unprocessable else None,
+    )
+
+
 def framework_problem(scope: Scope, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """A failure the framework noticed, in our words."""
     words = _FRAMEWORK.get(status) or _FRAMEWORK[400 if status < 500 else 500]
@@ -100,16 +114,7 @@ def install(app: FastAPI) -> None:
 async def _on_segue_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, SegueError):
         raise TypeError(type(error).__name__)
-    unprocessable = isinstance(error, Unprocessable)
-    return problem(
-        request.scope,
-        error.status,
-        str(error),
-        kind=error.type,
-        title=error.title,
-        headers=error.headers,
-        errors=[{"loc": ["body"], "msg": str(error)}] if unprocessable else None,
-    )
+    return segue_problem(request.scope, error)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

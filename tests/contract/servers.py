@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "a secret of the tests, long enough to sign with"
+SECRET = secrets.token_hex(32)
 
 UVICORN = ("uvicorn", "api:app", "--port", "0")
 GUNICORN = ("gunicorn", "-c", "gunicorn.conf.py", "-b", "127.0.0.1:0", "-w", "2", "api:app")

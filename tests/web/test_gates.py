@@ -1,3 +1,4 @@
+import secrets
 from pathlib import Path
 
 import httpx
@@ -18,17 +19,31 @@ def ask(artifacts: Path, database_url: str, request: httpx.Request, **settings: 
 
 
 @pytest.mark.parametrize(
-    ("host", "status"), [("segue.example", 200), ("api.segue.example", 200), ("evil.example", 400)]
+    ("host", "status"), [("segue.example", 404), ("api.segue.example:8000", 404), ("evil.example", 400)]
 )
 def test_requests_for_other_hosts_are_refused(
     artifacts: Path, sqlite_url: str, host: str, status: int
 ) -> None:
-    request = httpx.Request("GET", "http://x/health", headers={"Host": host})
+    request = httpx.Request("GET", "http://x/nowhere", headers={"Host": host})
     answer = ask(artifacts, sqlite_url, request, allowed_hosts="segue.example, *.segue.example")
     assert answer.status_code == status
-    assert "X-Request-ID" in answer.headers
+    assert answer.json()["instance"] == answer.headers["X-Request-ID"]
     if status == 400:
         assert answer.json()["type"] == "bad-request"
+        assert "ALLOWED_HOSTS" in answer.json()["detail"]
+        assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "hosts", "status"),
+    [("development", "", 404), ("production", "", 400), ("production", "*", 404)],
+)
+def test_strangers_names_lead_here_in_development_alone_unless_asked_for(
+    artifacts: Path, sqlite_url: str, mode: str, hosts: str, status: int
+) -> None:
+    request = httpx.Request("GET", "http://x/nowhere", headers={"Host": "evil.example"})
+    changes = {"mode": mode, "allowed_hosts": hosts, "api_secret_key": secrets.token_hex(32)}
+    assert ask(artifacts, sqlite_url, request, **changes).status_code == status
 
 
 def test_no_other_page_may_read_answers_by_default(artifacts: Path, sqlite_url: str) -> None:

@@ -21,5 +21,5 @@ class Problem(Schema):
     detail: str = Field(description="What a person reads.")
     instance: str = Field(description="The request id, as in `X-Request-ID`.")
     errors: list[FieldError] | None = Field(
-        default=None, description="Of a request that is not valid, at most 20."
+        default=None, description="Of a request that is not valid, at most 10."
     )

@@ -6,7 +6,7 @@ import pytest
 
 from segue.accounts.tokens import Tokens
 from segue.base.ids import AccountId
-from segue.base.settings import DEVELOPMENT_SECRET
+from segue.base.keys import DEVELOPMENT_SECRET
 from tests.web.conftest import Person
 
 PASSWORD = "correct horse battery"

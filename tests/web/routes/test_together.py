@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, text
 
 from segue.accounts.tokens import INVITATION, Tokens
 from segue.base.ids import AccountId
-from segue.base.settings import DEVELOPMENT_SECRET, Settings
+from segue.base.keys import DEVELOPMENT_SECRET
+from segue.base.settings import Settings
 from segue.web.app import create_app
 from tests.web.conftest import OTHER, SONG, Person, sign_up
 from tests.web.world import serve
