@@ -130,7 +130,7 @@ def _write_list(pieces: Iterator[list[Mapping[str, Any]]], write: Callable[[byte
 
 def _rows(connection: Connection, part: Part, user_id: AccountId) -> Iterator[list[Mapping[str, Any]]]:
     """The rows of a part, by name, up to ``ROWS_AT_ONCE`` at a time; nothing where there are none."""
-    names = [column.name for column in part.columns]
+    names = [str(column.name) for column in part.columns]  # a kind of text of its own that JSON does not take
     found = connection.execute(part.rows(user_id), execution_options={"yield_per": ROWS_AT_ONCE})
     for piece in found.partitions():
         rows = [dict(zip(names, row, strict=True)) for row in piece]

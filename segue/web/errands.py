@@ -1,4 +1,4 @@
-"""Work of seconds that somebody waits for, one after another, so that it takes no thread from quick answers."""
+"""Work of seconds that somebody waits for, one at a time, so that it takes no thread from quick answers."""
 
 from collections.abc import Callable
 from typing import TypeVar

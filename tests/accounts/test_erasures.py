@@ -6,6 +6,7 @@ from db.database import Database
 from segue.accounts.erasures import digest_of, erase, erase_again, erased_since, listener_id, record_erasure
 from segue.accounts.users import find_credentials
 from segue.base.ids import AccountId
+from tests.accounts.holdings import HOLDERS, fill, held
 from tests.accounts.people import NOON, make_user
 
 
@@ -29,6 +30,36 @@ def test_a_deleted_account_leaves_the_digest_of_its_name(database: Database) -> 
         assert find_credentials(connection, "ana") is None
         assert find_credentials(connection, "ben") is not None
         assert connection.scalar(text("SELECT count(*) FROM users WHERE id = :id"), {"id": ben.id}) == 1
+
+
+def test_no_table_holds_a_deleted_account_and_nothing_of_others_goes(database: Database) -> None:
+    ana, ben = make_user(database, "Ana"), make_user(database, "Ben")
+    with database.transaction(write=True) as connection:
+        for somebody in (ana, ben):
+            fill(connection, somebody.id, 3)
+    of_ben = held(database, ben.id)
+    assert set(held(database, ana.id)) == set(of_ben) == {"users", *(table.name for table in HOLDERS)}
+    with database.transaction(write=True) as connection:
+        erase(connection, ana.id, ana.username, NOON)
+    assert held(database, ana.id) == {}
+    assert held(database, ben.id) == of_ben
+
+
+def test_an_account_that_is_gone_is_noted_all_the_same(database: Database) -> None:
+    with database.transaction(write=True) as connection:
+        for _ in range(2):
+            erase(connection, AccountId(7), "Ana", NOON)
+        assert erased_since(connection) == {digest_of("ana"): NOON}
+
+
+def test_the_name_can_be_taken_again_by_somebody_who_gets_nothing_of_the_old(database: Database) -> None:
+    ana = make_user(database, "Ana")
+    with database.transaction(write=True) as connection:
+        fill(connection, ana.id)
+        erase(connection, ana.id, ana.username, NOON)
+    again = make_user(database, "ANA")
+    assert again.id > ana.id
+    assert held(database, again.id) == {"users": 1}
 
 
 def test_of_two_erasures_of_a_name_the_later_counts(database: Database) -> None:
