@@ -3,7 +3,7 @@
 import logging
 import os
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
@@ -13,6 +13,8 @@ logger = logging.getLogger("segue.releases")
 
 HISTORY_FILE: Final = "history.jsonl"
 Action = Literal["promote", "roll back"]
+
+Line = TypeVar("Line", bound=BaseModel)
 
 
 class Promotion(BaseModel):
@@ -37,9 +39,9 @@ class Promotion(BaseModel):
     reason: str = ""
 
 
-def append(path: Path, promotion: Promotion) -> None:
+def append(path: Path, entry: BaseModel) -> None:
     """Add a line and wait until it is on the disk. A line left unfinished by a kill is closed first."""
-    line = promotion.model_dump_json().encode() + b"\n"
+    line = entry.model_dump_json().encode() + b"\n"
     with path.open("a+b") as file:
         if file.tell() > 0:
             file.seek(-1, os.SEEK_END)
@@ -52,16 +54,21 @@ def append(path: Path, promotion: Promotion) -> None:
 
 def read(path: Path) -> list[Promotion]:
     """Every promotion, oldest first; a line that can't be read is left out with a warning."""
-    promotions = []
+    return read_lines(path, Promotion)
+
+
+def read_lines(path: Path, kind: type[Line]) -> list[Line]:
+    """Every line of a file that :func:`append` wrote, oldest first, as :func:`read` does."""
+    entries = []
     lines = path.read_bytes().split(b"\n") if path.exists() else []
     for number, line in enumerate(lines, start=1):
         if not line:
             continue
         try:
-            promotions.append(Promotion.model_validate_json(line))
+            entries.append(kind.model_validate_json(line))
         except ValidationError:
             logger.warning("a line of the history can't be read", extra={"fields": {"line": number}})
-    return promotions
+    return entries
 
 
 def trail(promotions: list[Promotion]) -> list[ReleaseId]:

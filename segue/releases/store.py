@@ -12,6 +12,7 @@ from typing import Final
 from segue.base.errors import DataError, NotFound, ReleaseRefused, Unavailable
 from segue.base.ids import ReleaseId
 from segue.releases import history, locks
+from segue.releases.experiment import compared
 from segue.releases.history import Action, Promotion
 from segue.releases.manifest import Kind, Verdict
 from segue.releases.names import CANDIDATES_FOLDER, MANIFEST_FILE, is_id, utc_now
@@ -124,7 +125,7 @@ class ReleaseStore:
             ReleaseRefused: it does not verify; the one in service stays.
             Unavailable: the folder can't be written, or another release became current since the verdict.
         """
-        with self._pointer_lock():
+        with self.pointer_lock():
             if verdict is not None and verdict.against != self.named():
                 raise Unavailable("Another release became current while the gate was at work; promote again.")
             return self._move(ReleaseId(release_id), "promote", reason=reason, forced=forced)
@@ -136,7 +137,7 @@ class ReleaseStore:
         :class:`ReleaseRefused` when nothing earlier verifies.
         """
         refusal: ReleaseRefused | None = None
-        with self._pointer_lock():
+        with self.pointer_lock():
             for release_id in self.earlier():
                 try:
                     return self._move(release_id, "roll back", reason=reason)
@@ -152,13 +153,13 @@ class ReleaseStore:
     def prune(self, keep: int = DEFAULT_KEEP) -> tuple[ReleaseId, ...]:
         """Remove all but the newest ``keep`` releases and ``keep`` candidates; gives those removed.
 
-        The current release and the one a roll back would choose always stay. Raises :class:`DataError` for
-        ``keep`` below 1.
+        The current release, the one a roll back would choose and those an experiment compares always stay.
+        Raises :class:`DataError` for ``keep`` below 1.
         """
         if keep < 1:
             raise DataError("At least one release must be kept.")
-        with self._pointer_lock():
-            needed = {self.named(), *self.earlier()[:1]}
+        with self.pointer_lock():
+            needed = {self.named(), *self.earlier()[:1], *compared(self.root)}
             surplus = [(self.root, old) for old in self.releases()[:-keep] if old not in needed]
             surplus += [(self.folder("candidate"), old) for old in self.candidates()[:-keep]]
             self._finish_removing()
@@ -211,7 +212,8 @@ class ReleaseStore:
                 shutil.rmtree(removed)
 
     @contextmanager
-    def _pointer_lock(self) -> Iterator[None]:
+    def pointer_lock(self) -> Iterator[None]:
+        """Hold ``current`` still. Raises :class:`Unavailable` when the folder can't be written."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with locks.hold(self.root / _POINTER_LOCK):
