@@ -90,7 +90,7 @@ attempts = Table(
     Column("key", Text, primary_key=True),  # a digest of the name or address it is counted for
     Column("failures", Integer, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
-    Index(None, "last_at"),
+    Index(None, "scope", "last_at"),
 )
 
 erasures = Table(

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_attempts")),
     )
-    op.create_index(op.f("ix_attempts_last_at"), "attempts", ["last_at"])
+    op.create_index(op.f("ix_attempts_scope_last_at"), "attempts", ["scope", "last_at"])
     op.create_table(
         "erasures",
         sa.Column("digest", sa.Text(), nullable=False),

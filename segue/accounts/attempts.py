@@ -1,0 +1,161 @@
+"""Counts of attempts as they are stored, shared by all workers and kept over restarts.
+
+Every change is one statement, so that attempts at the same moment all count. Keys are digests: the table
+names neither people nor addresses.
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, text, tuple_
+
+from db.tables import UtcDateTime
+from db.tables import attempts as table
+from segue.accounts.allowances import FORGOTTEN_AFTER, HALVED_AFTER, Allowance, Tally
+from segue.accounts.usernames import username_key
+from segue.base.ids import AccountId
+
+ADDRESS, NAME, PAIR, TAKEN, MADE = "address", "name", "pair", "taken", "made"
+"""What is counted, see :class:`segue.accounts.allowances.AttemptLimits`."""
+KNOWN = "known"
+"""Not a count: the address has signed in to the account before."""
+
+KNOWN_FOR = timedelta(days=90)
+MOST_SWEPT = 100
+"""Old rows that are removed at once."""
+
+_LABEL = b"segue: attempts, version 1"
+_DIGEST_BYTES = 16
+
+_COUNT = text("""
+    INSERT INTO attempts (scope, key, failures, last_at) VALUES (:scope, :key, 1, :now)
+    ON CONFLICT (scope, key) DO UPDATE SET
+        failures = 1 + CASE
+            WHEN attempts.last_at < :forgotten THEN 0
+            WHEN attempts.last_at < :halved THEN attempts.failures / 2
+            ELSE attempts.failures
+        END,
+        last_at = excluded.last_at
+""").bindparams(*(bindparam(name, type_=UtcDateTime) for name in ("now", "forgotten", "halved")))
+
+_CLAIM = text("""
+    UPDATE attempts SET last_at = :now WHERE scope = :scope AND key = :key AND last_at = :seen
+""").bindparams(bindparam("now", type_=UtcDateTime), bindparam("seen", type_=UtcDateTime))
+
+_REMEMBER = text("""
+    INSERT INTO attempts (scope, key, failures, last_at) VALUES (:scope, :key, 0, :now)
+    ON CONFLICT (scope, key) DO UPDATE SET last_at = excluded.last_at
+""").bindparams(bindparam("now", type_=UtcDateTime))
+
+_CLEAR = text("DELETE FROM attempts WHERE scope = :scope AND key = :key")
+
+_FORGET = text("""
+    DELETE FROM attempts WHERE scope IN ('name', 'pair', 'known') AND substr(key, 1, :length) = :key
+""")
+
+_OLD = (
+    select(table.c.scope, table.c.key)
+    .where(
+        or_(
+            and_(table.c.scope.in_([ADDRESS, NAME, PAIR, TAKEN, MADE]), table.c.last_at < bindparam("old")),
+            and_(table.c.scope == KNOWN, table.c.last_at < bindparam("strange")),
+        )
+    )
+    .limit(MOST_SWEPT)
+    # Two that sweep, or one that sweeps and one that counts, never wait for each other in a circle.
+    .with_for_update(skip_locked=True)
+)
+_SWEEP = delete(table).where(tuple_(table.c.scope, table.c.key).in_(_OLD))
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One count.
+
+    Attributes:
+        scope: what is counted.
+        key: the digest of whom it is counted for.
+        allowance: how high it may rise.
+    """
+
+    scope: str
+    key: str
+    allowance: Allowance
+
+
+class AttemptKeys:
+    """Makes keys nobody can compute, or compare with a list of names, who does not know the secret.
+
+    Args:
+        secret: of the settings; another one begins all counts anew.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._key = hmac.digest(secret.encode(), _LABEL, "sha256")
+
+    def name(self, username: str) -> str:
+        """One key for all spellings of a name, whether anyone has it or could have it."""
+        return self._digest(b"name", username_key(username))
+
+    def account(self, user_id: AccountId) -> str:
+        """The key of an account."""
+        return self._digest(b"account", str(user_id))
+
+    def address(self, address: str) -> str:
+        """The key of an address."""
+        return self._digest(b"address", address)
+
+    def _digest(self, kind: bytes, content: str) -> str:
+        encoded = content.encode("utf-8", "surrogatepass")
+        return blake2b(encoded, digest_size=_DIGEST_BYTES, key=self._key, person=kind).hexdigest()
+
+
+def pair(key: str, address_key: str) -> str:
+    """The key of a name or an account tried from an address; begins with that of the name or account."""
+    return f"{key}.{address_key}"
+
+
+def tallies(connection: Connection, places: Sequence[tuple[str, str]]) -> dict[str, Tally]:
+    """What is stored of some scopes and keys, by scope; each scope is asked for once. Missing: no attempt."""
+    rows = connection.execute(
+        select(table.c.scope, table.c.failures, table.c.last_at).where(
+            tuple_(table.c.scope, table.c.key).in_(places)
+        )
+    )
+    return {row.scope: Tally(row.failures, row.last_at) for row in rows}
+
+
+def count(connection: Connection, counters: Sequence[Counter], now: datetime) -> None:
+    """Count one attempt for each, in the order given, and remove some old rows."""
+    for counter in counters:
+        connection.execute(
+            _COUNT,
+            {
+                "scope": counter.scope,
+                "key": counter.key,
+                "now": now,
+                "forgotten": now - FORGOTTEN_AFTER,
+                "halved": now - HALVED_AFTER,
+            },
+        )
+    connection.execute(_SWEEP, {"old": now - FORGOTTEN_AFTER, "strange": now - KNOWN_FOR})
+
+
+def claim(connection: Connection, counter: Counter, seen: Tally, now: datetime) -> bool:
+    """Take the one attempt that a delay which is over allows; false when somebody else just has."""
+    values = {"scope": counter.scope, "key": counter.key, "seen": seen.last_at, "now": now}
+    return connection.execute(_CLAIM, values).rowcount == 1
+
+
+def succeed(connection: Connection, pair_key: str, now: datetime) -> None:
+    """Forget the failures of a name from an address, and remember that it belongs there."""
+    connection.execute(_CLEAR, {"scope": PAIR, "key": pair_key})
+    connection.execute(_REMEMBER, {"scope": KNOWN, "key": pair_key, "now": now})
+
+
+def forget(connection: Connection, key: str) -> None:
+    """Remove all that is stored of a name or an account, as when it is deleted."""
+    connection.execute(_FORGET, {"key": key, "length": len(key)})
