@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 LONGEST_TEXT = 1024
 LONGEST_CURSOR = 40_000
@@ -19,6 +27,8 @@ LATEST_YEAR = 9999
 LONGEST_PLAY_MS = 24 * 60 * 60 * 1000
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Between these lies every moment a request may name."""
+
+NOT_A_MOMENT = "Input should be a date and time with its zone, such as 2026-03-01T12:30:00Z"
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}")
 _PLAIN_DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -52,10 +62,14 @@ def _true_or_false(value: object) -> bool:
     return value == "true"
 
 
-def _date_time(value: object) -> object:
-    if not isinstance(value, str) or len(value) > LONGEST_DATE_TIME or "T" not in value.upper():
-        raise ValueError("Input should be a date and time with its zone, such as 2026-03-01T12:30:00Z")
-    return value
+def _date_time(value: object, read: ValidatorFunctionWrapHandler) -> datetime:
+    if isinstance(value, str) and len(value) <= LONGEST_DATE_TIME and "T" in value.upper():
+        try:
+            moment: datetime = read(value)
+        except ValidationError:  # of which there are dozens, each in words of its own
+            raise ValueError(NOT_A_MOMENT) from None
+        return _in_reach(moment)
+    raise ValueError(NOT_A_MOMENT)
 
 
 def _in_reach(moment: datetime) -> datetime:
@@ -81,8 +95,7 @@ Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Af
 
 Moment = Annotated[
     AwareDatetime,
-    BeforeValidator(_date_time),
-    AfterValidator(_in_reach),
+    WrapValidator(_date_time),
     Field(json_schema_extra={"maxLength": LONGEST_DATE_TIME}),
 ]
 """A point in time as text with its zone (RFC 3339), brought to UTC."""

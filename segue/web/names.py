@@ -38,20 +38,28 @@ def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(row for row in found if row is not None))
 
 
-def song_row(catalogue: Catalogue, text: str) -> int:
-    """The song that an id, written loosely, names; :class:`BadRequest` that repeats it without one."""
+def playing_row(catalogue: Catalogue, text: str) -> int:
+    """The song that plays, by an id written loosely.
+
+    Raises :class:`BadRequest` in words that clients know; the only ones that repeat what was sent.
+    """
     row = catalogue.resolve(text)
     if row is None:
         raise BadRequest(NOT_IN_MODEL.format(text[:LONGEST_NAMED]))
     return row
 
 
-def song_id_of(catalogue: Catalogue, text: str) -> str:
-    """The id of the song that an id, written loosely, names; :class:`BadRequest` without one."""
+def song_row(catalogue: Catalogue, text: str) -> int:
+    """The song that an id, written loosely, names; :class:`BadRequest` without one."""
     row = catalogue.resolve(text)
     if row is None:
         raise BadRequest(UNKNOWN_SONG)
-    return catalogue.songs.ids.id(row)
+    return row
+
+
+def song_id_of(catalogue: Catalogue, text: str) -> str:
+    """Its id, in the same way."""
+    return catalogue.songs.ids.id(song_row(catalogue, text))
 
 
 def song_ids_of(catalogue: Catalogue, text: str) -> set[str]:

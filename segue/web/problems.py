@@ -1,6 +1,7 @@
 """Every failure as one shape: ``application/problem+json`` (RFC 9457)."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,8 @@ from segue.web.trace import trace_of
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 10
 """Validation errors listed in one answer, which stays below 4 KB."""
-LONGEST_NAME = 30
-"""Characters of a name in the place of an error; it may be the sender's own, of a field we do not know."""
+
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise TypeError(type(error).__name__)
     problems = [
-        {"loc": [_place(part) for part in entry["loc"]], "msg": entry["msg"].removeprefix("Value error, ")}
-        for entry in error.errors()
+        {"loc": _place(entry), "msg": entry["msg"].removeprefix("Value error, ")} for entry in error.errors()
     ]
     return problem(
         request.scope,
@@ -149,11 +149,16 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     )
 
 
-def _place(part: str | int) -> str | int:
-    """A step on the way to an error, cut short where it is long."""
-    if isinstance(part, int) or len(part) <= LONGEST_NAME:
-        return part
-    return f"{part[: LONGEST_NAME - 1]}…"
+def _place(entry: Mapping[str, Any]) -> list[str | int]:
+    """The way to what is wrong as the sender knows it: fields of ours and positions.
+
+    Where a value may be one of several kinds the framework puts the name of a kind between, such as a class.
+    A field we do not know is the sender's own text, and is left out.
+    """
+    where, *way = entry["loc"]
+    if entry["type"] == "extra_forbidden":
+        way.pop()
+    return [where, *(step for step in way if isinstance(step, int) or _FIELD.fullmatch(step))]
 
 
 def _summary(problems: Sequence[Mapping[str, Any]]) -> str:

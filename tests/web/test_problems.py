@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.web.conftest import Person
+
 
 @pytest.mark.parametrize("name", ["k" * 30_000, "\U0001f3b5" * 5_000, "\x01" * 5_000, "k" * 30])
 def test_a_failure_is_small_whatever_an_unknown_field_is_called(client: httpx.Client, name: str) -> None:
@@ -28,6 +30,29 @@ def test_nothing_sent_comes_back(client: httpx.Client) -> None:
         ("body", "order"),
     }
     assert "private" not in answer.text
+
+
+def test_the_place_of_an_error_is_the_way_the_sender_knows(client: httpx.Client) -> None:
+    seeds = {"seeds": ["a"]}
+    wrong: list[tuple[object, list[str | int], str]] = [
+        ({"me": "yes"}, ["me"], "Input should be True"),
+        ({"seeds": ["a", 7]}, ["seeds", 1], "Input should be a valid string"),
+        ({"me": True, "private wish": 1}, [], "Extra inputs are not permitted"),
+        ({"private": "wish"}, [], 'A member should be {"seeds": […]}, {"me": true} or {"invitation": …}'),
+        ("private wish", [], 'A member should be {"seeds": […]}, {"me": true} or {"invitation": …}'),
+    ]
+    for member, place, sentence in wrong:
+        answer = client.post("/recommendations/together", json={"members": [seeds, member]})
+        assert answer.json()["errors"] == [{"loc": ["body", "members", 1, *place], "msg": sentence}]
+        assert "private" not in answer.text
+
+
+@pytest.mark.parametrize("at", ["2026-03-01T12:30:00", "2026-13-01T12:30:00Z", "yesterday", "T", 7, None, ""])
+def test_a_moment_that_is_none_is_told_in_one_sentence(ada: Person, at: object) -> None:
+    event = {"event_id": "1", "kind": "play", "song_id": "a", "at": at}
+    answer = ada.post("/feedback", {"events": [event]})
+    sentence = "Input should be a date and time with its zone, such as 2026-03-01T12:30:00Z"
+    assert answer.json()["errors"] == [{"loc": ["body", "events", 0, "at"], "msg": sentence}]
 
 
 def test_a_list_is_checked_up_to_its_first_error(client: httpx.Client) -> None:

@@ -16,13 +16,14 @@ from segue.recommend.reasons import Shares, rank, shares
 from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask
 from segue.web.listeners import listener_of
-from segue.web.names import LONGEST_NAMED, known_rows, song_row
+from segue.web.names import known_rows, song_row
 from segue.web.reasons import MOST_NAMED, worded, written
 from segue.web.schemas.reasons import Why
 from segue.web.serving import Serving
 from segue.web.wishes import filter_of
 
 NOTHING_KNOWN = "Nothing is known of this listener yet: name seeds, or sign in and like a few songs."
+NOT_AMONG_THEIRS = "The song to try without is none of the songs that this listener is known by."
 MOST_SHARES = 500
 """Songs named in one explanation; those of the smallest shares stand together in the last entry."""
 
@@ -86,7 +87,7 @@ def _tried(catalogue: Catalogue, without: str | None, found: Shares) -> list[int
         return [reason.song for reason in found.reasons(0, MOST_NAMED) if reason.song is not None]
     row = song_row(catalogue, without)
     if row not in found.songs:
-        raise BadRequest(f"'{without[:LONGEST_NAMED]}' is none of the songs that this listener is known by.")
+        raise BadRequest(NOT_AMONG_THEIRS)
     return [row]
 
 

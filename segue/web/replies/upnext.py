@@ -15,7 +15,7 @@ from segue.web.ask import Ask
 from segue.web.cursor import MOST_DELIVERED, REFUSAL, Cursor
 from segue.web.items import answered
 from segue.web.listeners import listener_of, named_by
-from segue.web.names import song_row
+from segue.web.names import playing_row
 from segue.web.reasons import explained, worded
 from segue.web.schemas.upnext import SimilarTo
 from segue.web.serving import Serving
@@ -67,4 +67,4 @@ def _reasons(
 def _session(catalogue: Catalogue, body: SimilarTo) -> Session:
     resolved = ((catalogue.resolve(each.song), each.outcome) for each in body.history)
     heard = tuple(Heard(row, outcome) for row, outcome in resolved if row is not None)
-    return Session.of(song_row(catalogue, body.song), heard)
+    return Session.of(playing_row(catalogue, body.song), heard)

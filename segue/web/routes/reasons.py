@@ -6,7 +6,7 @@ from segue.accounts.tokens import REFUSAL
 from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
 from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
-from segue.web.names import NOT_IN_MODEL
+from segue.web.names import UNKNOWN_SONG
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.reasons import NOTHING_KNOWN, reasons_reply
 from segue.web.schemas.reasons import Explanation, Why
@@ -17,9 +17,7 @@ router = APIRouter(prefix="/recommendations", tags=["recommendations"])
 @router.post(
     "/reasons",
     response_model=Explanation,
-    responses=problems(
-        BadRequest(NOT_IN_MODEL.format("x")), BadRequest(NOTHING_KNOWN), Unauthorized(REFUSAL)
-    ),
+    responses=problems(BadRequest(UNKNOWN_SONG), BadRequest(NOTHING_KNOWN), Unauthorized(REFUSAL)),
     openapi_extra=EITHER_WAY,
 )
 async def why(

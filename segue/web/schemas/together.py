@@ -1,8 +1,9 @@
 """Songs for several people."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_serializer
+from pydantic import ConfigDict, Discriminator, Field, Tag, field_serializer
 
 from segue.web.fields import Text
 from segue.web.schemas.base import ITEM, OTHER, SONG, Schema
@@ -47,7 +48,25 @@ class Invited(Schema):
         return WITHHELD
 
 
-Member = NamedSongs | Myself | Invited
+def _kind(member: object) -> str | None:
+    """Which of the three a member is meant to be; the first, where it names several."""
+    if not isinstance(member, Mapping):
+        return type(member).__name__ if isinstance(member, Schema) else None
+    kinds = {"seeds": NamedSongs, "me": Myself, "invitation": Invited}
+    return next((kind.__name__ for field, kind in kinds.items() if field in member), None)
+
+
+Member = Annotated[
+    Annotated[NamedSongs, Tag("NamedSongs")]
+    | Annotated[Myself, Tag("Myself")]
+    | Annotated[Invited, Tag("Invited")],
+    Discriminator(
+        _kind,
+        custom_error_type="member",
+        custom_error_message='A member should be {"seeds": […]}, {"me": true} or {"invitation": …}',
+    ),
+]
+"""One of those there."""
 
 
 class TogetherWished(Wished):
