@@ -1,14 +1,17 @@
 """From a reply to an HTTP answer: the one way every recommendation takes."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import Request, Response
 
+from segue.base.errors import ClientError, Unavailable
 from segue.base.ids import AccountId
 from segue.web.answers import release_answer
 from segue.web.ask import Ask, Body
 from segue.web.impressions import Compared
+from segue.web.interleaved import INTERLEAVED, Mixing, Mixture, takes_part
 from segue.web.process import Process
 from segue.web.records.record import Answered
 from segue.web.replies.registry import Reply, registered_for
@@ -18,6 +21,9 @@ from segue.web.trace import trace_of
 Completion = Callable[[dict[str, Any]], dict[str, Any]]
 
 STATE_HEADER = "X-Listener-State"
+EXPERIMENT_HEADER = "X-Experiment"
+
+logger = logging.getLogger(__name__)
 
 
 async def answer(
@@ -32,6 +38,9 @@ async def answer(
 ) -> Response:
     """Compute a reply where there is room for it, and hand it over as :func:`handed_over` does.
 
+    A listener who takes part in an experiment is answered by two releases in one; recorded is then what each
+    of them answers by itself, which can be replayed. Whenever the challenger can't answer, the other does.
+
     Raises what the reply raises, and :class:`Unavailable` when too many are waiting. A reply that is not
     registered is ``LookupError``: what can't be replayed is not answered.
 
@@ -45,11 +54,59 @@ async def answer(
         completed: adds what is sent, but neither recorded nor replayed, such as signatures.
     """
     registered = registered_for(reply)
-    content = await process.work.run(
-        serving, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
+    request_id = trace_of(request.scope).request_id
+
+    def named(serving: Serving, ask: Ask[Any], content: dict[str, Any]) -> Answered:
+        return Answered(registered.name, serving.release_id, request_id, ask, content)
+
+    mixing = _mixing(process, serving, reply, ask, account)
+    mixture = await _mixture(process, mixing, reply, ask) if mixing else None
+    if mixing is None or mixture is None:
+        content = await process.work.run(
+            serving, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
+        )
+        answered = named(serving, ask, content)
+        return handed_over(request, process, serving, answered, account=account, completed=completed)
+    experiment = mixing.running.experiment
+    response = handed_over(
+        request,
+        process,
+        serving,
+        named(serving, ask, mixture.content),
+        account=account,
+        completed=completed,
+        compared=Compared(experiment.id, mixture.arms),
+        records=[named(side.serving, side.ask, side.content) for side in mixture.sides],
     )
-    answered = Answered(registered.name, serving.release_id, trace_of(request.scope).request_id, ask, content)
-    return handed_over(request, process, serving, answered, account=account, completed=completed)
+    response.headers[EXPERIMENT_HEADER] = experiment.id
+    return response
+
+
+def _mixing(
+    process: Process, serving: Serving, reply: Reply[Body], ask: Ask[Body], account: AccountId | None
+) -> Mixing | None:
+    """How an answer is mixed of two; ``None`` where no experiment is for it."""
+    running = process.contest.against(serving.release_id)
+    if running is None or account is None or ask.taste is None or reply not in INTERLEAVED:
+        return None
+    if ask.taste.preferences.private or not takes_part(running.experiment, account):
+        return None
+    return Mixing(serving, running, account)
+
+
+async def _mixture(process: Process, mixing: Mixing, reply: Reply[Body], ask: Ask[Body]) -> Mixture | None:
+    try:
+        return await process.work.run(
+            mixing.serving, lambda: mixing.mixture(reply, ask), resolved=2 * ask.n_names, quick=False
+        )
+    except ClientError:
+        return None  # what the release in service refuses too it refuses next; else it answers alone
+    except Unavailable:
+        raise
+    except Exception as error:  # the challenger is on trial: what it gets wrong must not fail a request
+        logger.exception("the challenger fails")
+        process.contest.pause(f"The challenger fails to answer: {type(error).__name__}.")
+        return None
 
 
 def handed_over(
@@ -61,6 +118,7 @@ def handed_over(
     account: AccountId | None,
     completed: Completion = dict,
     compared: Compared | None = None,
+    records: Iterable[Answered] | None = None,
 ) -> Response:
     """Write an answer down, and have it recorded, and kept what it shows to whom, where that is asked for.
 
@@ -72,13 +130,15 @@ def handed_over(
         account: who asked; ``None`` for a stranger.
         completed: adds what is sent, but neither recorded nor replayed, such as signatures.
         compared: the comparison it is part of; ``None`` without one.
+        records: what is recorded in its place; by default the answer itself.
     """
     ask = answered.ask
     response = release_answer(request, serving, completed(answered.content), personal=bool(ask.tastes))
     if ask.taste is not None:
         response.headers[STATE_HEADER] = ask.taste.state
     if process.recorder is not None:
-        process.recorder.note(answered)
+        for record in [answered] if records is None else records:
+            process.recorder.note(record)
     if process.impressions is not None and account is not None:
         process.impressions.note(answered, account, compared)
     return response

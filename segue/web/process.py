@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from segue.accounts.passwords import Passwords
 from segue.accounts.tokens import INVITATION, INVITATION_LIFETIME, Tokens
 from segue.base.settings import Settings
+from segue.releases.contest import Contest
 from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
@@ -32,6 +33,7 @@ class Process:
         settings: read once, at start.
         releases: what is served now, and follows ``current``.
         pinned: older releases, for queues that began with them.
+        contest: the experiment that runs, and the release it sets against the one that is served.
         cursors: signs and reads where queues stand.
         storage: accounts, seeds, likes and covers.
         tokens: signs and reads access tokens.
@@ -46,6 +48,7 @@ class Process:
     settings: Settings
     releases: Watcher[Serving]
     pinned: PinnedReleases[Serving]
+    contest: Contest[Serving]
     cursors: CursorKey
     storage: Storage
     tokens: Tokens
@@ -76,6 +79,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     store = ReleaseStore(settings.artifacts_dir)
     releases = Watcher(store, load)
     pinned = PinnedReleases(store, load)
+    contest = Contest(store, load)
     cursors = CursorKey(settings.signing_secret)
     tokens = Tokens(
         [settings.signing_secret],
@@ -106,10 +110,15 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         closing.callback(errands.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
+        contesting = asyncio.create_task(
+            contest.run(settings.swap_check_seconds, lambda: releases.release_id)
+        )
+        closing.push_async_callback(_stop, contesting)
         yield Process(
             settings,
             releases,
             pinned,
+            contest,
             cursors,
             storage,
             tokens,

@@ -23,6 +23,8 @@ async def ready(process: ProcessDep, serving: ServingDep) -> Response:
         degraded.append("records")
     if process.impressions is not None and process.impressions.failing:
         degraded.append("impressions")
+    if process.contest.paused is not None:
+        degraded.append("experiment")
     return json_answer(
         {
             "status": "ok",

@@ -30,7 +30,8 @@ class Health(Schema):
     licences: list[str] = Field(description="Of the data the release was trained on, as the operator said.")
     degraded: list[str] = Field(
         description="`database`: accounts do not answer. `release`: a newer release was refused. "
-        "`records`: what is answered can't be recorded. `impressions`: what is shown can't be stored."
+        "`records`: what is answered can't be recorded. `impressions`: what is shown can't be stored. "
+        "`experiment`: one was started, and the release it sets against this one can't answer."
     )
 
 
