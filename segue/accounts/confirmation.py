@@ -1,6 +1,7 @@
 """Confirming by the password what a token alone must not allow: whoever holds one may have stolen it."""
 
 import logging
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,9 @@ INCORRECT = "Incorrect password"
 logger = logging.getLogger(__name__)
 
 
-async def confirm(database: Database, passwords: Passwords, claims: Claims, password: str) -> Credentials:
+async def confirm(
+    database: Database, passwords: Passwords, claims: Claims, password: str, now: datetime
+) -> Credentials:
     """The account a valid token speaks for, if this is its password.
 
     No database connection is held while the password is checked: what is done next makes sure by itself that
@@ -27,7 +30,7 @@ async def confirm(database: Database, passwords: Passwords, claims: Claims, pass
     check_hashable(password)
 
     def find(connection: Connection) -> Credentials | None:
-        return find_credentials(connection, signed_in(connection, claims).username)
+        return find_credentials(connection, signed_in(connection, claims, now).username)
 
     credentials = await database.run(find)
     if credentials is None:

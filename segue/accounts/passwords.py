@@ -6,7 +6,7 @@ from typing import Any
 
 from passlib.hash import argon2
 
-from segue.accounts.usernames import username_key
+from segue.accounts.guessable import SERVICE, is_common, is_little_more
 from segue.base.errors import Unprocessable
 from segue.base.threads import BoundedThreads
 
@@ -19,14 +19,17 @@ SHORTEST, LONGEST = 8, 1024
 def check_password(password: str, *, username: str = "", shortest: int = SHORTEST) -> str:
     """The password as given, if it may protect the account of ``username``.
 
-    Length and not being the name are all that is asked: rules of composition make passwords worse (NIST
+    Length and being hard to guess are all that is asked: rules of composition make passwords worse (NIST
     SP 800-63B, section 3.1.1.2). Raises :class:`Unprocessable`, which a pydantic validator may let through.
     """
     check_hashable(password)
     if len(password) < shortest:
         raise Unprocessable(f"A password has at least {shortest} characters.")
-    if username and username_key(password) == username_key(username):
-        raise Unprocessable("A password can't be the username.")
+    for name, what in ((username, "username"), (SERVICE, "name of this service")):
+        if is_little_more(password, name):
+            raise Unprocessable(f"A password can't be the {what}, nor that and a few characters.")
+    if is_common(password):
+        raise Unprocessable("This password is one of the most common ones. Choose one that nobody else has.")
     return password
 
 

@@ -25,7 +25,11 @@ _TASTE = (
         0 AS plays, 0 AS skips, discovery, explicit, diversity,
         COALESCE(private, FALSE) AS private
     FROM users LEFT JOIN preferences ON preferences.user_id = users.id
-    WHERE users.id = :user_id AND token_version = :token_version
+    WHERE users.id = :user_id AND token_version = :token_version AND (
+        CAST(:session AS TEXT) IS NULL OR EXISTS (
+            SELECT 1 FROM sessions WHERE id = :session AND user_id = :user_id AND expires_at > :now
+        )
+    )
     UNION ALL
     SELECT 1, position, created_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
     FROM seeds WHERE user_id = :user_id
@@ -174,11 +178,13 @@ def state_of(encoded: bytes) -> str:
 def taste(connection: Connection, claims: Claims, now: datetime) -> Taste:
     """What is stored of the account a valid token speaks for, without blocks that have ended by ``now``.
 
-    Raises :class:`Unauthorized` when it is gone, or has ended its earlier tokens.
+    The token may be an invitation, which has no session. Raises :class:`Unauthorized` when the account is
+    gone, or has ended its earlier tokens or the session of this one.
     """
     values = {
         "user_id": claims.user_id,
         "token_version": claims.token_version,
+        "session": claims.session,
         "now": now,
         "most_heard": MOST_HEARD,
     }

@@ -8,16 +8,19 @@ the signature alone; size, shape, header and claims are judged here.
 import json
 import logging
 import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NewType
 
 from jose import jwk, jws
 from jose.exceptions import JOSEError
 
 from segue.base.errors import DataError, Unauthorized
 from segue.base.ids import AccountId
+
+SessionId = NewType("SessionId", str)
 
 logger = logging.getLogger(__name__)
 
@@ -32,28 +35,54 @@ REFUSAL = "Authentication required"
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a token is good for. One of another audience or type is refused."""
+    """What a token is good for. One of another audience or type is refused.
+
+    Attributes:
+        audience: who reads it.
+        type: what it is.
+        of_session: whether it belongs to a session, and says to which.
+        of_generation: whether it says which of a session's refresh tokens it is.
+    """
 
     audience: str
     type: str
+    of_session: bool = True
+    of_generation: bool = False
 
 
 ACCESS = Purpose("segue-api", "access")
 """Signs in."""
-INVITATION = Purpose("segue-together", "invitation")
+REFRESH = Purpose("segue-refresh", "refresh", of_generation=True)
+"""Gets the next access token of its session, and the next refresh token; nothing else."""
+INVITATION = Purpose("segue-together", "invitation", of_session=False)
 """Lets whoever holds it ask for songs for several, the account that gave it among them; nothing else."""
 INVITATION_LIFETIME = timedelta(hours=24)
 
 _THREE_PARTS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_RANDOM_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _GREATEST = 2**63 - 1  # what a database can compare with
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What a valid token says: whose it is, and which of the account's token versions it belongs to."""
+    """What a valid token says.
+
+    Attributes:
+        user_id: whose it is.
+        token_version: which of the account's token versions it belongs to.
+        session: which session; ``None`` for an invitation alone.
+        generation: which of the session's refresh tokens it is, counted from 0; ``None`` for all others.
+    """
 
     user_id: AccountId
     token_version: int
+    session: SessionId | None = None
+    generation: int | None = None
+
+
+def random_id() -> str:
+    """22 URL-safe characters nobody can guess: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 class _Refused(Exception):
@@ -64,8 +93,7 @@ class Tokens:
     """Signs and verifies tokens.
 
     Args:
-        secrets: The first signs, all verify, so that a key can be changed without signing everyone out.
-        lifetime: Of a new token.
+        keys: The first signs, all verify, so that a key can be changed without signing everyone out.
         clock: The time now, with a timezone.
         purpose: Of all the tokens it signs and verifies.
 
@@ -75,36 +103,41 @@ class Tokens:
 
     def __init__(
         self,
-        secrets: Sequence[str],
+        keys: Sequence[str],
         *,
-        lifetime: timedelta,
         clock: Callable[[], datetime],
         purpose: Purpose = ACCESS,
     ) -> None:
-        if not secrets or not all(secret.strip() for secret in secrets):
+        if not keys or not all(key.strip() for key in keys):
             raise DataError("The signing secret is empty: set API_SECRET_KEY.")
         try:
             # Made here: given as text, jose would take one that happens to be JSON for a set of keys.
-            self._keys = tuple(jwk.construct(secret, ALGORITHM) for secret in secrets)
+            self._keys = tuple(jwk.construct(key, ALGORITHM) for key in keys)
         except JOSEError:
             raise DataError("The signing secret looks like a public key or a certificate.") from None
-        self.lifetime = lifetime
         self._clock = clock
         self._purpose = purpose
 
-    def sign(self, user_id: AccountId, token_version: int) -> str:
-        """A token of an account, valid from now for the lifetime."""
-        now = self._now()
-        claims = {
+    def sign(self, claims: Claims, *, until: datetime) -> str:
+        """A token that says this, valid from now until then, in whole seconds.
+
+        The claims are of the kind the purpose asks for: :meth:`verify` would refuse others.
+        """
+        payload: dict[str, Any] = {
             "iss": ISSUER,
             "aud": self._purpose.audience,
             "type": self._purpose.type,
-            "sub": str(user_id),
-            "ver": token_version,
-            "iat": now,
-            "exp": now + round(self.lifetime.total_seconds()),
+            "jti": random_id(),
+            "sub": str(claims.user_id),
+            "ver": claims.token_version,
+            "iat": self._now(),
+            "exp": int(until.timestamp()),
         }
-        token: str = jws.sign(claims, self._keys[0], algorithm=ALGORITHM)
+        if self._purpose.of_session:
+            payload["sid"] = claims.session
+        if self._purpose.of_generation:
+            payload["gen"] = claims.generation
+        token: str = jws.sign(payload, self._keys[0], algorithm=ALGORITHM)
         return token
 
     def verify(self, token: str) -> Claims:
@@ -161,10 +194,13 @@ def _claims(payload: Mapping[str, Any], purpose: Purpose, now: int) -> Claims:
         raise _Refused("issued in the future")
     if "nbf" in payload and _whole(payload, "nbf") > now + LEEWAY_SECONDS:
         raise _Refused("not valid yet")
-    version = _whole(payload, "ver")
-    if not 0 <= version <= _GREATEST:
-        raise _Refused("ver")
-    return Claims(_account(payload.get("sub")), version)
+    _random_id(payload, "jti")
+    return Claims(
+        _account(payload.get("sub")),
+        _count(payload, "ver"),
+        SessionId(_random_id(payload, "sid")) if purpose.of_session else None,
+        _count(payload, "gen") if purpose.of_generation else None,
+    )
 
 
 def _account(subject: object) -> AccountId:
@@ -173,6 +209,20 @@ def _account(subject: object) -> AccountId:
     if int(subject) > _GREATEST:
         raise _Refused("sub")
     return AccountId(int(subject))
+
+
+def _random_id(payload: Mapping[str, Any], name: str) -> str:
+    value = payload.get(name)
+    if not isinstance(value, str) or not _RANDOM_ID.fullmatch(value):
+        raise _Refused(name)
+    return value
+
+
+def _count(payload: Mapping[str, Any], name: str) -> int:
+    value = _whole(payload, name)
+    if not 0 <= value <= _GREATEST:
+        raise _Refused(name)
+    return value
 
 
 def _whole(payload: Mapping[str, Any], name: str) -> int:

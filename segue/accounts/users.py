@@ -1,6 +1,6 @@
 """Accounts as they are stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,16 @@ _CREATE = text("""
     RETURNING id
 """).bindparams(bindparam("now", type_=UtcDateTime))
 
-_FIND = text("SELECT id, username, token_version, is_admin FROM users WHERE id = :user_id").columns(
-    column("id"), column("username"), column("token_version"), column("is_admin", Boolean)
+# one statement for every signed-in request: the account, the version of its tokens, the session
+_SIGNED_IN = (
+    text("""
+    SELECT id, username, token_version, is_admin FROM users
+    WHERE id = :user_id AND token_version = :token_version AND EXISTS (
+        SELECT 1 FROM sessions WHERE id = :session AND user_id = :user_id AND expires_at > :now
+    )
+""")
+    .bindparams(bindparam("now", type_=UtcDateTime))
+    .columns(column("id"), column("username"), column("token_version"), column("is_admin", Boolean))
 )
 
 _FIND_CREDENTIALS = text("""
@@ -39,6 +47,13 @@ _FIND_CREDENTIALS = text("""
 _TAKE_TURN = (
     select(users_table.c.id).where(users_table.c.id == bindparam("user_id")).with_for_update(key_share=True)
 )
+
+_CHANGE_PASSWORD = text("""
+    UPDATE users SET password_hash = :new_hash, token_version = token_version + 1 WHERE id = :user_id
+    RETURNING token_version
+""")
+
+_END_TOKENS = text("UPDATE users SET token_version = token_version + 1 WHERE id = :user_id")
 
 _REPLACE_HASH = text("""
     UPDATE users SET password_hash = :new_hash WHERE id = :user_id AND password_hash = :old_hash
@@ -88,12 +103,6 @@ def create_user(connection: Connection, username: str, password_hash: str, now: 
     return User(AccountId(user_id), username, token_version=0)
 
 
-def find_user(connection: Connection, user_id: AccountId) -> User | None:
-    """The account of an id."""
-    row = connection.execute(_FIND, {"user_id": user_id}).one_or_none()
-    return _user(row) if row else None
-
-
 def find_credentials(connection: Connection, username: str) -> Credentials | None:
     """The account that has this name in any case or Unicode form. The name has passed ``check_username``."""
     row = connection.execute(_FIND_CREDENTIALS, {"username_key": username_key(username)}).one_or_none()
@@ -104,15 +113,22 @@ def _user(row: Row[Any]) -> User:
     return User(AccountId(row.id), row.username, row.token_version, row.is_admin)
 
 
-def signed_in(connection: Connection, claims: Claims) -> User:
-    """The account a valid token speaks for.
+def signed_in(connection: Connection, claims: Claims, now: datetime) -> User:
+    """The account a valid access token speaks for.
 
-    Raises :class:`Unauthorized` when it is gone, or has ended its earlier tokens.
+    Raises :class:`Unauthorized` when it is gone, has ended its earlier tokens or the session of this one, and
+    for a token without a session.
     """
-    user = find_user(connection, claims.user_id)
-    if user is None or user.token_version != claims.token_version:
+    values = {
+        "user_id": claims.user_id,
+        "token_version": claims.token_version,
+        "session": claims.session,
+        "now": now,
+    }
+    row = connection.execute(_SIGNED_IN, values).one_or_none()
+    if row is None:
         raise Unauthorized(REFUSAL)
-    return user
+    return _user(row)
 
 
 def take_turn(connection: Connection, user_id: AccountId) -> None:
@@ -126,3 +142,14 @@ def take_turn(connection: Connection, user_id: AccountId) -> None:
 def replace_password_hash(connection: Connection, user_id: AccountId, old_hash: str, new_hash: str) -> None:
     """Store a costlier hash of the same password, unless the password has been changed meanwhile."""
     connection.execute(_REPLACE_HASH, {"user_id": user_id, "old_hash": old_hash, "new_hash": new_hash})
+
+
+def change_password(connection: Connection, user: User, new_hash: str) -> User:
+    """Store the hash of another password, and end all tokens; gives the account as it is then."""
+    values = {"user_id": user.id, "new_hash": new_hash}
+    return replace(user, token_version=connection.execute(_CHANGE_PASSWORD, values).scalar_one())
+
+
+def end_tokens(connection: Connection, user_id: AccountId) -> None:
+    """End all tokens of an account, whatever they are good for."""
+    connection.execute(_END_TOKENS, {"user_id": user_id})

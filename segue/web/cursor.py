@@ -6,6 +6,7 @@ A cursor is its payload, a dot and a signature. A reply reads and writes payload
 import base64
 import binascii
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,27 +69,28 @@ class CursorKey:
     """Signs payloads and checks signatures: HMAC-SHA-256, cut to 128 bits (RFC 2104, section 5).
 
     Args:
-        secret: of the settings; the key is derived from it under a label of its own, so that no signature
-            here is one of a token, nor the other way round.
+        secrets: of the settings; the first signs, all are checked against. The keys are derived from them
+            under a label of its own, so that no signature here is one of a token, nor the other way round.
     """
 
-    def __init__(self, secret: str) -> None:
-        self._key = hmac.digest(secret.encode(), _LABEL, "sha256")
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._keys = [hmac.digest(secret.encode(), _LABEL, "sha256") for secret in secrets]
 
     def signed(self, payload: str) -> str:
         """A cursor as clients get it."""
-        return f"{payload}.{self._signature(payload)}"
+        return f"{payload}.{_signature(self._keys[0], payload)}"
 
     def opened(self, cursor: str) -> str:
         """The payload of a cursor we signed. Raises :class:`BadRequest` for any other text."""
         payload, _, signature = cursor.rpartition(".")
-        expected = self._signature(payload)
-        if not hmac.compare_digest(signature.encode(), expected.encode()):
+        expected = [_signature(key, payload).encode() for key in self._keys]
+        if not any(hmac.compare_digest(signature.encode(), each) for each in expected):
             raise BadRequest(REFUSAL)
         return payload
 
-    def _signature(self, payload: str) -> str:
-        return _text(hmac.digest(self._key, payload.encode(), "sha256")[:_SIGNATURE_BYTES])
+
+def _signature(key: bytes, payload: str) -> str:
+    return _text(hmac.digest(key, payload.encode(), "sha256")[:_SIGNATURE_BYTES])
 
 
 def _text(content: bytes) -> str:

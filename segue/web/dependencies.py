@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from db.database import Database
 from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import REFUSAL, Claims
-from segue.accounts.users import User, signed_in
+from segue.accounts.users import User, signed_in, take_turn
 from segue.base.errors import Forbidden, Unauthorized
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
@@ -67,7 +67,8 @@ NowDep = Annotated[datetime, Depends(_now)]
 """The time, UTC."""
 
 
-async def _caller(request: Request, process: ProcessDep) -> Claims | None:
+async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
+    """Who asks by a valid token, ``None`` without one. Raises :class:`Unauthorized` for any other."""
     given = request.headers.getlist("authorization")
     if not any(given):
         return None
@@ -77,14 +78,14 @@ async def _caller(request: Request, process: ProcessDep) -> Claims | None:
     return process.tokens.verify(token.strip())
 
 
-CallerDep = Annotated[Claims | None, Depends(_caller)]
+CallerDep = Annotated[Claims | None, Depends(caller_of)]
 """Who asks by a valid token, ``None`` without one; 401 for one that is not valid.
 
 The database has the last word on whether the account still stands by the token: every unit of work for a
 caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accounts.taste.taste`.
 """
 
-SOUND_TOKEN = Depends(_caller)
+SOUND_TOKEN = Depends(caller_of)
 """For a route that answers all alike: no token is needed, but one that is not valid is 401 here too.
 
 A silent answer would leave a client in the belief that it is still signed in. No database is asked.
@@ -106,23 +107,34 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Account:
-    """The account that asks, and the database it is in."""
+    """The account that asks, when, and the database it is in."""
 
     claims: Claims
     database: Database
+    now: datetime
+
+    def begin(self, connection: Connection, *, write: bool = False) -> AccountId:
+        """The account's id, asked before anything else of a transaction.
+
+        With ``write`` no other transaction changes or deletes the account until this one ends. Raises
+        :class:`Unauthorized` when the account does not stand by the token, or is gone.
+        """
+        if write:
+            take_turn(connection, self.claims.user_id)
+        return signed_in(connection, self.claims, self.now).id
 
     async def run(self, fn: Callable[[Connection, AccountId], T], *, write: bool = False) -> T:
-        """Call ``fn`` with the account's id inside one transaction; see :meth:`Database.run`.
+        """Call ``fn`` with the account's id inside one transaction, after :meth:`begin`.
 
-        Raises :class:`Unauthorized` too, when the account does not stand by the token.
+        Raises what that and :meth:`Database.run` raise.
         """
         return await self.database.run(
-            lambda connection: fn(connection, signed_in(connection, self.claims).id), write=write
+            lambda connection: fn(connection, self.begin(connection, write=write)), write=write
         )
 
 
-async def _account(claims: RequiredCallerDep, database: DatabaseDep) -> Account:
-    return Account(claims, database)
+async def _account(claims: RequiredCallerDep, database: DatabaseDep, now: NowDep) -> Account:
+    return Account(claims, database, now)
 
 
 AccountDep = Annotated[Account, Depends(_account)]
@@ -130,7 +142,7 @@ AccountDep = Annotated[Account, Depends(_account)]
 
 
 async def _admin(account: AccountDep) -> User:
-    user = await account.database.run(lambda connection: signed_in(connection, account.claims))
+    user = await account.database.run(lambda connection: signed_in(connection, account.claims, account.now))
     if not user.is_admin:
         raise Forbidden(NOT_AN_ADMIN)
     return user

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 
+from segue.accounts.issuing import SessionTokens, Terms
 from segue.accounts.passwords import Passwords
-from segue.accounts.tokens import INVITATION, INVITATION_LIFETIME, Tokens
+from segue.accounts.tokens import INVITATION, Tokens
 from segue.base.settings import Settings
 from segue.releases.contest import Contest
 from segue.releases.pinned import PinnedReleases
@@ -36,7 +37,7 @@ class Process:
         contest: the experiment that runs, and the release it sets against the one that is served.
         cursors: signs and reads where queues stand.
         storage: accounts, seeds, likes and covers.
-        tokens: signs and reads access tokens.
+        tokens: signs and reads the tokens of sessions.
         invitations: signs and reads invitations to hear music together.
         passwords: hashes and checks passwords, a few at a time.
         work: computes answers, a few at a time.
@@ -51,7 +52,7 @@ class Process:
     contest: Contest[Serving]
     cursors: CursorKey
     storage: Storage
-    tokens: Tokens
+    tokens: SessionTokens
     invitations: Tokens
     passwords: Passwords
     work: Work
@@ -80,18 +81,9 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     releases = Watcher(store, load)
     pinned = PinnedReleases(store, load)
     contest = Contest(store, load)
-    cursors = CursorKey(settings.signing_secret)
-    tokens = Tokens(
-        [settings.signing_secret],
-        lifetime=timedelta(hours=settings.token_expire_hours),
-        clock=lambda: datetime.now(UTC),
-    )
-    invitations = Tokens(
-        [settings.signing_secret],
-        lifetime=INVITATION_LIFETIME,
-        clock=lambda: datetime.now(UTC),
-        purpose=INVITATION,
-    )
+    keys = _signing_keys(settings)
+    cursors = CursorKey(keys)
+    invitations = Tokens(keys, clock=_now, purpose=INVITATION)
     async with AsyncExitStack() as closing:
         storage = Storage(settings.resolved_database_url)
         closing.push_async_callback(storage.close)
@@ -121,7 +113,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             contest,
             cursors,
             storage,
-            tokens,
+            _session_tokens(settings, keys),
             invitations,
             passwords,
             work,
@@ -129,6 +121,28 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             recorder,
             impressions,
         )
+
+
+def _signing_keys(settings: Settings) -> list[str]:
+    """The first signs, all verify."""
+    previous = settings.api_secret_key_previous.get_secret_value()
+    return [settings.signing_secret, *([previous] if previous else [])]
+
+
+def _session_tokens(settings: Settings, keys: list[str]) -> SessionTokens:
+    whole = timedelta(hours=settings.token_expire_hours)
+    short = timedelta(minutes=settings.access_token_minutes)
+    lasting = timedelta(days=settings.refresh_token_days)
+    return SessionTokens(
+        keys,
+        plain=Terms(access=whole, session=whole, refreshable=False),
+        app=Terms(access=short, session=lasting, refreshable=True),
+        clock=_now,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _recorder(settings: Settings) -> Recorder | None:

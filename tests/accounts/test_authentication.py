@@ -1,5 +1,7 @@
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 import pytest
 from sqlalchemy import text
@@ -10,8 +12,15 @@ from segue.accounts.passwords import Cost, Passwords
 from segue.base.errors import BadRequest, Unprocessable
 from tests.accounts.people import NOON
 
+
+class Terms(TypedDict):
+    lasts: timedelta
+    now: datetime
+
+
 CHEAP = Cost(memory_kib=8, passes=1)
 PASSWORD = "correct horse"
+TERMS: Terms = {"lasts": timedelta(days=30), "now": NOON}
 
 
 @pytest.fixture
@@ -30,9 +39,11 @@ def test_who_signed_up_can_sign_in_under_any_form_of_the_name(
     database: Database, passwords: Passwords
 ) -> None:
     async def main() -> None:
-        ana = await sign_up(database, passwords, "Ana", PASSWORD, NOON)
+        ana = await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
         for name in ("Ana", "ANA", "\uff21\uff4e\uff41"):
-            assert await sign_in(database, passwords, name, PASSWORD) == ana
+            again = await sign_in(database, passwords, name, PASSWORD, **TERMS)
+            assert again.claims.user_id == ana.claims.user_id
+            assert again.claims.session != ana.claims.session
 
     asyncio.run(main())
     assert PASSWORD not in stored_hash(database)
@@ -55,9 +66,9 @@ def test_every_failure_to_sign_in_reads_the_same(
     database: Database, passwords: Passwords, username: str, password: str
 ) -> None:
     async def main() -> None:
-        await sign_up(database, passwords, "Ana", PASSWORD, NOON)
+        await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
         with pytest.raises(BadRequest, match=r"^Incorrect username or password$"):
-            await sign_in(database, passwords, username, password)
+            await sign_in(database, passwords, username, password, **TERMS)
 
     asyncio.run(main())
 
@@ -68,9 +79,9 @@ def test_a_password_that_no_hash_can_hold_is_the_callers_mistake(
 ) -> None:
     async def main() -> None:
         with pytest.raises(Unprocessable):
-            await sign_up(database, passwords, "Ana", password, NOON)
+            await sign_up(database, passwords, "Ana", password, **TERMS)
         with pytest.raises(Unprocessable):
-            await sign_in(database, passwords, "Ana", password)
+            await sign_in(database, passwords, "Ana", password, **TERMS)
 
     asyncio.run(main())
 
@@ -82,14 +93,14 @@ def test_a_name_or_password_that_is_not_allowed_makes_no_account(
     database: Database, passwords: Passwords, username: str, password: str
 ) -> None:
     with pytest.raises(Unprocessable):
-        asyncio.run(sign_up(database, passwords, username, password, NOON))
+        asyncio.run(sign_up(database, passwords, username, password, **TERMS))
     with database.transaction() as connection:
         assert connection.scalar(text("SELECT count(*) FROM users")) == 0
 
 
 def test_fifty_equal_sign_ups_at_once_make_one_account(database: Database, passwords: Passwords) -> None:
     async def main() -> list[object]:
-        attempts = (sign_up(database, passwords, "Ana", PASSWORD, NOON) for _ in range(50))
+        attempts = (sign_up(database, passwords, "Ana", PASSWORD, **TERMS) for _ in range(50))
         return list(await asyncio.gather(*attempts, return_exceptions=True))
 
     outcomes = asyncio.run(main())
@@ -100,16 +111,16 @@ def test_signing_in_brings_an_old_hash_to_todays_cost(database: Database, passwo
     dearer = Passwords(Cost(memory_kib=16, passes=2))
 
     async def main() -> None:
-        await sign_up(database, passwords, "Ana", PASSWORD, NOON)
+        await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
         before = stored_hash(database)
         with pytest.raises(BadRequest):
-            await sign_in(database, dearer, "Ana", "wrong horse")
+            await sign_in(database, dearer, "Ana", "wrong horse", **TERMS)
         assert stored_hash(database) == before
-        await sign_in(database, dearer, "Ana", PASSWORD)
+        await sign_in(database, dearer, "Ana", PASSWORD, **TERMS)
         after = stored_hash(database)
         assert "$m=16,t=2,p=1$" in after
-        await sign_in(database, dearer, "Ana", PASSWORD)
-        await sign_in(database, passwords, "Ana", PASSWORD)
+        await sign_in(database, dearer, "Ana", PASSWORD, **TERMS)
+        await sign_in(database, passwords, "Ana", PASSWORD, **TERMS)
         assert stored_hash(database) == after
 
     asyncio.run(main())
@@ -118,10 +129,10 @@ def test_signing_in_brings_an_old_hash_to_todays_cost(database: Database, passwo
 
 def test_a_damaged_hash_is_a_failed_sign_in(database: Database, passwords: Passwords) -> None:
     async def main() -> None:
-        await sign_up(database, passwords, "Ana", PASSWORD, NOON)
+        await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
         with database.transaction(write=True) as connection:
             connection.execute(text("UPDATE users SET password_hash = substr(password_hash, 1, 40)"))
         with pytest.raises(BadRequest, match=r"^Incorrect username or password$"):
-            await sign_in(database, passwords, "Ana", PASSWORD)
+            await sign_in(database, passwords, "Ana", PASSWORD, **TERMS)
 
     asyncio.run(main())

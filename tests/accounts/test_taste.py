@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.likes import likes, toggle
 from segue.accounts.preferences import store_preferences
 from segue.accounts.seeds import store_seeds_once
+from segue.accounts.sessions import end_session
 from segue.accounts.taste import (
     _TASTE,
     MOST_HEARD,
@@ -21,10 +23,10 @@ from segue.accounts.taste import (
     state_of,
     taste,
 )
-from segue.accounts.tokens import Claims
+from segue.accounts.tokens import Claims, SessionId
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
-from tests.accounts.people import NOON, make_user
+from tests.accounts.people import NOON, make_session, make_user
 
 
 def marks(*song_ids: str) -> tuple[Mark, ...]:
@@ -61,12 +63,12 @@ def test_taste_takes_one_round_trip(database: Database) -> None:
 def test_a_taste_is_read_by_indexes_alone(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.transaction() as connection:
-        values = {"user_id": 1, "token_version": 0, "now": NOON, "most_heard": MOST_HEARD}
+        values = {"user_id": 1, "token_version": 0, "session": "x", "now": NOON, "most_heard": MOST_HEARD}
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_TASTE}"), values | {"now": str(NOON)})
         steps = [row.detail for row in plan]
     database.close()
     assert any("ix_heard_user_id_heard_at_song_id" in step for step in steps)
-    tables = ("users", "preferences", "seeds", "likes", "heard", "dislikes", "blocks")
+    tables = ("users", "sessions", "preferences", "seeds", "likes", "heard", "dislikes", "blocks")
     assert not [step for step in steps if step.startswith("SCAN") and step.split()[1] in tables]
 
 
@@ -103,6 +105,24 @@ def test_a_token_its_account_does_not_stand_by_has_no_taste(database: Database) 
     for claims in (Claims(ana.id, 1), Claims(ana.id, 3), Claims(AccountId(ana.id + 1), 2)):
         with database.transaction() as connection, pytest.raises(Unauthorized):
             taste(connection, claims, NOON)
+
+
+def test_a_token_counts_as_long_as_its_session(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    session = make_session(database, ana)
+    with database.transaction() as connection:
+        assert taste(connection, session.claims, NOON) == Taste()
+        for claims, now in [
+            (session.claims, session.expires_at),
+            (replace(session.claims, user_id=ben.id), NOON),
+            (replace(session.claims, session=SessionId("x" * 22)), NOON),
+        ]:
+            with pytest.raises(Unauthorized):
+                taste(connection, claims, now)
+    with database.transaction(write=True) as connection:
+        end_session(connection, session.claims)
+        with pytest.raises(Unauthorized):
+            taste(connection, session.claims, NOON)
 
 
 def test_the_state_is_that_of_the_encoded_taste_and_moves_with_it() -> None:

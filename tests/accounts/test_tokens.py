@@ -11,16 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.accounts.tokens import ACCESS, INVITATION, Claims, Purpose, Tokens
+from segue.accounts.tokens import ACCESS, INVITATION, REFRESH, Claims, Purpose, SessionId, Tokens
 from segue.base.errors import DataError, Unauthorized
 from segue.base.ids import AccountId
 
 SECRET = "a secret for tests, of 32 bytes or more"
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HOUR = NOON + timedelta(hours=1)
+SESSION = SessionId("c2Vzc2lvbiBvZiBhbmEh-_")
+CLAIMS = Claims(AccountId(7), 3, SESSION)
 VALID = {
     "iss": "segue",
     "aud": "segue-api",
     "type": "access",
+    "jti": "dG9rZW4gb25lIG9mIG1hbn",
+    "sid": SESSION,
     "sub": "7",
     "ver": 3,
     "iat": int(NOON.timestamp()),
@@ -29,8 +34,8 @@ VALID = {
 HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
-def tokens(*secrets: str, now: datetime = NOON, hours: float = 1) -> Tokens:
-    return Tokens(secrets or (SECRET,), lifetime=timedelta(hours=hours), clock=lambda: now)
+def tokens(*secrets: str, now: datetime = NOON, purpose: Purpose = ACCESS) -> Tokens:
+    return Tokens(secrets or (SECRET,), clock=lambda: now, purpose=purpose)
 
 
 def encoded(part: bytes) -> str:
@@ -45,44 +50,72 @@ def forged(
     return f"{body}.{encoded(hmac.digest(secret.encode(), body.encode(), digest))}"
 
 
+def payload_of(token: str) -> dict[str, object]:
+    payload: dict[str, object] = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    return payload
+
+
 def without(name: str) -> dict[str, object]:
     return {key: value for key, value in VALID.items() if key != name}
 
 
 def test_a_token_says_whose_it_is() -> None:
-    token = tokens().sign(AccountId(7), 3)
-    assert tokens().verify(token) == Claims(AccountId(7), 3)
-    assert tokens().verify(forged()) == Claims(AccountId(7), 3)
+    token = tokens().sign(CLAIMS, until=HOUR)
+    assert tokens().verify(token) == CLAIMS
+    assert tokens().verify(forged()) == CLAIMS
 
 
-def test_a_token_lives_as_long_as_the_setting_says() -> None:
-    token = tokens(hours=2).sign(AccountId(7), 0)
+def test_a_token_says_no_more_than_its_purpose_asks_for() -> None:
+    said = Claims(AccountId(7), 3, SESSION, 2)
+    for purpose, kept in [
+        (ACCESS, CLAIMS),
+        (REFRESH, said),
+        (INVITATION, Claims(AccountId(7), 3)),
+    ]:
+        signing = tokens(purpose=purpose)
+        assert signing.verify(signing.sign(said, until=HOUR)) == kept
+
+
+def test_no_two_tokens_are_equal() -> None:
+    made = [tokens().sign(CLAIMS, until=HOUR) for _ in range(100)]
+    assert len({payload_of(token)["jti"] for token in made}) == 100
+
+
+def test_a_token_lives_until_it_was_said_to_end() -> None:
+    token = tokens().sign(CLAIMS, until=NOON + timedelta(hours=2, microseconds=999_999))
     assert tokens(now=NOON + timedelta(hours=2, seconds=-1)).verify(token)
     with pytest.raises(Unauthorized):
         tokens(now=NOON + timedelta(hours=2)).verify(token)
 
 
-@pytest.mark.parametrize(
-    "purpose",
-    [INVITATION, Purpose(ACCESS.audience, INVITATION.type), Purpose(INVITATION.audience, ACCESS.type)],
-)
+PURPOSES = [
+    ACCESS,
+    REFRESH,
+    INVITATION,
+    Purpose(ACCESS.audience, REFRESH.type),
+    Purpose(REFRESH.audience, ACCESS.type),
+    Purpose(INVITATION.audience, ACCESS.type, of_session=False),
+]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_token_is_of_no_use_for_another_purpose(purpose: Purpose) -> None:
-    others = Tokens([SECRET], lifetime=timedelta(hours=1), clock=lambda: NOON, purpose=purpose)
-    token = others.sign(AccountId(7), 3)
-    assert others.verify(token) == Claims(AccountId(7), 3)
-    for verifier, text in [(tokens(), token), (others, tokens().sign(AccountId(7), 3))]:
-        with pytest.raises(Unauthorized):
-            verifier.verify(text)
+    token = tokens(purpose=purpose).sign(Claims(AccountId(7), 3, SESSION, 2), until=HOUR)
+    assert tokens(purpose=purpose).verify(token)
+    for other in PURPOSES:
+        if other != purpose:
+            with pytest.raises(Unauthorized):
+                tokens(purpose=other).verify(token)
 
 
 def test_a_new_key_signs_while_the_old_one_still_verifies() -> None:
     old, new = SECRET, SECRET[::-1]
-    token = tokens(old).sign(AccountId(7), 0)
+    token = tokens(old).sign(CLAIMS, until=HOUR)
     assert tokens(new, old).verify(token)
     with pytest.raises(Unauthorized):
         tokens(new).verify(token)
     with pytest.raises(Unauthorized):
-        tokens(old).verify(tokens(new, old).sign(AccountId(7), 0))
+        tokens(old).verify(tokens(new, old).sign(CLAIMS, until=HOUR))
 
 
 @pytest.mark.parametrize("name", sorted(VALID))
@@ -119,6 +152,21 @@ def test_a_version_no_account_can_have_is_refused(version: int) -> None:
         tokens().verify(forged(VALID | {"ver": version}))
 
 
+@pytest.mark.parametrize("generation", [-1, 2**63, None, "1", 1.0, True])
+def test_a_generation_no_session_can_have_is_refused(generation: object) -> None:
+    claims = VALID | {"aud": REFRESH.audience, "type": REFRESH.type}
+    assert tokens(purpose=REFRESH).verify(forged(claims | {"gen": 4})).generation == 4
+    with pytest.raises(Unauthorized):
+        tokens(purpose=REFRESH).verify(forged(claims | {"gen": generation}))
+
+
+@pytest.mark.parametrize("name", ["jti", "sid"])
+@pytest.mark.parametrize("value", ["", "x" * 21, "x" * 23, "x" * 21 + "!", "é" * 22, "x" * 21 + "\n"])
+def test_a_random_id_is_of_one_shape(name: str, value: str) -> None:
+    with pytest.raises(Unauthorized):
+        tokens().verify(forged(VALID | {name: value}))
+
+
 def test_another_audience_beside_ours_is_not_ours() -> None:
     with pytest.raises(Unauthorized):
         tokens().verify(forged(VALID | {"aud": ["segue-api", "elsewhere"]}))
@@ -152,7 +200,7 @@ def test_another_algorithm_is_refused_even_if_its_signature_holds(algorithm: str
 @pytest.mark.parametrize("name", ["kid", "jku", "jwk", "x5u", "x5c"])
 def test_a_header_that_offers_a_key_changes_nothing(name: str) -> None:
     offered = {"kty": "oct", "k": encoded(b"attacker")}
-    assert tokens().verify(forged(header=HEADER | {name: offered})) == Claims(AccountId(7), 3)
+    assert tokens().verify(forged(header=HEADER | {name: offered})) == CLAIMS
     with pytest.raises(Unauthorized):
         tokens().verify(forged(header=HEADER | {name: offered}, secret="attacker"))
 
@@ -164,7 +212,7 @@ def test_another_key_is_refused(secret: str) -> None:
 
 
 def test_no_changed_character_passes() -> None:
-    token = tokens().sign(AccountId(7), 3)
+    token = tokens().sign(CLAIMS, until=HOUR)
     body_end = token.rindex(".")
     for at in range(body_end):
         changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
@@ -236,15 +284,15 @@ def test_every_refusal_reads_the_same_and_only_the_log_says_why(caplog: pytest.L
 )
 def test_a_secret_that_cannot_be_a_key_is_refused_at_the_start(secrets: list[str]) -> None:
     with pytest.raises(DataError, match="signing secret"):
-        Tokens(secrets, lifetime=timedelta(hours=1), clock=lambda: NOON)
+        Tokens(secrets, clock=lambda: NOON)
 
 
 @pytest.mark.parametrize(
     "secret", ["12345678901234567890123456789012", '{"kty": "oct", "k": "c2VjcmV0"}', "[1]"]
 )
 def test_a_secret_that_looks_like_json_is_taken_as_text(secret: str) -> None:
-    token = tokens(secret).sign(AccountId(7), 3)
-    assert tokens(secret).verify(token) == Claims(AccountId(7), 3)
+    token = tokens(secret).sign(CLAIMS, until=HOUR)
+    assert tokens(secret).verify(token) == CLAIMS
     assert token.rpartition(".")[2] == encoded(
         hmac.new(secret.encode(), token.rpartition(".")[0].encode(), hashlib.sha256).digest()
     )

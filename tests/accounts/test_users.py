@@ -1,36 +1,36 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from db.database import Database
-from segue.accounts.tokens import Claims
+from segue.accounts.tokens import Claims, SessionId
 from segue.accounts.users import (
     Credentials,
     User,
     create_user,
+    end_tokens,
     find_credentials,
-    find_user,
     replace_password_hash,
     signed_in,
 )
 from segue.base.errors import BadRequest, Unauthorized
 from segue.base.ids import AccountId
-from tests.accounts.people import NOON, make_user
+from tests.accounts.people import NOON, make_session, make_user
 
 
-def test_an_account_is_found_by_its_id_and_by_any_form_of_its_name(database: Database) -> None:
+def test_an_account_is_found_by_any_form_of_its_name(database: Database) -> None:
     ana = make_user(database, "Ana Ünal")
+    assert ana == User(ana.id, "Ana Ünal", 0)
     with database.transaction() as connection:
-        assert find_user(connection, ana.id) == ana == User(ana.id, "Ana Ünal", 0)
         for name in ("Ana Ünal", "ANA ÜNAL", "ana u\u0308nal"):
             assert find_credentials(connection, name) == Credentials(ana, "not a hash")
 
 
 def test_nobody_is_found_where_nobody_is(database: Database) -> None:
     with database.transaction() as connection:
-        assert find_user(connection, AccountId(1)) is None
-        assert find_user(connection, AccountId(2**63 - 1)) is None
         assert find_credentials(connection, "ana") is None
 
 
@@ -67,17 +67,47 @@ def test_an_id_is_never_used_again(database: Database) -> None:
     assert make_user(database, "ben").id > ana.id
 
 
-def test_a_token_counts_while_its_account_stands_by_it(database: Database) -> None:
-    ana = make_user(database)
-    claims = Claims(ana.id, ana.token_version)
+def test_a_token_counts_while_account_and_session_stand_by_it(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    session = make_session(database, ana)
+    claims = session.claims
+    moments_before = session.expires_at - timedelta(seconds=1)
+    others = [
+        replace(claims, user_id=ben.id),
+        replace(claims, user_id=AccountId(ben.id + 1)),
+        replace(claims, token_version=1),
+        replace(claims, session=None),
+        replace(claims, session=SessionId("x" * 22)),
+        make_session(database, ben).claims,
+    ]
     with database.transaction() as connection:
-        assert signed_in(connection, claims) == ana
+        assert signed_in(connection, claims, moments_before) == ana
+        assert signed_in(connection, others.pop(), NOON) == ben
+        for other in others:
+            with pytest.raises(Unauthorized):
+                signed_in(connection, other, NOON)
         with pytest.raises(Unauthorized):
-            signed_in(connection, Claims(AccountId(ana.id + 1), 0))
+            signed_in(connection, claims, session.expires_at)
     with database.transaction(write=True) as connection:
-        connection.execute(text("UPDATE users SET token_version = token_version + 1"))
+        end_tokens(connection, ana.id)
     with database.transaction() as connection, pytest.raises(Unauthorized):
-        signed_in(connection, claims)
+        signed_in(connection, claims, NOON)
+
+
+def test_who_is_signed_in_is_asked_in_one_round_trip_by_indexes_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.transaction() as connection:
+        statements: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *details: statements.append(details[2]))
+        with pytest.raises(Unauthorized):
+            signed_in(connection, Claims(AccountId(1), 0, SessionId("x" * 22)), NOON)
+        assert len(statements) == 1
+        values = (1, 0, "x", 1, "2026-03-01")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[0]}", values)
+        steps = [row.detail for row in plan]
+    database.close()
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 def test_a_hash_is_replaced_only_if_it_is_still_the_one_that_was_checked(database: Database) -> None:

@@ -13,7 +13,9 @@ from segue.web.cursor import MOST_DELIVERED, Cursor, CursorKey
 from segue.web.fields import LONGEST_CURSOR
 
 RELEASE = ReleaseId("20261121T023100Z-1a2b3c4d")
-KEY = CursorKey("a secret of the tests, long enough to sign with")
+SECRET = "a secret of the tests, long enough to sign with"
+OTHER_SECRET = "another secret, just as long as the other one"
+KEY = CursorKey([SECRET])
 ROWS = st.lists(st.integers(0, 2**31 - 1), unique=True, max_size=60)
 
 
@@ -64,9 +66,18 @@ def test_what_nobody_signed_is_refused(text: str) -> None:
 
 
 def test_what_another_signed_is_refused() -> None:
-    foreign = CursorKey("another secret, just as long as the other one")
+    foreign = CursorKey([OTHER_SECRET])
     with pytest.raises(BadRequest):
         KEY.opened(foreign.signed(cursor([1]).payload()))
+
+
+def test_a_former_key_still_opens_and_never_signs() -> None:
+    payload = cursor([3, 1, 2]).payload()
+    changed = CursorKey([OTHER_SECRET, SECRET])
+    assert changed.opened(KEY.signed(payload)) == payload
+    assert changed.signed(payload) == CursorKey([OTHER_SECRET]).signed(payload)
+    with pytest.raises(BadRequest):
+        KEY.opened(changed.signed(payload))
 
 
 @given(st.text(max_size=40) | st.binary(max_size=40).map(lambda content: base64.b64encode(content).decode()))

@@ -54,6 +54,6 @@ async def start(
 
 async def _store_seeds(database: Database, caller: Claims, song_ids: list[str], now: datetime) -> None:
     def store(connection: Connection) -> None:
-        store_seeds_once(connection, signed_in(connection, caller).id, song_ids, now)
+        store_seeds_once(connection, signed_in(connection, caller, now).id, song_ids, now)
 
     await database.run(store, write=True)

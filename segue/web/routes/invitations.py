@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
-from segue.accounts.tokens import REFUSAL
+from segue.accounts.tokens import INVITATION_LIFETIME, REFUSAL, Claims
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
 from segue.web.answers import json_answer
@@ -31,6 +31,7 @@ async def invite(account: AccountDep, process: ProcessDep, now: NowDep) -> Respo
     def own(_: Connection, user_id: AccountId) -> AccountId:
         return user_id
 
-    invitation = process.invitations.sign(await account.run(own), account.claims.token_version)
-    ends = now.replace(microsecond=0) + process.invitations.lifetime
+    claims = Claims(await account.run(own), account.claims.token_version)
+    ends = now.replace(microsecond=0) + INVITATION_LIFETIME
+    invitation = process.invitations.sign(claims, until=ends)
     return json_answer({"invitation": invitation, "expires_at": ends.isoformat()}, 201)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
-from segue.accounts.tokens import INVITATION, Tokens
+from segue.accounts.tokens import INVITATION, Claims, Tokens
 from segue.base.ids import AccountId
 from segue.base.keys import DEVELOPMENT_SECRET
 from segue.base.settings import Settings
@@ -115,13 +115,9 @@ def test_an_invitation_ends_after_its_time_and_with_the_tokens_of_its_account(se
     with serve(create_app(settings)) as client:
         ada = sign_up(client)
         ada.post("/likes/toggle", {"song_id": SONG})
-        late = Tokens(
-            [DEVELOPMENT_SECRET],
-            lifetime=timedelta(seconds=1),
-            clock=lambda: datetime.now(UTC) - timedelta(minutes=1),
-            purpose=INVITATION,
-        )
-        assert together(client, AIR, {"invitation": late.sign(AccountId(1), 0)}).status_code == 400
+        signing = Tokens([DEVELOPMENT_SECRET], clock=lambda: datetime.now(UTC), purpose=INVITATION)
+        late = signing.sign(Claims(AccountId(1), 0), until=datetime.now(UTC) - timedelta(minutes=1))
+        assert together(client, AIR, {"invitation": late}).status_code == 400
         given = invitation_of(ada)
         assert together(client, AIR, given).status_code == 200
         engine = create_engine(settings.resolved_database_url)

@@ -92,7 +92,7 @@ class TestCursor:
     ) -> None:
         release_id = ReleaseId(after(client, song=SONG).headers["X-Release"])
         payload = Cursor(release_id, np.array([row], np.int32)).payload()
-        signed = CursorKey(settings.signing_secret).signed(payload)
+        signed = CursorKey([settings.signing_secret]).signed(payload)
         assert after(client, song=SONG, cursor=signed).status_code == 400
 
     def test_one_too_long_is_refused(self, client: httpx.Client) -> None:
