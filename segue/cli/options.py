@@ -1,6 +1,7 @@
 """Options that several verbs share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -21,10 +22,50 @@ FORMATS = ("lastfm", "csv", "parquet", "playlist", "listenbrainz")
 TRAINERS = ("spectral", "als", "blend", "svd")
 
 _FILE = click.Path(path_type=Path)
+_ACCOUNTS = "db"
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where training data comes from; neither is the sample world.
+
+    Attributes:
+        path: a listening log.
+        accounts: whether what the API has stored of its accounts is part of it.
+    """
+
+    path: Path | None = None
+    accounts: bool = False
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether nothing was named."""
+        return self.path is None and not self.accounts
+
+
+def _origins(_context: click.Context, _option: click.Parameter, named: tuple[str, ...]) -> Origins:
+    files = [name for name in named if name != _ACCOUNTS]
+    if len(files) > 1:
+        raise click.BadParameter(
+            f"one listening log at most, and {_ACCOUNTS}; join {' and '.join(files)} into one file."
+        )
+    return Origins(Path(files[0]) if files else None, _ACCOUNTS in named)
 
 
 data_option = click.option(
-    "--data", "data_path", type=_FILE, metavar="FILE", help="Listening log; default: the sample world."
+    "--data",
+    "data",
+    multiple=True,
+    callback=_origins,
+    metavar="FILE|db",
+    help="Listening log; `db`: what the API has stored of its accounts (DATABASE_URL). Given both, they are "
+    "merged; default: the sample world.",
+)
+same_listeners_option = click.option(
+    "--same-listeners",
+    is_flag=True,
+    help="With --data db: the log names its listeners by the user names of their accounts, so they are the "
+    "same people. Rows of accounts that were deleted since, or are private, are left out of the log too.",
 )
 songs_option = click.option(
     "--songs", "songs_path", type=_FILE, metavar="FILE", help="CSV or Parquet with titles by song id."
@@ -42,6 +83,7 @@ def log_options(function: _F) -> _F:
     return _with(
         function,
         data_option,
+        same_listeners_option,
         songs_option,
         click.option(
             "--format",

@@ -1,6 +1,8 @@
 """`main.py repeat`: train again what a manifest says, and compare."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,9 +10,10 @@ from segue.base.errors import SegueError
 from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, json_option, say, show_json
 from segue.cli.logs import open_log
-from segue.cli.options import data_option, songs_option
+from segue.cli.options import Origins, data_option, songs_option
 from segue.cli.stores import release_store
 from segue.cli.workshop import train_candidate
+from segue.listening.log import ListeningLog
 from segue.releases.files import read_manifest
 from segue.releases.manifest import Manifest
 from segue.releases.store import ReleaseStore
@@ -37,7 +40,7 @@ from segue.training.threads import limited_to
 def repeat(
     *,
     made_id: str,
-    data_path: Path | None,
+    data: Origins,
     songs_path: Path | None,
     other_data: bool,
     as_json: bool,
@@ -56,9 +59,7 @@ def repeat(
     store = release_store()
     told = verify(_folder(store, made_id))
     recipe, plan = repeated_recipe(told)
-    log = open_log(
-        store.root, data_path=data_path, songs_path=songs_path, progress=Bars(), **told.data.reading
-    )
+    log = _open_again(store, told, data, songs_path)
     if not other_data:
         check_log(told, log)
     for name in other_files(told, log):
@@ -73,6 +74,19 @@ def repeat(
     if differing:
         raise SegueError(_difference(told, made.candidate_id, differing))
     say(f"{made.candidate_id} is {told.id} bit for bit")
+
+
+def _open_again(store: ReleaseStore, told: Manifest, data: Origins, songs_path: Path | None) -> ListeningLog:
+    accounts = told.data.accounts
+    how: dict[str, Any] = dict(told.data.reading)
+    return open_log(
+        store.root,
+        data=replace(data, accounts=accounts is not None),
+        songs_path=songs_path,
+        catalogue_of=None if accounts is None else accounts.catalogue,
+        progress=Bars(),
+        **how,
+    )
 
 
 def _folder(store: ReleaseStore, made_id: str) -> Path:

@@ -41,7 +41,7 @@ def retrain(*, index_kind: Any, keep: int, force: bool, as_json: bool, **options
       ARTIFACTS_DIR=/srv/segue python main.py retrain --data plays.parquet --json
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     store = release_store()
-    if options["data_path"] is None:
+    if options["data"].is_sample:
         _keep_real_data(store)
     with store.lock():
         try:

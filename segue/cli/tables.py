@@ -1,7 +1,9 @@
 """What a person sees of a data report and of an evaluation."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from segue.base.source import Source, source_rows
 from segue.cli.console import say, show_figures, show_table
 from segue.training.measures import EXPOSURE_METRICS, RANKING_METRICS
 from segue.training.scores import Breakdown, Comparison, Evaluation, Score
@@ -54,6 +56,13 @@ def show_report(report: dict[str, Any]) -> None:
     show_table("the log", ["", ""], rows)
     for note in notes:
         say(f"note: {note}")
+
+
+def show_sources(sources: Sequence[Source]) -> None:
+    """How much of a merged log came from where; nothing for a log of one source."""
+    merged = [source for source in sources if source.kinds]
+    if merged:
+        show_figures("where it comes from", ["", *(source.name for source in merged)], source_rows(merged))
 
 
 def _compared(comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, say
 from segue.cli.gate import promote_and_tell
 from segue.cli.logs import open_log, reading
-from segue.cli.tables import show_evaluation, show_report
+from segue.cli.tables import show_evaluation, show_report, show_sources
 from segue.cli.tracking import log_release, log_run, open_tracker
 from segue.listening.log import ListeningLog
 from segue.releases.index import IndexSettings
@@ -49,6 +49,7 @@ class MadeCandidate:
             "config": self.trained.config.model_dump(mode="json"),
             "evaluation": None if evaluation is None else evaluation.model_dump(mode="json"),
             "log": self.log.report.to_json(),
+            "sources": [source.model_dump(mode="json") for source in self.log.sources],
             "notes": self.trained.notes,
         }
 
@@ -164,6 +165,7 @@ def make_current(
 def show_training(made: MadeCandidate) -> None:
     """The data report, the evaluation and the notes."""
     show_report(made.log.report.to_json())
+    show_sources(made.log.sources)
     show_evaluation(made.trained.evaluation)
     for note in made.trained.notes:
         say(f"note: {note}")

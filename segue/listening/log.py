@@ -45,7 +45,8 @@ class ListeningLog:
         events: one per usable row, in the order of the file.
         report: what was read and what was dropped.
         fingerprint: hex hash of ids and events: equal for equal content, whatever file it came from.
-        sources: the file, then the separate one of titles if there was one.
+        sources: the file, then the separate one of titles if there was one, then the accounts if they are
+            part of it.
     """
 
     users: IdMap
@@ -116,7 +117,7 @@ def read_log(
         songs,
         events,
         make_report(str(chosen.name), layout.named(table.header), gathered, events, notes),
-        _fingerprint(users, songs.ids, events),
+        fingerprint_of(users, songs.ids, events),
         tuple(sources),
     )
 
@@ -156,8 +157,8 @@ def _refuse_unusable(name: str, gathered: Gathering, limits: Limits) -> None:
         )
 
 
-def _fingerprint(users: IdMap, songs: IdMap, events: Events) -> str:
-    """Hex BLAKE2b-128 over both id maps and the columns of the events, as little-endian bytes."""
+def fingerprint_of(users: IdMap, songs: IdMap, events: Events) -> str:
+    """The fingerprint of a log: hex BLAKE2b-128 over both id maps and the events' columns, little-endian."""
     digest = hashlib.blake2b(f"{users.checksum} {songs.checksum}".encode(), digest_size=16)
     for column in (events.user_rows, events.song_rows, events.weights, events.times):
         if column is not None:

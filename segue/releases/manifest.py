@@ -19,7 +19,7 @@ from pydantic import (
 
 from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
-from segue.base.source import Sha256, Source
+from segue.base.source import ACCOUNTS, Sha256, Source
 from segue.releases import names, npy
 
 FORMAT_VERSION: Final = 1
@@ -62,7 +62,7 @@ class Data(_Frozen):
 
     Attributes:
         fingerprint: equal for equal ids and events, whatever file they came from.
-        sources: the log, then the file of titles if there was one.
+        sources: the log, then the file of titles if there was one, then the accounts if they were part of it.
         report: counts the rows kept and dropped, per reason.
         reading: what the operator said of how to read them, as `main.py` calls the options.
     """
@@ -71,6 +71,11 @@ class Data(_Frozen):
     sources: tuple[Source, ...]
     report: dict[str, JsonValue]
     reading: dict[str, str] = {}
+
+    @property
+    def accounts(self) -> Source | None:
+        """What came from accounts; ``None`` where nothing did."""
+        return next((source for source in self.sources if source.format == ACCOUNTS), None)
 
 
 class IndexEntry(_Frozen):

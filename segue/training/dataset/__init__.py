@@ -1,0 +1,1 @@
+"""The data a model is trained on: a listening log, and what accounts hold beside it."""
