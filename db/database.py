@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from threading import Event
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db.engines import WRITE, Limits, open_engine
+from db.engines import Limits, open_engine
 from db.outages import REFUSAL, as_unavailable
+from db.schema import Schema
+from db.sqlite import BUSY_SECONDS, WRITE
 from db.urls import database_url
+from segue.base.errors import Unavailable
 from segue.base.threads import BoundedThreads
 
 T = TypeVar("T")
 
-_MOST_WAITING = 1000
+_MOST_WAITING = 4000
 
 
 class Database:
@@ -30,6 +34,7 @@ class Database:
     def __init__(self, url: str, limits: Limits | None = None) -> None:
         limits = limits or Limits()
         self.engine = open_engine(database_url(url), limits)
+        self._schema = Schema(self.engine)
         self._threads = BoundedThreads(
             "database",
             threads=limits.connections,
@@ -40,19 +45,21 @@ class Database:
         )
 
     @contextmanager
-    def transaction(self, *, write: bool = False) -> Iterator[Connection]:
+    def transaction(self, *, write: bool = False, busy_seconds: float | None = None) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        Without ``write`` a change is refused by the database itself. Raises :class:`Unavailable` when the
-        database is down, locked or too slow; nothing was stored then.
+        Without ``write`` a change is refused by the database itself. ``busy_seconds`` is how long it may wait
+        for another writer on SQLite; default: as the limits say. Raises :class:`Unavailable` when the
+        database is down, locked, too slow or lacks our tables; nothing was stored then.
         """
+        options: dict[str, Any] = {WRITE: write, "postgresql_readonly": not write}
+        if busy_seconds is not None:
+            options[BUSY_SECONDS] = busy_seconds
         try:
-            with self.engine.connect() as connection:
-                options = {WRITE: write, "postgresql_readonly": not write}
-                with connection.execution_options(**options).begin():
-                    yield connection
+            with self.engine.connect() as connection, connection.execution_options(**options).begin():
+                yield connection
         except SQLAlchemyError as error:
-            outage = as_unavailable(error)
+            outage = as_unavailable(error, write=write) or self._as_altered(error)
             if outage is None:
                 raise
             raise outage from error
@@ -60,15 +67,33 @@ class Database:
     async def run(self, fn: Callable[[Connection], T], *, write: bool = False) -> T:
         """Call ``fn`` inside one :meth:`transaction`, in a thread, and give back what it returns.
 
-        Raises what ``fn`` raises, and :class:`Unavailable` as :meth:`transaction` does, or when no thread is
-        free in time or the answer takes too long; in that last case alone a change may still be stored.
+        Raises what ``fn`` raises, and :class:`Unavailable` as :meth:`transaction` does, or when the answer
+        takes too long. A change whose caller was told so is rolled back by its thread when it gets that far;
+        it is stored only if the caller was told while the commit itself was under way.
         """
+        given_up = Event()
 
         def unit() -> T:
             with self.transaction(write=write) as connection:
-                return fn(connection)
+                result = fn(connection)
+                if given_up.is_set():
+                    raise Unavailable(REFUSAL)
+            return result
 
-        return await self._threads.run(unit)
+        try:
+            return await self._threads.run(unit)
+        except Unavailable:
+            given_up.set()
+            raise
+
+    def _as_altered(self, error: SQLAlchemyError) -> Unavailable | None:
+        """The 503 an error stands for whose cause are tables that are not ours any more, else ``None``."""
+        if not isinstance(error, DBAPIError):
+            return None
+        try:
+            return Unavailable(REFUSAL) if self._schema.altered() else None
+        except SQLAlchemyError as failure:
+            return as_unavailable(failure, write=False)
 
     def close(self) -> None:
         """Let transactions under way finish and close all connections."""

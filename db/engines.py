@@ -1,53 +1,56 @@
 """Engines with the settings each database needs to behave under load and when it fails."""
 
-import sqlite3
-import time
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy import URL, Engine, create_engine
 
-from db.outages import sqlite_code
-from db.urls import prepare_file
-
-WRITE = "segue_write"
-"""Execution option: the transaction that begins on this connection may write."""
+from db.sqlite import sqlite_engine
 
 
 @dataclass(frozen=True)
 class Limits:
     """How much a process asks of its database, and how long it waits. All times in seconds.
 
+    The statement, lock and busy times stay below ``answer_seconds``: when a caller is told that a change
+    failed, the database itself has nearly always taken it back.
+
     Attributes:
         connections: Open connections of this process, with no overflow. The number of processes times this
             stays under the server's own limit; a small pool keeps a hanging server from taking all threads.
-        wait_seconds: For a free connection, and to connect to Postgres (there in whole seconds, at least 2).
+        wait_seconds: For a free connection while other units of work get theirs and end well.
+        connect_seconds: To connect to Postgres (which takes whole seconds, at least 2).
         statement_seconds: For one statement on Postgres.
         lock_seconds: For a lock on Postgres.
         busy_seconds: For another writer on SQLite.
         answer_seconds: For a whole unit of work, beyond which its caller is told to come back: the last
             resort against a server that accepts connections and says nothing.
+        lost_seconds: After which Postgres ends the transaction of a process that fell silent, and the kernel
+            the connection to a server that did.
     """
 
     connections: int = 5
-    wait_seconds: float = 2
-    statement_seconds: float = 2
-    lock_seconds: float = 2
-    busy_seconds: float = 5
-    answer_seconds: float = 8
+    wait_seconds: float = 30
+    connect_seconds: int = 2
+    statement_seconds: float = 1
+    lock_seconds: float = 1
+    busy_seconds: float = 1
+    answer_seconds: float = 1.6
+    lost_seconds: float = 5
 
 
 def open_engine(url: URL, limits: Limits) -> Engine:
     """An engine for a URL from :func:`db.urls.database_url`; connects when first used.
 
-    Transactions may only read unless begun with the execution option ``WRITE``.
+    Transactions may only read unless begun with the execution option :data:`db.sqlite.WRITE` (SQLite) or
+    without ``postgresql_readonly`` (Postgres).
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, limits)
+        return sqlite_engine(
+            url,
+            connections=limits.connections,
+            busy_seconds=limits.busy_seconds,
+            wait_seconds=limits.answer_seconds,
+        )
     return _postgres_engine(url, limits)
 
 
@@ -55,7 +58,7 @@ def _postgres_engine(url: URL, limits: Limits) -> Engine:
     options = {
         "statement_timeout": _milliseconds(limits.statement_seconds),
         "lock_timeout": _milliseconds(limits.lock_seconds),
-        "idle_in_transaction_session_timeout": _milliseconds(limits.answer_seconds),
+        "idle_in_transaction_session_timeout": _milliseconds(limits.lost_seconds),
         "timezone": "UTC",
     }
     given = url.query.get("options", "")
@@ -63,87 +66,22 @@ def _postgres_engine(url: URL, limits: Limits) -> Engine:
         url,
         pool_size=limits.connections,
         max_overflow=0,
-        pool_timeout=limits.wait_seconds,
+        pool_timeout=limits.answer_seconds,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "application_name": "segue",
-            "connect_timeout": max(2, round(limits.wait_seconds)),
+            "connect_timeout": limits.connect_seconds,
             # A machine that vanished answers nothing at all; the kernel notices for us.
             "keepalives_idle": 5,
             "keepalives_interval": 1,
             "keepalives_count": 3,
-            "tcp_user_timeout": _milliseconds(limits.answer_seconds),
+            "tcp_user_timeout": _milliseconds(limits.lost_seconds),
             "options": " ".join(
                 [*(f"-c {name}={value}" for name, value in options.items()), str(given)]
             ).strip(),
         },
     )
-
-
-def _sqlite_engine(url: URL, limits: Limits) -> Engine:
-    path = prepare_file(url).absolute()
-    engine = create_engine(
-        # `rw`: a file that is taken away while the process runs is an outage, not a new and empty database
-        url.set(database=path.as_uri()).update_query_dict({"uri": "true", "mode": "rw"}),
-        poolclass=QueuePool,
-        pool_size=limits.connections,
-        max_overflow=0,
-        pool_timeout=limits.wait_seconds,
-        hide_parameters=True,
-        connect_args={"timeout": limits.busy_seconds, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", partial(_configure_sqlite, busy_seconds=limits.busy_seconds))
-    event.listen(engine, "connect", partial(_remember_file, path=path))
-    event.listen(engine, "checkout", partial(_leave_lost_file, path=path))
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _configure_sqlite(
-    connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy_seconds: float
-) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    connection.execute("PRAGMA foreign_keys = ON")
-    deadline = time.monotonic() + busy_seconds
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: all but the first find it so
-        except sqlite3.OperationalError as error:
-            # two that switch a new file at once: SQLite refuses one without waiting for the busy timeout
-            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _remember_file(_connection: DBAPIConnection, entry: ConnectionPoolEntry, *, path: Path) -> None:
-    entry.info["file"] = _file_at(path)
-
-
-def _leave_lost_file(
-    _connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection, *, path: Path
-) -> None:
-    """Replace a connection whose file was removed or replaced: it would go on storing where nobody reads."""
-    if entry.info["file"] != _file_at(path):
-        raise DisconnectionError
-
-
-def _file_at(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another writes, whatever the busy
-    # timeout (sqlite.org/isolation.html); so a writer says so from the start.
-    write = bool(connection.get_execution_options().get(WRITE))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _milliseconds(seconds: float) -> int:

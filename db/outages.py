@@ -27,24 +27,35 @@ _SQLITE_CODES = frozenset(
 _POSTGRES_STATES = (
     "08",  # connection exception
     "25P03",  # idle in transaction for too long
+    "28",  # the user or the password is not accepted (any more)
+    "3D000",  # the database is not there (any more)
     "40",  # rolled back: deadlock or serialisation
+    "42501",  # the user lacks a right
     "53",  # insufficient resources: connections, disk, memory
     "55P03",  # lock not available within lock_timeout
     "57",  # statement_timeout, shutting down, starting up
     "58",  # system error: input, output
 )
+_POSTGRES_READS_ONLY = "25006"  # a standby, or the server after a failover
 
 
-def as_unavailable(error: SQLAlchemyError) -> Unavailable | None:
-    """The 503 an error stands for, logged with its cause, or ``None`` when the fault is ours."""
-    cause = _cause(error)
-    if cause is None:
-        return None
+def as_unavailable(error: SQLAlchemyError, *, write: bool) -> Unavailable | None:
+    """The 503 an error stands for, logged with its cause, or ``None`` when the fault may be ours.
+
+    ``write`` says whether the transaction might change something: one that might, and finds that it can't, is
+    on a disk or a server that only reads.
+    """
+    cause = _cause(error, write=write)
+    return None if cause is None else unavailable(cause)
+
+
+def unavailable(cause: str) -> Unavailable:
+    """A 503, logged with its cause in a few words."""
     logger.warning("database unavailable", extra={"fields": {"cause": cause}})
     return Unavailable(REFUSAL)
 
 
-def _cause(error: SQLAlchemyError) -> str | None:
+def _cause(error: SQLAlchemyError, *, write: bool) -> str | None:
     """A few words on what went wrong, without the message: it may name hosts, users and values."""
     if isinstance(error, PoolTimeoutError):
         return "no free connection"
@@ -52,8 +63,10 @@ def _cause(error: SQLAlchemyError) -> str | None:
         return None
     original = error.orig
     if isinstance(original, sqlite3.Error):
-        return original.sqlite_errorname if sqlite_code(original) in _SQLITE_CODES else None
-    return _postgres_cause(error)
+        code = sqlite_code(original)
+        known = code in _SQLITE_CODES or (write and code == sqlite3.SQLITE_READONLY)
+        return original.sqlite_errorname if known else None
+    return _postgres_cause(error, write=write)
 
 
 def sqlite_code(error: sqlite3.Error) -> int:
@@ -62,11 +75,12 @@ def sqlite_code(error: sqlite3.Error) -> int:
     return extended & 0xFF  # sqlite.org/rescode.html, "Primary result codes versus extended result codes"
 
 
-def _postgres_cause(error: DBAPIError) -> str | None:
+def _postgres_cause(error: DBAPIError, *, write: bool) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     name = type(error.orig).__name__
     if state is not None:
-        return f"{name} ({state})" if state.startswith(_POSTGRES_STATES) else None
+        known = state.startswith(_POSTGRES_STATES) or (write and state == _POSTGRES_READS_ONLY)
+        return f"{name} ({state})" if known else None
     # libpq knows no state for a connection that failed or broke
     connection_lost = error.connection_invalidated or name in {"OperationalError", "ConnectionTimeout"}
     return f"{name}: connection failed or lost" if connection_lost else None

@@ -3,11 +3,12 @@
 import asyncio
 import contextvars
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from segue.base.daemons import DaemonThreads
 from segue.base.errors import Unavailable
@@ -24,15 +25,19 @@ class BoundedThreads:
     hashes, or to leave every request waiting behind a database that hangs. Here both are limits, and a caller
     beyond them is told to come back.
 
-    A call that has begun can't be stopped. When it outlasts ``answer_seconds`` its caller is answered and the
-    thread stays taken until the call ends, so the number of calls under way never exceeds ``threads``.
+    A queue that moves may be waited for, one that stands still is refused: the patience of a caller who waits
+    begins anew with every call of others that ends well, but not while calls end in :class:`Unavailable`.
+    Once its own call has begun it doesn't any more.
+
+    A call that has begun can't be stopped. When it outlasts its caller's patience the caller is answered and
+    the thread stays taken until the call ends, so the number of calls under way never exceeds ``threads``.
 
     Args:
         name: Shown in thread names.
         threads: Calls under way at once.
         waiting: Callers that may wait for a thread; one more is refused at once.
-        wait_seconds: Longest wait for a thread.
-        answer_seconds: Longest time from asking to answer, the wait included.
+        wait_seconds: Longest wait for a thread, though the queue moves.
+        answer_seconds: The patience: longest time from asking to answer in a queue that does not move.
         refusal: The sentence a refused caller reads.
     """
 
@@ -48,9 +53,9 @@ class BoundedThreads:
     ) -> None:
         self._threads = DaemonThreads(name, threads)
         self._places = threading.BoundedSemaphore(threads + waiting)
-        self._patience = (wait_seconds, max(0.0, answer_seconds - wait_seconds))
-        self._answer_seconds = answer_seconds
+        self._wait_seconds, self._answer_seconds = wait_seconds, answer_seconds
         self._refusal = refusal
+        self._moved_at = self._failed_at = -math.inf
 
     async def run(self, work: Callable[[], T]) -> T:
         """Call ``work`` in a thread and give back what it returns or raises.
@@ -60,32 +65,56 @@ class BoundedThreads:
         """
         if not self._places.acquire(blocking=False):
             raise Unavailable(self._refusal)
-        job = self._submit(work)
+        call = _Call(work)
+        job = self._submit(call)
         try:
-            return await self._outcome(job)
+            return await self._outcome(call, job)
         finally:
             if not job.cancel() and not job.done():
                 job.add_done_callback(_report_abandoned)
 
-    def _submit(self, work: Callable[[], T]) -> Future[T]:
+    def _submit(self, call: "_Call[T]") -> Future[T]:
         try:
-            job = self._threads.submit(partial(contextvars.copy_context().run, work))
+            job = self._threads.submit(lambda: call(self._patient_since))
         except RuntimeError:  # closed: the process is stopping
             self._places.release()
             raise Unavailable(self._refusal) from None
-        job.add_done_callback(lambda _: self._places.release())
+        job.add_done_callback(self._note)
         return job
 
-    async def _outcome(self, job: Future[T]) -> T:
+    def _note(self, job: Future[T]) -> None:
+        """A call has ended, or left the queue."""
+        self._places.release()
+        if job.cancelled():
+            return
+        if isinstance(job.exception(), Unavailable):
+            self._failed_at = time.monotonic()
+        else:
+            self._moved_at = time.monotonic()
+
+    async def _outcome(self, call: "_Call[T]", job: Future[T]) -> T:
         outcome = asyncio.wrap_future(job)
         outcome.add_done_callback(_mark_seen)
-        for seconds in self._patience:
-            done, _ = await asyncio.wait({outcome}, timeout=seconds)
+        while True:
+            begun = call.since is not None
+            seconds = self._deadline(call) - time.monotonic()
+            if seconds <= 0 and (begun or job.cancel()):
+                raise Unavailable(self._refusal)
+            done, _ = await asyncio.wait({outcome}, timeout=max(seconds, _GLANCE_SECONDS))
             if done:
                 return outcome.result()
-            if job.cancel():
-                break
-        raise Unavailable(self._refusal)
+
+    def _deadline(self, call: "_Call[T]") -> float:
+        """When its caller is told to come back, as things stand now."""
+        if call.since is not None:
+            return call.since + self._answer_seconds
+        return min(
+            call.asked_at + self._wait_seconds, self._patient_since(call.asked_at) + self._answer_seconds
+        )
+
+    def _patient_since(self, asked_at: float) -> float:
+        failing = time.monotonic() - self._failed_at < self._answer_seconds
+        return asked_at if failing else max(asked_at, self._moved_at)
 
     def close(self) -> None:
         """Refuse new work, drop what is waiting and let what is under way finish.
@@ -95,6 +124,29 @@ class BoundedThreads:
         """
         if not self._threads.close(self._answer_seconds):
             logger.warning("closed while a call was under way")
+
+
+_GLANCE_SECONDS = 0.001
+"""Between two looks at a call that is just being begun."""
+
+
+class _Call(Generic[T]):
+    """Work that was asked for.
+
+    Attributes:
+        asked_at: When, by the monotonic clock.
+        since: From when on its caller's patience runs; ``None`` until the call has begun.
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self.asked_at = time.monotonic()
+        self.since: float | None = None
+        self._work = work
+        self._context = contextvars.copy_context()
+
+    def __call__(self, patient_since: Callable[[float], float]) -> T:
+        self.since = patient_since(self.asked_at)
+        return self._context.run(self._work)
 
 
 def _mark_seen(outcome: asyncio.Future[T]) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import time
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.database import Database
 from db.migrate import migrate
 from db.outages import REFUSAL
+from db.schema import check_tables
 from segue.base.errors import DataError, Unavailable
 
 RETRY_SECONDS = 2.0
@@ -91,4 +92,4 @@ class Storage:
 
 
 def _ping(connection: Connection) -> None:
-    connection.execute(text("SELECT 1"))
+    check_tables(connection)

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import contextvars
 import logging
 import threading
@@ -109,6 +110,51 @@ def test_waiting_for_a_thread_ends_and_the_work_is_never_begun() -> None:
     with bounded(threads=1, wait_seconds=0.05) as pool:
         asyncio.run(main())
     assert not begun.is_set()
+
+
+def test_a_queue_that_moves_is_waited_for_longer_than_one_that_stands_still() -> None:
+    async def main() -> None:
+        calls = (pool.run(lambda: time.sleep(0.05)) for _ in range(20))
+        assert await asyncio.gather(*calls) == [None] * 20
+
+    with bounded(threads=1, waiting=20, wait_seconds=10, answer_seconds=0.4) as pool:
+        begun = time.monotonic()
+        asyncio.run(main())
+        assert time.monotonic() - begun > 0.8
+
+
+def test_callers_behind_calls_that_hang_are_refused_together_with_theirs() -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        calls = [asyncio.create_task(pool.run(held_by(gate))) for _ in range(4)]
+        begun = time.monotonic()
+        for outcome in await asyncio.gather(*calls, return_exceptions=True):
+            assert isinstance(outcome, Unavailable)
+        assert 0.2 < time.monotonic() - begun < 1
+        gate.set()
+
+    with bounded(threads=2, waiting=2, wait_seconds=10, answer_seconds=0.25) as pool:
+        asyncio.run(main())
+
+
+def test_a_queue_in_which_calls_fail_is_not_one_that_moves() -> None:
+    def locked() -> None:
+        time.sleep(0.2)
+        raise Unavailable("It is locked.")
+
+    async def ask(work: Callable[[], None]) -> float:
+        begun = time.monotonic()
+        with contextlib.suppress(Unavailable):
+            await pool.run(work)
+        return time.monotonic() - begun
+
+    async def main() -> None:
+        works = [locked, lambda: None] * 10
+        assert max(await asyncio.gather(*map(ask, works))) < 1  # one behind another, they would take two
+
+    with bounded(threads=1, waiting=20, wait_seconds=10, answer_seconds=0.3) as pool:
+        asyncio.run(main())
 
 
 def test_work_that_hangs_is_left_alone_and_its_late_failure_is_logged(

@@ -23,7 +23,7 @@ QUICK = Limits(
     statement_seconds=0.2,
     lock_seconds=0.2,
     busy_seconds=0.2,
-    answer_seconds=3,
+    answer_seconds=0.5,
 )
 
 ADD_COVER = text(

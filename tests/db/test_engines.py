@@ -15,7 +15,7 @@ def test_sqlite_runs_with_wal_foreign_keys_and_a_busy_timeout(sqlite_url: str) -
 
 def test_postgres_runs_with_our_timeouts_in_utc_and_keeps_options_of_the_url(postgres_url: str) -> None:
     url = make_url(postgres_url).update_query_dict({"options": "-c work_mem=8MB"})
-    limits = Limits(statement_seconds=1.5, lock_seconds=0.5, answer_seconds=7)
+    limits = Limits(statement_seconds=1.5, lock_seconds=0.5, lost_seconds=7)
     database = Database(url.render_as_string(hide_password=False), limits)
     expected = {
         "statement_timeout": "1500ms",

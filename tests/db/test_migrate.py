@@ -75,7 +75,7 @@ def test_a_schema_newer_than_the_code_is_refused(database: Database) -> None:
 def test_a_step_that_fails_leaves_the_database_as_it_was(empty_database: Database) -> None:
     with empty_database.transaction(write=True) as connection:
         connection.execute(text("CREATE TABLE covers (something_else INTEGER)"))
-    with pytest.raises(Exception, match="already exists"):
+    with pytest.raises(DataError, match=r"Step 0001 .*already exists"):
         migrate(empty_database)
     assert tables(empty_database) == {"covers"}
     empty_database.close()
