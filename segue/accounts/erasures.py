@@ -25,6 +25,9 @@ _ACCOUNTS = text("SELECT id, username, created_at FROM users").columns(
     column("id"), column("username"), column("created_at", UtcDateTime)
 )
 
+# Longer than any other change may take: an account with millions of events can be deleted too.
+_PATIENCE = (text("SET LOCAL statement_timeout = '30s'"), text("SET LOCAL lock_timeout = '10s'"))
+
 _DELETE = text("DELETE FROM users WHERE id = :user_id")
 
 
@@ -49,6 +52,9 @@ def erase(connection: Connection, user_id: AccountId, username: str, now: dateti
     Waits for changes of the account that are under way; those that come later find nobody. An account that
     is gone is noted all the same.
     """
+    if connection.dialect.name == "postgresql":
+        for setting in _PATIENCE:
+            connection.execute(setting)
     connection.execute(_DELETE, {"user_id": user_id})  # every table that names an account goes with it
     record_erasure(connection, digest_of(username), now)
 

@@ -120,7 +120,7 @@ def write_export(
     write(b"," + orjson.dumps({"not_here": NOT_HERE})[1:])
 
 
-def _write_list(pieces: Iterator[list[Mapping[str, Any]]], write: Callable[[bytes], object]) -> None:
+def _write_list(pieces: Iterator[Sequence[Mapping[str, Any]]], write: Callable[[bytes], object]) -> None:
     before = b"["
     for rows in pieces:
         write(before + orjson.dumps(rows)[1:-1])
@@ -128,7 +128,7 @@ def _write_list(pieces: Iterator[list[Mapping[str, Any]]], write: Callable[[byte
     write(b"[]" if before == b"[" else b"]")
 
 
-def _rows(connection: Connection, part: Part, user_id: AccountId) -> Iterator[list[Mapping[str, Any]]]:
+def _rows(connection: Connection, part: Part, user_id: AccountId) -> Iterator[Sequence[Mapping[str, Any]]]:
     """The rows of a part, by name, up to ``ROWS_AT_ONCE`` at a time; nothing where there are none."""
     names = [str(column.name) for column in part.columns]  # a kind of text of its own that JSON does not take
     found = connection.execute(part.rows(user_id), execution_options={"yield_per": ROWS_AT_ONCE})

@@ -1,4 +1,4 @@
-"""Work of seconds that somebody waits for, one at a time, so that it takes no thread from quick answers."""
+"""Work of seconds that somebody waits for, a little at a time: it takes no thread from quick answers."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,17 +11,18 @@ ANSWER_SECONDS = 60.0
 
 
 class Errands:
-    """Exports and searches through releases of one process; beyond its limits callers are told to come back.
+    """Exports, deletions and searches of one process; beyond its limits callers are told to come back.
 
     Args:
-        waiting: callers that may wait for the one that is under way.
+        threads: errands under way at once; each may hold a connection to the database.
+        waiting: callers that may wait.
         wait_seconds: how long they may.
     """
 
-    def __init__(self, *, waiting: int = 16, wait_seconds: float = 10) -> None:
+    def __init__(self, *, threads: int = 2, waiting: int = 16, wait_seconds: float = 10) -> None:
         self._threads = BoundedThreads(
             "errands",
-            threads=1,
+            threads=threads,
             waiting=waiting,
             wait_seconds=wait_seconds,
             answer_seconds=ANSWER_SECONDS,

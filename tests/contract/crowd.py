@@ -30,7 +30,9 @@ class Crowd:
         found, asking = operations(document), recommending_paths()
         self._questions = [each for each in found if each.path in asking]
         self._changes = [
-            each for each in found if each.needs_token and each.method != "GET" and each.path not in asking
+            each
+            for each in found
+            if each.needs_token and each.method != "GET" and each.path not in asking and not _ends(each)
         ]
         songs = make_songs()
         self._people = [sign_up(client) for _ in range(PEOPLE)]
@@ -64,3 +66,8 @@ class Crowd:
     def _send(self, operation: Operation, who: Person | None) -> httpx.Response:
         method, path, options = operation.drawn(self._drawn)
         return self.client.request(method, path, headers=who.headers if who else {}, **options)
+
+
+def _ends(operation: Operation) -> bool:
+    """Whether it is about signing in and out: people stay who they are."""
+    return operation.path.startswith("/auth/") or operation.path == "/me"

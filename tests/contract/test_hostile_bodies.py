@@ -118,7 +118,7 @@ def accepted(person: Person, operation: Operation) -> tuple[str, str, Any]:
     for _ in range(100):
         method, path, options = operation.drawn(drawn)
         answer = person.client.request(method, path, headers=person.headers, **options)
-        if answer.status_code < 300 or "/auth/" in path:
+        if answer.status_code < 300 or "/auth/" in path or (method, path) == ("DELETE", "/me"):
             return method, path, options["json"]
     pytest.fail(f"nothing drawn was accepted; the last answer was {answer.text}")
 

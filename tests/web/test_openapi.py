@@ -13,6 +13,7 @@ from segue.web.schemas import (
     feedback,
     health,
     listeners,
+    me,
     onboarding,
     playlist,
     problems,
@@ -39,6 +40,9 @@ CONTRACT = {
 }
 OURS = {
     ("get", "/health/live"),
+    ("get", "/me"),
+    ("get", "/me/export"),
+    ("delete", "/me"),
     ("put", "/me/seeds"),
     ("delete", "/me/seeds"),
     ("put", "/likes/{song_id}"),
@@ -162,6 +166,7 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
     answers: list[tuple[type[BaseModel] | Any, httpx.Response]] = [
         (health.Health, client.get("/health")),
         (health.Alive, client.get("/health/live")),
+        (me.Me, ada.get("/me")),
         (listeners.StoredSeeds, ada.get("/me/seeds")),
         (listeners.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),
         (listeners.LikeState, ada.put(f"/likes/{OTHER}")),

@@ -11,6 +11,7 @@ from segue.web.routes import (
     health,
     invitations,
     likes,
+    me,
     onboarding,
     playlist,
     preferences,
@@ -25,6 +26,7 @@ from segue.web.routes import (
 ROUTERS = (
     health.router,
     auth.router,
+    me.router,
     seeds.router,
     likes.router,
     dislikes.router,

@@ -1,18 +1,15 @@
 """Cold start."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
-from db.database import Database
 from segue.accounts.seeds import store_seeds_once
-from segue.accounts.tokens import REFUSAL, Claims
-from segue.accounts.users import signed_in
+from segue.accounts.tokens import REFUSAL
 from segue.base.errors import BadRequest, Unauthorized
+from segue.base.ids import AccountId
 from segue.web.answering import answer
 from segue.web.ask import n_texts
-from segue.web.dependencies import AskerDep, CallerDep, ProcessDep, ServingDep
+from segue.web.dependencies import Account, AskerDep, CallerDep, ProcessDep, ServingDep
 from segue.web.names import known_rows
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.replies.coldstart import NO_SEEDS, UNKNOWN_SEEDS, cold_start_reply
@@ -48,12 +45,12 @@ async def start(
             serving, lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
         )
         song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
-        await _store_seeds(process.storage.database, caller, song_ids, ask.moment)
+        await _store_seeds(Account(caller, process.storage.database, ask.moment), song_ids)
     return answered
 
 
-async def _store_seeds(database: Database, caller: Claims, song_ids: list[str], now: datetime) -> None:
-    def store(connection: Connection) -> None:
-        store_seeds_once(connection, signed_in(connection, caller, now).id, song_ids, now)
+async def _store_seeds(account: Account, song_ids: list[str]) -> None:
+    def store(connection: Connection, user_id: AccountId) -> None:
+        store_seeds_once(connection, user_id, song_ids, account.now)
 
-    await database.run(store, write=True)
+    await account.run(store, write=True)

@@ -1,0 +1,231 @@
+import shutil
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+
+from db.database import Database
+from segue.accounts.erasures import digest_of, erase, erased_since, listener_id
+from segue.base.ids import AccountId, IdMap
+from segue.releases.store import ReleaseStore
+from segue.releases.writer import write_folder
+from segue.web.app import create_app
+from segue.web.routes.me import GONE, KEPT, UNREAD
+from segue.web.schemas.me import Export
+from tests.accounts.holdings import HOLDERS, fill, held
+from tests.releases.world import draft, song_arrays
+from tests.web.conftest import OTHER, SONG, Logged, Person, sign_up
+from tests.web.world import make_settings, serve
+
+PASSWORD = "correct horse battery"  # as in tests.web.conftest
+
+
+def leave(person: Person, password: object = PASSWORD) -> httpx.Response:
+    return person.client.request(
+        "DELETE", "/me", json={"password": password}, headers=person.headers, timeout=30
+    )
+
+
+def export(person: Person) -> dict[str, Any]:
+    document: dict[str, Any] = person.get("/me/export").json()
+    return document
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server with artifacts and a database of its own."""
+
+    client: httpx.Client
+    store: ReleaseStore
+    database: Database
+
+
+@pytest.fixture
+def place(artifacts: Path, database: Database, database_url: str, tmp_path: Path) -> Iterator[Place]:
+    root = tmp_path / "artifacts"
+    shutil.copytree(artifacts, root, symlinks=True)
+    with serve(create_app(make_settings(root, database_url))) as client:
+        yield Place(client, ReleaseStore(root), database)
+
+
+def test_an_account_says_what_it_is(ada: Person) -> None:
+    ada.post("/recommendations/cold-start", {"seeds": [SONG, OTHER]})
+    ada.put(f"/likes/{SONG}")
+    ada.put("/me/blocks/artists/Moby")
+    ada.put("/me/preferences", {"private": True})
+    found = ada.get("/me").json()
+    assert found["username"].startswith("ada-")
+    assert (found["is_admin"], found["private"]) == (False, True)
+    assert found["counts"] == {
+        "seeds": 2,
+        "likes": 1,
+        "dislikes": 0,
+        "blocks": 1,
+        "feedback": 0,
+        "sessions": 1,
+    }
+
+
+def test_an_export_is_a_file_of_everything(ada: Person) -> None:
+    event = {"event_id": "e1", "kind": "play", "song_id": SONG, "at": "2026-03-01T12:00:00Z"}
+    ada.post("/feedback", {"events": [event]})
+    for _ in range(2):
+        ada.post("/likes/toggle", {"song_id": OTHER})
+    answer = ada.get("/me/export")
+    document = answer.json()
+    Export.model_validate_json(answer.content)
+    day = document["exported_at"][:10]
+    assert answer.headers["content-disposition"] == f'attachment; filename="segue-account-{day}.json"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "application/json"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert document["account"]["username"] == ada.get("/me").json()["username"]
+    assert [(like["song_id"], like["liked"]) for like in document["likes"]] == [(OTHER, False)]
+    assert [event["event_id"] for event in document["feedback"]] == ["e1"]
+    assert [heard["plays"] for heard in document["heard"]] == [1]
+    assert ada.token not in answer.text
+    assert "$argon2" not in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/me"), ("GET", "/me/export"), ("DELETE", "/me")])
+def test_all_of_it_needs_a_token(client: httpx.Client, method: str, path: str) -> None:
+    assert client.request(method, path, json={"password": PASSWORD}).status_code == 401
+
+
+def test_a_token_alone_does_not_delete_an_account(ada: Person, logged: Logged) -> None:
+    answer = leave(ada, "correct horse batterz")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "Incorrect password")
+    assert ada.client.request("DELETE", "/me", headers=ada.headers).status_code == 422
+    for wrong in (None, 7, "x" * 1025, "a\0b", {}):
+        assert leave(ada, wrong).status_code == 422
+    assert ada.get("/me").status_code == 200
+    assert not any("username" in fields for fields in logged.named("segue.web.routes.me"))
+
+
+def test_a_deleted_account_is_gone_at_once_and_whole(place: Place) -> None:
+    ada, ben = sign_up(place.client), sign_up(place.client)
+    stranger = place.client.get("/recommendations/categories").json()
+    account = export(ada)["account"]
+    with place.database.transaction(write=True) as connection:
+        fill(connection, AccountId(account["id"]), 3)
+    invitation = ada.post("/me/invitations", {}).json()["invitation"]
+    assert set(held(place.database, account["id"])) == {"users", *(table.name for table in HOLDERS)}
+    answer = leave(ada)
+    assert answer.json() == {"deleted": True, "releases": [], "candidates": [], "unread": [], "note": GONE}
+    assert held(place.database, account["id"]) == {}
+    for path in ("/me", "/likes", "/me/seeds", "/recommendations/categories"):
+        assert ada.get(path).status_code == 401
+    assert leave(ada).status_code == 401
+    assert place.client.get("/recommendations/categories").json() == stranger
+    assert ben.get("/me").status_code == 200
+    members = [{"invitation": invitation}, {"seeds": [SONG]}]
+    assert ben.post("/recommendations/together", {"members": members}).status_code == 400
+    with place.database.transaction() as connection:
+        assert set(erased_since(connection)) == {digest_of(account["username"])}
+
+
+def test_the_name_belongs_to_whoever_takes_it_next(place: Place) -> None:
+    body = {"username": f"ada-{uuid.uuid4().hex}", "password": PASSWORD}
+    first = Person(place.client, place.client.post("/auth/signup", json=body).json()["access_token"])
+    first.put(f"/likes/{SONG}")
+    assert leave(first).status_code == 200
+    refused = place.client.post("/auth/login", data=body)
+    assert (refused.status_code, refused.json()["detail"]) == (400, "Incorrect username or password")
+    second = Person(place.client, place.client.post("/auth/signup", json=body).json()["access_token"])
+    assert second.get("/likes").json() == {"likes": []}
+    assert first.get("/likes").status_code == 401
+
+
+def test_the_reply_names_what_was_trained_on_the_account(place: Place) -> None:
+    ada = sign_up(place.client)
+    listeners = IdMap.of([listener_id(AccountId(export(ada)["account"]["id"])), "somebody else"])
+    arrays = song_arrays() | listeners.arrays("model/user_ids")
+    with_ada = write_folder(place.store, "candidate", arrays, {}, draft())
+    broken = write_folder(place.store, "candidate", arrays, {}, draft())
+    (place.store.candidate_path(broken) / "model" / "user_ids.rows.npy").unlink()
+    answer = leave(ada).json()
+    assert (answer["candidates"], answer["unread"], answer["releases"]) == ([with_ada], [broken], [])
+    assert answer["note"] == f"{GONE} {KEPT} {UNREAD}"
+
+
+def test_a_folder_of_releases_that_can_not_be_listed_keeps_nobody(place: Place) -> None:
+    ada = sign_up(place.client)
+    shutil.rmtree(place.store.root / "candidates", ignore_errors=True)
+    (place.store.root / "candidates").symlink_to(place.store.root / "candidates")  # a loop
+    answer = leave(ada)
+    assert answer.json()["note"] in (f"{GONE} {UNREAD}", GONE)
+    assert ada.get("/me").status_code == 401
+
+
+def test_nothing_comes_back_and_nothing_fails_while_an_account_is_deleted(place: Place) -> None:
+    numbers = count()
+
+    def say(person: Person, kind: int) -> int:
+        number = next(numbers)
+        event = {"event_id": f"e{number}", "kind": "dislike", "song_id": SONG, "at": "2026-03-01T12:00:00Z"}
+        requests = (
+            lambda: person.post("/likes/toggle", {"song_id": OTHER}),
+            lambda: person.post("/feedback", {"events": [event]}),
+            lambda: person.post("/recommendations/cold-start", {"seeds": [SONG]}),
+            lambda: person.put("/me/preferences", {"discovery": 0.1}),
+            lambda: person.put("/me/blocks/artists/Blur"),
+            lambda: person.put("/me/seeds", {"seeds": [OTHER]}),
+            lambda: person.get("/me/export"),
+        )
+        return requests[kind % len(requests)]().status_code
+
+    for _ in range(3):
+        ada = sign_up(place.client)
+        user_id = export(ada)["account"]["id"]
+        ended = Event()
+
+        def keep_saying(kind: int, ada: Person = ada, ended: Event = ended) -> set[int]:
+            statuses = set()
+            while not ended.is_set():
+                statuses.add(say(ada, kind))
+            return statuses
+
+        with ThreadPoolExecutor(7) as threads:
+            saying = [threads.submit(keep_saying, kind) for kind in range(7)]
+            try:
+                answer = leave(ada)
+            finally:
+                ended.set()
+            statuses = set().union(*(each.result() for each in saying))
+        assert answer.status_code == 200
+        assert statuses <= {200, 401}
+        assert held(place.database, user_id) == {}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/likes/toggle", {"song_id": SONG}),
+        ("PUT", "/me/preferences", {}),
+        ("PUT", "/me/blocks/artists/Blur", {}),
+        ("POST", "/recommendations/cold-start", {"seeds": [SONG]}),
+    ],
+)
+def test_who_waits_for_a_deletion_finds_nobody(
+    place: Place, method: str, path: str, body: dict[str, Any]
+) -> None:
+    ada = sign_up(place.client)
+    user_id = export(ada)["account"]["id"]
+    with ThreadPoolExecutor(1) as threads:
+        with place.database.transaction(write=True) as connection:
+            erase(connection, user_id, "ada", datetime.now(UTC))
+            waiting = threads.submit(
+                place.client.request, method, path, json=body, headers=ada.headers, timeout=30
+            )
+            with pytest.raises(TimeoutError):
+                waiting.result(0.2)  # it has read the account, and waits to change it
+        assert waiting.result().status_code == 401
+    assert held(place.database, user_id) == {}
