@@ -10,7 +10,7 @@ from hypothesis import settings
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.services.postgres", "tests.services.databases"]
+pytest_plugins = ["tests.services.postgres", "tests.services.databases", "tests.services.redis"]
 
 
 @pytest.fixture(scope="session")

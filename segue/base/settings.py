@@ -137,6 +137,22 @@ class Settings(StorageSettings):
             "Behind a proxy, set FORWARDED_ALLOW_IPS first.",
         ),
     ] = 0
+    requests_at_once: Annotated[
+        int,
+        Field(
+            alias="REQUESTS_AT_ONCE",
+            ge=1,
+            le=100_000,
+            description="Requests a process works on at once; more are refused with 503.",
+        ),
+    ] = 1000
+    forwarded_allow_ips: Annotated[
+        str,
+        Field(
+            alias="FORWARDED_ALLOW_IPS",
+            description="Proxies whose forwarded headers are believed, comma-separated; `*` believes anybody.",
+        ),
+    ] = ""
     redis_url: Annotated[
         SecretStr,
         Field(

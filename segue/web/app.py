@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from segue.accounts.allowances import AttemptLimits
 from segue.base.logging import configure
 from segue.base.settings import Settings, read_settings
 from segue.web import pages, problems
@@ -43,17 +44,18 @@ class Api(FastAPI):
         return self.openapi_schema
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, attempt_limits: AttemptLimits | None = None) -> FastAPI:
     """Put the app together; nothing is read or opened before the server starts it.
 
     Args:
         settings: by default the environment, read at start.
+        attempt_limits: how often a password may be guessed; by default those of the docs.
     """
     app = Api(
         title="Segue",
         version="0.1.0",
         description=_DESCRIPTION,
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, attempt_limits),
         max_body_size=MAX_BODY_BYTES,
         redirect_slashes=False,
         strict_content_type=False,  # clients exist that send JSON and do not say so
@@ -66,14 +68,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    settings: Settings | None, attempt_limits: AttemptLimits | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chosen = settings or read_settings(Settings)
         configure(chosen.log_level)
         # The server's own access log would repeat ours, with query strings.
         logging.getLogger("uvicorn.access").disabled = True
-        async with open_process(chosen) as process:
+        async with open_process(chosen, attempt_limits) as process:
             app.state.process = process
             yield
 

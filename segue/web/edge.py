@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from segue.web.limits.announced import quota_headers
 from segue.web.problems import framework_problem
 from segue.web.trace import Trace, begin
 
@@ -50,6 +51,7 @@ class _Answer:
     def __init__(self, scope: Scope, trace: Trace, receive: Receive, send: Send) -> None:
         self.status: int | None = None
         self._scope = scope
+        self._trace = trace
         self._receive = receive
         self._send = send
         self._replaced = False
@@ -99,6 +101,8 @@ class _Answer:
 
     def _headers(self, message: Message) -> list[tuple[bytes, bytes]]:
         headers = [*message.get("headers", ()), *self._common]
+        if self._trace.quota is not None:
+            headers += quota_headers(self._trace.quota)
         if all(name != b"cache-control" for name, _ in headers):
             headers.append((b"cache-control", b"no-store"))
         return headers

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 
+from segue.accounts.allowances import AttemptLimits
+from segue.accounts.guard import AttemptGuard
 from segue.accounts.issuing import SessionTokens, Terms
 from segue.accounts.passwords import Passwords
 from segue.accounts.tokens import INVITATION, Tokens
@@ -19,6 +21,8 @@ from segue.releases.watch import Watcher
 from segue.web.cursor import CursorKey
 from segue.web.errands import Errands
 from segue.web.impressions import Impressions
+from segue.web.limits.addresses import ClientAddresses
+from segue.web.limits.counts import Counts
 from segue.web.records.files import RecordFiles
 from segue.web.records.recorder import Recorder
 from segue.web.serving import Serving, load
@@ -40,8 +44,11 @@ class Process:
         tokens: signs and reads the tokens of sessions.
         invitations: signs and reads invitations to hear music together.
         passwords: hashes and checks passwords, a few at a time.
+        attempts: slows down who guesses them.
+        addresses: reads whom a request comes from.
+        counts: counts requests against their budgets.
         work: computes answers, a few at a time.
-        errands: does what takes seconds, one at a time.
+        errands: does what takes seconds, a little at a time.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
     """
@@ -55,6 +62,9 @@ class Process:
     tokens: SessionTokens
     invitations: Tokens
     passwords: Passwords
+    attempts: AttemptGuard
+    addresses: ClientAddresses
+    counts: Counts
     work: Work
     errands: Errands
     recorder: Recorder | None = None
@@ -68,10 +78,16 @@ def process_of(app: Starlette) -> Process:
 
 
 @asynccontextmanager
-async def open_process(settings: Settings) -> AsyncIterator[Process]:
+async def open_process(
+    settings: Settings, attempt_limits: AttemptLimits | None = None
+) -> AsyncIterator[Process]:
     """Open everything, follow new releases, and close everything.
 
-    A database that is away does not keep a process from starting.
+    A database that is away does not keep a process from starting, nor does Redis.
+
+    Args:
+        settings: of the environment.
+        attempt_limits: how often a password may be guessed; by default those of the API.
 
     Raises:
         ReleaseRefused: there is no release that can be served.
@@ -88,6 +104,8 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         storage = Storage(settings.resolved_database_url)
         closing.push_async_callback(storage.close)
         await storage.open()
+        counts = _counts(settings)
+        closing.push_async_callback(counts.close)
         passwords = Passwords()
         closing.callback(passwords.close)
         recorder = _recorder(settings)
@@ -116,6 +134,9 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             _session_tokens(settings, keys),
             invitations,
             passwords,
+            AttemptGuard(settings.signing_secret, attempt_limits),
+            ClientAddresses(settings.forwarded_allow_ips),
+            counts,
             work,
             errands,
             recorder,
@@ -143,6 +164,15 @@ def _session_tokens(settings: Settings, keys: list[str]) -> SessionTokens:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _counts(settings: Settings) -> Counts:
+    secret, url = settings.signing_secret, settings.redis_url.get_secret_value()
+    if not url:
+        return Counts(secret)
+    from segue.web.limits.shared import RedisBuckets  # its client is loaded by those who use it
+
+    return Counts(secret, shared=RedisBuckets(url))
 
 
 def _recorder(settings: Settings) -> Recorder | None:

@@ -6,6 +6,8 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from segue.base.quotas import Quota
+
 KEY = "segue.trace"
 """Where the trace stands in the ASGI scope."""
 
@@ -19,10 +21,12 @@ class Trace:
     Attributes:
         request_id: the caller's ``X-Request-ID`` where it is short and plain, else drawn by us.
         release_id: the release that answers; ``None`` where none is asked.
+        quota: the limit to announce; ``None`` where none has been asked.
     """
 
     request_id: str
     release_id: str | None = None
+    quota: Quota | None = None
 
 
 def begin(scope: MutableMapping[str, Any]) -> Trace:

@@ -14,7 +14,7 @@ from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
 from segue.web.serving import Serving, load
-from tests.web.world import make_release, make_settings, make_songs, serve
+from tests.web.world import NO_ATTEMPT_LIMITS, make_release, make_settings, make_songs, serve
 
 SONG = "Björk - River"
 OTHER = "Blur - Glass"
@@ -40,7 +40,7 @@ def running(artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     database = tmp_path_factory.mktemp("database") / "segue.sqlite3"
     with ExitStack() as closing:
         with logging_kept():
-            app = create_app(make_settings(artifacts, f"sqlite:///{database}"))
+            app = create_app(make_settings(artifacts, f"sqlite:///{database}"), NO_ATTEMPT_LIMITS)
             client = closing.enter_context(serve(app))
         yield client
 

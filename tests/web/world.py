@@ -13,6 +13,7 @@ import numpy as np
 import uvicorn
 from fastapi import FastAPI
 
+from segue.accounts.allowances import Allowance, AttemptLimits
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.settings import Settings
 from segue.base.songs import Songs
@@ -85,6 +86,11 @@ def make_release(root: Path, songs: Songs, *, seed: int = 0) -> ReleaseId:
     return write_folder(
         ReleaseStore(root), "release", arrays, {}, draft, index=build_index(vectors, IndexSettings())
     )
+
+
+_MANY = Allowance(free=1_000_000, longest_seconds=1)
+NO_ATTEMPT_LIMITS = AttemptLimits(pair=_MANY, name=_MANY, address=_MANY, taken=_MANY, made=_MANY)
+"""For a server that hundreds of tests sign up at, all from one address."""
 
 
 def make_settings(root: Path, database_url: str, **changes: Any) -> Settings:

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Form, Request, Response
 from segue.accounts import authentication
 from segue.accounts.authentication import WRONG
 from segue.accounts.confirmation import INCORRECT
+from segue.accounts.guard import REFUSAL as TOO_MANY
 from segue.accounts.issuing import Terms
 from segue.accounts.sessions import Session
 from segue.accounts.tokens import REFUSAL
-from segue.base.errors import BadRequest, Unauthorized, Unavailable, Unprocessable
+from segue.base.errors import BadRequest, TooManyRequests, Unauthorized, Unavailable, Unprocessable
 from segue.web.answers import json_answer
 from segue.web.dependencies import AccountDep, DatabaseDep, NowDep, ProcessDep, caller_of
 from segue.web.fields import QueryFlag, Text
+from segue.web.limits.attempts import AttemptsDep
 from segue.web.openapi import EITHER_WAY, SIGNED_IN, problems
 from segue.web.process import Process
 from segue.web.schemas.accounts import (
@@ -31,6 +33,7 @@ router = APIRouter(prefix="/auth", tags=["accounts"])
 _NO_BODY = SignOut()
 _REFUSALS = (
     Unprocessable("username: A username has 3 to 50 characters."),
+    TooManyRequests(TOO_MANY),
     Unavailable("Too many people are signing in right now. Try again in a few seconds."),
 )
 
@@ -41,18 +44,21 @@ _REFUSALS = (
     response_model=Token,
     responses=problems(BadRequest("Username already exists"), *_REFUSALS),
 )
-async def signup(body: SignUp, process: ProcessDep, database: DatabaseDep, now: NowDep) -> Response:
+async def signup(
+    body: SignUp, process: ProcessDep, database: DatabaseDep, attempts: AttemptsDep, now: NowDep
+) -> Response:
     """Make an account and sign in to it."""
     terms = process.tokens.terms(refreshable=body.session)
-    session = await authentication.sign_up(
-        database,
-        process.passwords,
-        body.username,
-        body.password,
-        lasts=terms.session,
-        now=now,
-        shortest=process.settings.password_shortest,
-    )
+    async with attempts.sign_up(body.username):
+        session = await authentication.sign_up(
+            database,
+            process.passwords,
+            body.username,
+            body.password,
+            lasts=terms.session,
+            now=now,
+            shortest=process.settings.password_shortest,
+        )
     return _answer(process, session, terms, now, 201)
 
 
@@ -68,13 +74,15 @@ async def login(
     session: Annotated[QueryFlag, Form(description=WANTS_SESSION)] = False,
     process: ProcessDep,
     database: DatabaseDep,
+    attempts: AttemptsDep,
     now: NowDep,
 ) -> Response:
     """Sign in, with a form as in OAuth 2's password flow."""
     terms = process.tokens.terms(refreshable=session)
-    begun = await authentication.sign_in(
-        database, process.passwords, username, password, lasts=terms.session, now=now
-    )
+    async with attempts.sign_in(username):
+        begun = await authentication.sign_in(
+            database, process.passwords, username, password, lasts=terms.session, now=now
+        )
     return _answer(process, begun, terms, now)
 
 
@@ -134,19 +142,22 @@ async def logout_all(account: AccountDep) -> Response:
     responses=problems(BadRequest(INCORRECT), Unauthorized(REFUSAL), *_REFUSALS[1:]),
     openapi_extra=SIGNED_IN,
 )
-async def change_password(body: PasswordChange, account: AccountDep, process: ProcessDep) -> Response:
+async def change_password(
+    body: PasswordChange, account: AccountDep, attempts: AttemptsDep, process: ProcessDep
+) -> Response:
     """Another password; ends all sessions and tokens of the account, and answers with new ones."""
     terms = process.tokens.terms(refreshable=body.session)
-    session = await authentication.change_password(
-        account.database,
-        process.passwords,
-        account.claims,
-        body.current_password,
-        body.new_password,
-        lasts=terms.session,
-        now=account.now,
-        shortest=process.settings.password_shortest,
-    )
+    async with attempts.confirm(account.claims.user_id):
+        session = await authentication.change_password(
+            account.database,
+            process.passwords,
+            account.claims,
+            body.current_password,
+            body.new_password,
+            lasts=terms.session,
+            now=account.now,
+            shortest=process.settings.password_shortest,
+        )
     return _answer(process, session, terms, account.now)
 
 

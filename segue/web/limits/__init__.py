@@ -1,0 +1,1 @@
+"""Limits: on requests, on requests at once, and on attempts to sign in."""
