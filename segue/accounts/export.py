@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Column, Connection, Select, Table, select, text
+from sqlalchemy import Column, Connection, Select, Table, select
 
 from db import tables
 from segue.base.ids import AccountId
@@ -87,15 +87,6 @@ PARTS: Final = (
 """The document, in order. Each table that has a ``user_id`` is a part of it."""
 
 
-def hold_still(connection: Connection) -> None:
-    """Let all that the transaction reads be of one moment. It has read nothing yet.
-
-    SQLite does so anyway (sqlite.org/isolation.html).
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-
-
 def write_export(
     connection: Connection, user_id: AccountId, now: datetime, write: Callable[[bytes], object]
 ) -> None:
@@ -104,7 +95,7 @@ def write_export(
     Times are UTC (RFC 3339). Memory does not grow with what is stored.
 
     Args:
-        connection: inside a transaction that :func:`hold_still` was called for.
+        connection: inside a transaction that reads one snapshot.
         user_id: whose.
         now: stands in the document.
         write: takes the next bytes.

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from db.snapshots import take_snapshot
 from segue.base.errors import DataError, NotFound, ReleaseRefused
 from segue.catalogue.catalogue import Catalogue
 from segue.cli.stores import open_accounts
@@ -11,7 +12,7 @@ from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.training.dataset.merging import merge, no_log
 from segue.training.dataset.people import People
-from segue.training.dataset.reading import read_held, take_snapshot
+from segue.training.dataset.reading import read_held
 
 logger = logging.getLogger(__name__)
 

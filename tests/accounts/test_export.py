@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import text
 
 from db.database import Database
+from db.snapshots import take_snapshot
 from db.tables import metadata, users
-from segue.accounts.export import FORMAT, PARTS, WITHHELD, hold_still, write_export
+from segue.accounts.export import FORMAT, PARTS, WITHHELD, write_export
 from segue.accounts.users import User
 from segue.base.ids import AccountId
 from tests.accounts.holdings import HOLDERS, fill
@@ -18,7 +19,7 @@ NOON_SAID = NOON.isoformat()
 def exported(database: Database, user_id: AccountId) -> dict[str, Any]:
     pieces: list[bytes] = []
     with database.transaction() as connection:
-        hold_still(connection)
+        take_snapshot(connection)
         write_export(connection, user_id, NOON, pieces.append)
     document: dict[str, Any] = json.loads(b"".join(pieces))
     return document
@@ -130,7 +131,7 @@ def test_a_document_is_of_one_moment(database: Database) -> None:
         parts.append(piece)
 
     with database.transaction() as connection:
-        hold_still(connection)
+        take_snapshot(connection)
         connection.execute(text("SELECT id FROM users")).all()
         write_export(connection, ana.id, NOON, write)
     document = json.loads(b"".join(parts))

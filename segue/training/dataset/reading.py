@@ -26,15 +26,6 @@ _SIGNALS = text("""
 _COUNT_PRIVATE = text("SELECT COUNT(*) FROM preferences WHERE private")
 
 
-def take_snapshot(connection: Connection) -> None:
-    """Let all that a transaction reads from here on be of one moment; to be called before it reads anything.
-
-    SQLite does so by itself (sqlite.org/isolation.html), Postgres has to be asked (its manual, 13.2.2).
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-
-
 def read_held(connection: Connection) -> Held:
     """Plays, skips, likes and dislikes of all accounts that are not private.
 

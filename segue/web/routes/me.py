@@ -5,9 +5,10 @@ from typing import IO, Any
 
 from fastapi import APIRouter, Response
 
+from db.snapshots import take_snapshot
 from segue.accounts.confirmation import INCORRECT, confirm
 from segue.accounts.erasures import erase, listener_id
-from segue.accounts.export import hold_still, write_export
+from segue.accounts.export import write_export
 from segue.accounts.person import person
 from segue.accounts.tokens import REFUSAL
 from segue.base.errors import BadRequest, Unauthorized, Unavailable
@@ -53,7 +54,7 @@ async def export(account: AccountDep, process: ProcessDep) -> Response:
 
 def _exported(account: Account) -> IO[bytes]:
     with account.database.transaction() as connection:
-        hold_still(connection)
+        take_snapshot(connection)
         user_id = account.begin(connection)
         return written(lambda write: write_export(connection, user_id, account.now, write))
 

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from db.database import Database
+from db.snapshots import take_snapshot
 from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.likes import like, unlike
 from segue.accounts.preferences import store_preferences
@@ -10,7 +11,7 @@ from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from segue.training.dataset.held import Held, Kind
 from segue.training.dataset.people import People
-from segue.training.dataset.reading import read_held, take_snapshot
+from segue.training.dataset.reading import read_held
 from tests.accounts.people import NOON, make_user
 
 
