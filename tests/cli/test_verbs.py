@@ -13,7 +13,12 @@ def command(verb: str) -> click.Command:
     return found
 
 
-COMMANDS = [build, *(command(verb) for verb in VERBS)]
+def with_subcommands(command: click.Command) -> list[click.Command]:
+    """The commands a verb stands for: those of a group, or itself."""
+    return [*command.commands.values()] if isinstance(command, click.Group) else [command]
+
+
+COMMANDS = [build, *(each for verb in VERBS for each in with_subcommands(command(verb)))]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

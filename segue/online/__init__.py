@@ -1,0 +1,1 @@
+"""How what was shown was received: see ``docs/operating/online.md``."""
