@@ -15,6 +15,7 @@ from segue.base.progress import SILENT
 from segue.catalogue.identity import artist_rows
 from segue.factors.content import Content
 from segue.factors.facts import Facts
+from segue.factors.interactions import Events
 from segue.factors.metrics.lists import hits, padded
 from segue.factors.metrics.ranking import ndcg
 from segue.factors.snapshot import Snapshot
@@ -53,15 +54,7 @@ class Scene:
         """Invent a world, cut it where a fifth of its plays are left, train."""
         world = make_world(settings)
         holdout = by_time(world.events)
-        songs = world.catalogue.songs
-        artists = artist_rows(songs)
-        content = Content(artists, np.full(len(songs), -1, np.int32))
-        space = SpectralTrainer().fit(holdout.train.combine(), content, SILENT).space
-        index = build_index(space.item_vectors, IndexSettings()).index
-        popularity = np.bincount(holdout.train.song_rows, minlength=len(songs)).astype(np.float32)
-        facts = Facts.unknown(len(songs))
-        works = world.catalogue.work_rows
-        snapshot = Snapshot("bench", space, index, popularity, artists, works, facts)
+        snapshot = trained(world, holdout.train)
         return cls(world, snapshot, holdout, [_plays(holdout, int(row)) for row in holdout.listeners])
 
     def found(self, somebody: Callable[[int], Listener]) -> Float64:
@@ -98,6 +91,18 @@ class Scene:
         suits = self.world.preference(int(self.holdout.listeners[place]), int(self.holdout.protocol["cut"]))
         skipped = shown[suits[shown] < 1 / len(suits)]
         return Listener.of([*self.plays[place], *(Signal(int(row), Kind.SKIP) for row in skipped)])
+
+
+def trained(world: World, events: Events) -> Snapshot:
+    """A model of some of the plays of a world, as answers are computed from it."""
+    songs = world.catalogue.songs
+    artists = artist_rows(songs)
+    content = Content(artists, np.full(len(songs), -1, np.int32))
+    space = SpectralTrainer().fit(events.combine(), content, SILENT).space
+    index = build_index(space.item_vectors, IndexSettings()).index
+    popularity = np.bincount(events.song_rows, minlength=len(songs)).astype(np.float32)
+    works, facts = world.catalogue.work_rows, Facts.unknown(len(songs))
+    return Snapshot("bench", space, index, popularity, artists, works, facts)
 
 
 def _plays(holdout: Holdout, user_row: int) -> list[Signal]:
