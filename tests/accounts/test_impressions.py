@@ -1,0 +1,72 @@
+"""What was shown is stored whole, and goes with its account."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from db.database import Database
+from segue.accounts.impressions import Impression, forget_impressions, impressions, store_impressions
+from segue.accounts.preferences import store_preferences
+from segue.accounts.taste import Preferences
+from segue.base.ids import AccountId
+from tests.accounts.people import NOON, make_user
+
+DAY = timedelta(days=1)
+
+
+def shown(user_id: AccountId, at: datetime = NOON, **more: Any) -> Impression:
+    return Impression(user_id, at, "r1", "fresh-mix", ("Björk - “Jóga”", "AC/DC - T.N.T."), **more)
+
+
+def store(database: Database, *shown: Impression) -> None:
+    with database.transaction(write=True) as connection:
+        store_impressions(connection, shown)
+
+
+def stored(
+    database: Database, since: datetime = NOON - DAY, until: datetime = NOON + DAY
+) -> list[Impression]:
+    with database.transaction() as connection:
+        return list(impressions(connection, since, until))
+
+
+def test_a_list_comes_back_as_it_was_shown(database: Database) -> None:
+    ana = make_user(database).id
+    plain, compared = shown(ana), shown(ana, NOON + DAY / 2, experiment="e1", arms="AB")
+    store(database, compared, plain)
+    assert stored(database) == [plain, compared]
+    assert stored(database, NOON, NOON + DAY / 2) == [plain]
+
+
+def test_nothing_is_nothing(database: Database) -> None:
+    store(database)
+    assert stored(database) == []
+
+
+def test_of_an_account_that_is_gone_or_private_nothing_is_stored(database: Database) -> None:
+    ana, ben, eve = (make_user(database, name).id for name in ("ana", "ben", "eve"))
+    with database.transaction(write=True) as connection:
+        connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ben})
+        store_preferences(connection, eve, Preferences(private=True))
+    store(database, shown(ben), shown(ana), shown(eve))
+    assert stored(database) == [shown(ana)]
+
+
+def test_deleting_an_account_deletes_what_it_was_shown(database: Database) -> None:
+    ana, ben = make_user(database, "ana").id, make_user(database, "ben").id
+    store(database, shown(ana), shown(ben))
+    with database.transaction(write=True) as connection:
+        connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ana})
+    assert stored(database) == [shown(ben)]
+
+
+def test_the_oldest_are_forgotten_first_and_no_more_than_asked_at_once(database: Database) -> None:
+    ana = make_user(database).id
+    days = [shown(ana, NOON - n * DAY) for n in range(5)]
+    store(database, *days)
+    with database.transaction(write=True) as connection:
+        assert forget_impressions(connection, NOON - DAY, most=2) == 2
+        assert forget_impressions(connection, NOON - DAY, most=2) == 1
+        assert forget_impressions(connection, NOON - DAY, most=2) == 0
+    assert stored(database, NOON - 9 * DAY) == [days[1], days[0]]

@@ -1,0 +1,197 @@
+"""What accounts are shown is kept, off the way of a request, and nothing of anybody else is."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from segue.accounts.impressions import Impression, store_impressions
+from segue.accounts.impressions import impressions as shown_lists
+from segue.accounts.taste import Preferences
+from segue.base.ids import AccountId
+from segue.base.settings import Settings
+from segue.online.surfaces import reported_as
+from segue.recommend.themes import Kind
+from segue.web import impressions
+from segue.web.app import create_app
+from segue.web.impressions import Compared, Impressions, impressions_of
+from segue.web.serving import Serving
+from segue.web.storage import Storage
+from tests.accounts.people import make_user
+from tests.web.conftest import OTHER, SONG, sign_up
+from tests.web.records.asking import NOON, answered, liking
+from tests.web.world import eventually, make_settings, serve
+
+
+@pytest.fixture
+def kept(sqlite_url: str) -> Iterator[Database]:
+    """The database of :func:`settings`, to look into."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+def lists(database: Database) -> list[Impression]:
+    """All that is kept, in the order in which it was shown."""
+    with database.transaction() as connection:
+        found = shown_lists(connection, NOON, datetime.now(UTC) + timedelta(days=1))
+        return sorted(found, key=lambda one: one.shown_at)
+
+
+def songs(answer: httpx.Response) -> tuple[str, ...]:
+    return tuple(item["song_id"] for item in answer.json()["results"])
+
+
+def test_every_recommendation_to_an_account_is_kept_as_it_was_shown(
+    settings: Settings, kept: Database
+) -> None:
+    with serve(create_app(settings)) as client:
+        ada = sign_up(client)
+        release = client.get("/health").json()["release"]
+        single = {
+            "cold-start": ada.post("/recommendations/cold-start", {"seeds": [SONG]}),
+            "up-next": ada.post("/recommendations/similar", {"song": OTHER}),
+            "playlist": ada.post("/recommendations/playlist", {"songs": [OTHER]}),
+            "together": ada.post(
+                "/recommendations/together", {"members": [{"me": True}, {"seeds": [OTHER]}]}
+            ),
+        }
+        ada.post("/recommendations/reasons", {"song": OTHER})
+        page = ada.get("/recommendations/categories")
+        assert {answer.status_code for answer in (*single.values(), page)} == {200}
+    found = lists(kept)  # the server has ended: all that waited is stored
+    assert {one.release_id for one in found} == {release}
+    assert len({one.user_id for one in found}) == 1
+    expected = [(name, songs(answer)) for name, answer in single.items()]
+    expected += [
+        (shelf["id"], tuple(item["song_id"] for item in shelf["items"])) for shelf in page.json()["buckets"]
+    ]
+    assert sorted((one.surface, one.song_ids) for one in found) == sorted(expected)
+    assert {reported_as(one.surface) for one in found} <= {*single, *map(str, Kind)}
+
+
+def test_a_page_that_is_held_already_is_shown_again(settings: Settings, kept: Database) -> None:
+    with serve(create_app(settings)) as client:
+        ada = sign_up(client)
+        first = ada.get("/recommendations/categories")
+        again = client.get(
+            "/recommendations/categories", headers={**ada.headers, "If-None-Match": first.headers["ETag"]}
+        )
+        assert again.status_code == 304
+    shelves = [shelf["id"] for shelf in first.json()["buckets"]]
+    assert sorted(one.surface for one in lists(kept)) == sorted(2 * shelves)
+
+
+def test_nothing_is_kept_of_strangers_refusals_and_private_accounts(
+    settings: Settings, kept: Database
+) -> None:
+    with serve(create_app(settings)) as client:
+        ada = sign_up(client)
+        client.get("/recommendations/categories")
+        assert ada.post("/recommendations/similar", {"song": "nobody knows it"}).status_code == 400
+        assert ada.put("/me/preferences", {"private": True}).status_code == 200
+        ada.get("/recommendations/categories")
+    assert lists(kept) == []
+
+
+def test_nothing_is_kept_where_it_is_turned_off(artifacts: Path, sqlite_url: str, kept: Database) -> None:
+    with serve(create_app(make_settings(artifacts, sqlite_url, impression_days=0))) as client:
+        sign_up(client).get("/recommendations/categories")
+    assert lists(kept) == []
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    """A database that is there, on both kinds."""
+    storage = Storage(database_url)
+    asyncio.run(storage.open())
+    yield storage
+    asyncio.run(storage.close())
+
+
+def test_what_reads_the_taste_of_a_private_guest_is_not_kept(serving: Serving, storage: Storage) -> None:
+    ana = make_user(storage.database).id
+    plain = answered(serving, taste=liking(SONG))
+    guest = replace(liking(OTHER), preferences=Preferences(private=True))
+    with closing(Impressions(storage, days=3650)) as keeping:
+        keeping.note(plain, ana)
+        keeping.note(replace(plain, ask=replace(plain.ask, members=(liking(OTHER),))), ana)
+        keeping.note(replace(plain, ask=replace(plain.ask, members=(guest,))), ana)
+    assert len(lists(storage.database)) == 2
+
+
+def test_an_account_deleted_while_its_lists_wait_leaves_nothing_and_loses_nobody_elses(
+    serving: Serving, storage: Storage
+) -> None:
+    ana, ben = (make_user(storage.database, name).id for name in ("ana", "ben"))
+    given = answered(serving, taste=liking(SONG))
+    with closing(Impressions(storage, days=3650)) as keeping:
+        for user_id in (ana, ben, ana):
+            keeping.note(given, user_id)
+        with storage.database.transaction(write=True) as connection:
+            connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ana})
+    assert [one.user_id for one in lists(storage.database)] == [ben]
+    assert keeping.dropped == 0
+
+
+def test_what_is_shown_while_the_database_is_away_waits_for_it(
+    serving: Serving, sqlite_url: str, kept: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(impressions, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(impressions, "GATHER_SECONDS", 0.0)
+    ana, storage = make_user(kept).id, Storage(sqlite_url)  # not opened yet: as good as away
+    with closing(Impressions(storage, days=3650)) as keeping:
+        for _ in range(3):
+            keeping.note(answered(serving, taste=liking(SONG)), ana)
+        eventually(lambda: keeping.failing)
+        asyncio.run(storage.open())
+        eventually(lambda: not keeping.failing)
+    assert len(lists(kept)) == 3
+    asyncio.run(storage.close())
+
+
+def test_a_database_that_goes_away_shows_in_health(
+    settings: Settings, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(impressions, "GATHER_SECONDS", 0.3)
+    with serve(create_app(settings)) as client:
+        ada = sign_up(client)
+        assert ada.get("/recommendations/categories").status_code == 200
+        path = Path(sqlite_url.removeprefix("sqlite:///"))
+        path.rename(path.with_suffix(".away"))
+        eventually(lambda: "impressions" in client.get("/health").json()["degraded"])
+        assert client.get("/recommendations/categories").status_code == 200
+
+
+def test_what_is_older_than_it_may_be_is_forgotten(serving: Serving, storage: Storage) -> None:
+    ana = make_user(storage.database).id
+    old = answered(serving, taste=liking(SONG))
+    now = replace(old, ask=replace(old.ask, moment=datetime.now(UTC)))
+    with storage.database.transaction(write=True) as connection:
+        store_impressions(connection, impressions_of(old, ana))
+    with closing(Impressions(storage, days=1)) as keeping:
+        keeping.note(now, ana)
+    assert [one.shown_at for one in lists(storage.database)] == [now.ask.moment]
+
+
+def test_what_an_impression_holds(serving: Serving) -> None:
+    page = answered(serving, "shelves", taste=liking(SONG), limit=3)
+    found = list(impressions_of(page, AccountId(7), Compared("e1", {"fresh-mix": "ABA"})))
+    assert [one.surface for one in found] == [shelf["id"] for shelf in page.content["buckets"]]
+    assert {(one.user_id, one.shown_at, one.release_id) for one in found} == {(7, NOON, serving.release_id)}
+    assert {one.surface: one.arms for one in found}["fresh-mix"] == "ABA"
+    assert {one.experiment for one in found} == {"e1"}
+    assert {one.experiment for one in impressions_of(page, AccountId(7))} == {None}
+
+
+def test_an_empty_list_is_none(serving: Serving) -> None:
+    given = answered(serving, taste=liking(SONG))
+    given.content["results"] = []
+    assert list(impressions_of(given, AccountId(7))) == []
