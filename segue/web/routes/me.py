@@ -9,15 +9,18 @@ from db.snapshots import take_snapshot
 from segue.accounts.confirmation import INCORRECT, confirm
 from segue.accounts.erasures import erase, listener_id
 from segue.accounts.export import write_export
+from segue.accounts.guard import REFUSAL as TOO_MANY
+from segue.accounts.guard import AttemptGuard
 from segue.accounts.person import person
 from segue.accounts.tokens import REFUSAL
-from segue.base.errors import BadRequest, Unauthorized, Unavailable
+from segue.base.errors import BadRequest, TooManyRequests, Unauthorized, Unavailable
 from segue.base.ids import AccountId
 from segue.releases.listeners import Holders, holders_of
 from segue.releases.store import ReleaseStore
 from segue.web.answers import json_answer
 from segue.web.dependencies import Account, AccountDep, ProcessDep
 from segue.web.downloads import Download, written
+from segue.web.limits.attempts import AttemptsDep
 from segue.web.openapi import SIGNED_IN, problems
 from segue.web.process import Process
 from segue.web.schemas.me import Deleted, Export, Goodbye, Me
@@ -62,26 +65,29 @@ def _exported(account: Account) -> IO[bytes]:
 @router.delete(
     "",
     response_model=Deleted,
-    responses=problems(BadRequest(INCORRECT), Unauthorized(REFUSAL)),
+    responses=problems(BadRequest(INCORRECT), Unauthorized(REFUSAL), TooManyRequests(TOO_MANY)),
     openapi_extra=SIGNED_IN,
 )
-async def leave(body: Goodbye, account: AccountDep, process: ProcessDep) -> Response:
+async def leave(body: Goodbye, account: AccountDep, attempts: AttemptsDep, process: ProcessDep) -> Response:
     """Delete the account and all that is stored of it, at once and for good.
 
     The answer says what was trained on it and is still kept; no later training sees it.
     """
-    credentials = await confirm(
-        account.database, process.passwords, account.claims, body.password, account.now
-    )
+    async with attempts.confirm(account.claims.user_id):
+        credentials = await confirm(
+            account.database, process.passwords, account.claims, body.password, account.now
+        )
     user = credentials.user
-    await process.errands.run(lambda: _erase(account, user.username))
+    await process.errands.run(lambda: _erase(account, process.attempts, user.username))
     logger.info("account deleted", extra={"fields": {"user_id": user.id}})
     return json_answer(_farewell(await _holders(process, user.id)))
 
 
-def _erase(account: Account, username: str) -> None:
+def _erase(account: Account, attempts: AttemptGuard, username: str) -> None:
     with account.database.transaction(write=True) as connection:
-        erase(connection, account.begin(connection, write=True), username, account.now)
+        user_id = account.begin(connection, write=True)
+        erase(connection, user_id, username, account.now)
+        attempts.forget(connection, username, user_id)
 
 
 async def _holders(process: Process, user_id: AccountId) -> Holders | None:
