@@ -44,13 +44,12 @@ def migrate(database: Database, *, progress: Progress = SILENT) -> Migration:
     do. Raises :class:`DataError` for a schema newer than this code, for one that a step does not fit and for
     a user who may not change tables; :class:`Unavailable` for a database that is away or stays locked.
     """
-    scripts = ScriptDirectory(str(MIGRATIONS))
     with database.transaction() as connection:
-        missing = _missing(connection, scripts)
+        missing = _missing(connection)
     if missing.steps:
         with database.transaction(write=True, busy_seconds=_TURN_SECONDS) as connection:
             _take_turns(connection)
-            missing = _missing(connection, scripts)
+            missing = _missing(connection)
             with progress.task("changing tables", len(missing.steps)) as task:
                 for step in missing.steps:
                     _apply(connection, step)
@@ -58,9 +57,16 @@ def migrate(database: Database, *, progress: Progress = SILENT) -> Migration:
     return missing
 
 
-def refuse_newer(connection: Connection) -> str | None:
-    """The step a database stands at, ``None`` for an empty one. Raises :class:`DataError` for a newer one."""
-    return _missing(connection, ScriptDirectory(str(MIGRATIONS))).before
+def plan(revision: str | None) -> Migration:
+    """What a database needs that stands at ``revision``. Raises :class:`DataError` for one we don't know."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    steps = [script.revision for script in scripts.walk_revisions()][::-1]
+    if revision is not None and revision not in steps:
+        raise DataError(
+            "The database was made by a newer Segue than this one. Update Segue, or use another database."
+        )
+    applied = 0 if revision is None else steps.index(revision) + 1
+    return Migration(revision, steps[-1], tuple(steps[applied:]))
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -71,17 +77,8 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def _missing(connection: Connection, scripts: ScriptDirectory) -> Migration:
-    """The steps from where a database stands to the last; refuses one that is not ours."""
-    revision = MigrationContext.configure(connection).get_current_revision()
-    steps = [script.revision for script in scripts.walk_revisions()][::-1]
-    if revision is not None and revision not in steps:
-        raise DataError(
-            "The database was made by a newer Segue than this one. Update Segue, or let DATABASE_URL name "
-            "another database."
-        )
-    applied = 0 if revision is None else steps.index(revision) + 1
-    return Migration(revision, steps[-1], tuple(steps[applied:]))
+def _missing(connection: Connection) -> Migration:
+    return plan(MigrationContext.configure(connection).get_current_revision())
 
 
 def _apply(connection: Connection, step: str) -> None:

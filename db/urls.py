@@ -58,9 +58,25 @@ def prepare_file(url: URL) -> Path:
         raise DataError(
             f"There is no folder for the SQLite database {path.name}; make it, or mend DATABASE_URL."
         )
+    refuse_half_restored(path)
     try:
         # SQLite itself would follow the umask, and password hashes would be readable by every local user.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise DataError(f"The SQLite database {path.name} can't be written: {error.strerror}.") from None
     return path
+
+
+REPLACED = ".replaced-"
+"""Between the name of a database and the time another one took its place."""
+
+
+def refuse_half_restored(path: Path) -> None:
+    """Raise :class:`DataError` for a file whose restore was cut off: an empty one would be made instead."""
+    replaced = [] if path.exists() else sorted(path.parent.glob(f"{path.name}{REPLACED}*Z"))
+    if replaced:
+        last = replaced[-1].name
+        raise DataError(
+            f"{path.name} is missing, and {last} was put aside by a restore that was cut off. Rename it back "
+            f"(and {last}-wal to {path.name}-wal, if there is one), then restore again."
+        )

@@ -8,10 +8,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from segue.base.files import whole_file
+from segue.base.files import sync_folder, whole_file
 from segue.base.ids import ReleaseId
 from segue.releases import history
-from segue.releases.files import sync_folder
 
 EXPERIMENT_FILE: Final = "experiment.json"
 EXPERIMENTS_FILE: Final = "experiments.jsonl"

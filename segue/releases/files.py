@@ -8,6 +8,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from segue.base.errors import ReleaseRefused
+from segue.base.files import sync_folder
 from segue.releases.manifest import MAX_MANIFEST_BYTES, FileEntry, Manifest
 from segue.releases.names import MANIFEST_FILE
 
@@ -35,15 +36,6 @@ def write_file(path: Path, content: Content) -> FileEntry:
         file.flush()
         os.fsync(file.fileno())
         return FileEntry(size=file.tell(), sha256=digest.hexdigest())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sync_tree(folder: Path) -> None:

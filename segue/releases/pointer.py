@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from segue.base.errors import ReleaseRefused
+from segue.base.files import sync_folder
 from segue.base.ids import ReleaseId
-from segue.releases.files import sync_folder
 from segue.releases.names import CURRENT_LINK, is_id
 
 _MOVING: Final = ".current-"

@@ -11,9 +11,10 @@ from typing import Final
 
 from segue.base.arrays import AnyArray
 from segue.base.errors import DataError, Unavailable
+from segue.base.files import sync_folder
 from segue.base.ids import IdMap, ReleaseId
 from segue.releases import locks, npy
-from segue.releases.files import Content, Write, sync_folder, sync_tree, write_file
+from segue.releases.files import Content, Write, sync_tree, write_file
 from segue.releases.index import BuiltIndex
 from segue.releases.indexfile import write_index
 from segue.releases.manifest import FileEntry, Kind, Manifest, ManifestDraft, content_hash

@@ -1,10 +1,12 @@
 import asyncio
 import logging
+import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -235,6 +237,30 @@ def test_a_sqlite_file_in_place_of_another_is_read_from_then_on(sqlite_url: str)
             migrate(other)
             with database.transaction() as connection:
                 assert covers(connection) == []
+
+
+def test_who_waits_to_write_while_the_file_is_replaced_is_refused(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    with opened(sqlite_url, Limits(busy_seconds=5)) as database, ThreadPoolExecutor(1) as threads:
+        with database.transaction(write=True) as connection:
+            add_cover(connection, "before")
+        with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+
+            def write() -> None:
+                with database.transaction(write=True) as connection:
+                    add_cover(connection, "where nobody reads")
+
+            waiting = threads.submit(write)
+            time.sleep(0.05)
+            for file in list(path.parent.glob(f"{path.name}*")):
+                file.rename(file.with_name(file.name.replace("segue", "aside")))
+            shutil.copyfile(path.with_name("aside.sqlite3"), path)
+            holder.execute("COMMIT")
+        with pytest.raises(Unavailable):
+            waiting.result(10)
+    with opened(sqlite_url.replace("segue.sqlite3", "aside.sqlite3")) as aside, aside.transaction() as old:
+        assert covers(old) == ["before"]
 
 
 def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
