@@ -13,6 +13,7 @@ from db.database import Database
 from db.tables import UtcDateTime
 from segue.base.arrays import Int64
 from segue.online.blocks import Block, Done, Kind, Shown
+from segue.online.preference import sides_of
 from segue.online.surfaces import reported_as
 
 ACCOUNTS_AT_ONCE = 500
@@ -31,7 +32,7 @@ _ACCOUNTS = text("SELECT id FROM users WHERE id > :after ORDER BY id LIMIT :most
 
 _SHOWN = _of_accounts(
     """
-    SELECT user_id, release_id, surface, song_ids, experiment, shown_at AS at FROM impressions
+    SELECT user_id, release_id, surface, song_ids, experiment, arms, shown_at AS at FROM impressions
     WHERE user_id > :low AND user_id <= :high AND shown_at >= :since AND shown_at < :until
         AND NOT EXISTS (SELECT 1 FROM preferences WHERE user_id = impressions.user_id AND private)
     ORDER BY user_id, shown_at, id
@@ -41,6 +42,7 @@ _SHOWN = _of_accounts(
     "surface",
     "song_ids",
     "experiment",
+    "arms",
 )
 
 _DONE = _of_accounts(
@@ -98,6 +100,31 @@ def read_blocks(
     Lists shown up to a window after ``until``, and those of an experiment, take part because an event may
     belong to them; they are not reported on. Raises :class:`Unavailable`.
     """
+    for shown, done in _read(database, span, accounts):
+        yield _block(shown, done, span, names)
+
+
+def read_compared(
+    database: Database, span: Span, experiment: str, *, accounts: int = ACCOUNTS_AT_ONCE
+) -> Iterator[tuple[Block, Int64]]:
+    """As :func:`read_blocks`, each with the side in an experiment of every song shown: int64 (s,).
+
+    Songs of other lists, and those shown from ``until`` on, are of no side.
+    """
+    for shown, done in _read(database, span, accounts):
+        block = _block(shown, done, span, Names())
+        lengths = np.bincount(block.shown.lists, minlength=len(shown)).tolist()
+        sides = [
+            sides_of(row.arms if row.experiment == experiment and row.at < span.until else None, length)
+            for row, length in zip(shown, lengths, strict=True)
+        ]
+        yield block, np.concatenate(sides)
+
+
+def _read(
+    database: Database, span: Span, accounts: int
+) -> Iterator[tuple[Sequence[Row[Any]], Sequence[Row[Any]]]]:
+    """What was shown and done, of some accounts at a time that were shown anything."""
     low = 0
     while True:
         with database.transaction() as connection:
@@ -109,7 +136,7 @@ def read_blocks(
             done = connection.execute(_DONE, values).all() if shown else []
         low = ids[-1]
         if shown:
-            yield _block(shown, done, span, names)
+            yield shown, done
 
 
 def _block(shown: Sequence[Row[Any]], done: Sequence[Row[Any]], span: Span, names: Names) -> Block:

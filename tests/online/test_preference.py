@@ -19,7 +19,8 @@ def came(*kinds: Kind | None) -> np.ndarray:
 
 
 def of_one(arms: str, *kinds: Kind | None) -> list[float]:
-    return preferences(np.zeros(len(arms), np.int64), sides_of(arms, len(arms)), came(*kinds)).tolist()
+    found = preferences(np.zeros(len(arms), np.int64), sides_of(arms, len(arms)), came(*kinds))
+    return list(map(float, found))
 
 
 def test_letters_are_sides() -> None:
