@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, bindparam, column, text
+from sqlalchemy import Connection, bindparam, column, select, text
 
-from db.tables import UtcDateTime
+from db.tables import UtcDateTime, users
 from segue.base.ids import AccountId
 
 # An account may be deleted, or made private, while what it was shown waits to be stored: it is left out.
@@ -17,6 +17,14 @@ _STORE = text("""
     FROM users WHERE id = :user_id
         AND NOT EXISTS (SELECT 1 FROM preferences WHERE user_id = :user_id AND private)
 """).bindparams(bindparam("shown_at", type_=UtcDateTime))
+
+# FOR KEY SHARE on Postgres: who is there stays until the lists are stored. Nobody but a deletion waits.
+_HOLD = (
+    select(users.c.id)
+    .where(users.c.id.in_(bindparam("user_ids", expanding=True)))
+    .order_by(users.c.id)
+    .with_for_update(read=True, key_share=True)
+)
 
 _SHOWN = (
     text("""
@@ -70,6 +78,7 @@ def store_impressions(connection: Connection, impressions: Iterable[Impression])
     """Store what was shown; of an account that is gone or private nothing is."""
     rows = [vars(shown) | {"song_ids": orjson.dumps(shown.song_ids).decode()} for shown in impressions]
     if rows:
+        connection.execute(_HOLD, {"user_ids": list({row["user_id"] for row in rows})})
         connection.execute(_STORE, rows)
 
 

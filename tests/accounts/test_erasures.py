@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -82,3 +83,28 @@ def test_an_earlier_state_of_the_database_loses_again_who_was_erased_since(datab
             assert erase_again(connection, erased) == gone
             assert erased_since(connection) == erased
             assert connection.scalars(text("SELECT username FROM users")).all() == ["Ben"]
+
+
+def test_nothing_is_left_in_free_pages_of_the_file(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    ana = make_user(database, "Ana of the many plays")
+    with database.transaction(write=True) as connection:
+        fill(connection, ana.id, 200)
+    _rewrite(database)
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    assert b"Ana of the many plays" in path.read_bytes()
+    with database.transaction(write=True) as connection:
+        erase(connection, ana.id, ana.username, NOON)
+    _rewrite(database)
+    for trace in ("many plays", f"event_id 7 of {ana.id}", f"song_id 7 of {ana.id}"):
+        assert trace.encode() not in path.read_bytes()
+    database.close()
+
+
+def _rewrite(database: Database) -> None:
+    """Let all changes be in the file itself (sqlite.org/wal.html, "Checkpointing")."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql("BEGIN")
+    assert not busy

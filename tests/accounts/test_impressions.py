@@ -1,11 +1,14 @@
 """What was shown is stored whole, and goes with its account."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
 from db.database import Database
+from segue.accounts.erasures import erase
 from segue.accounts.impressions import Impression, forget_impressions, impressions, store_impressions
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
@@ -70,3 +73,14 @@ def test_the_oldest_are_forgotten_first_and_no_more_than_asked_at_once(database:
         assert forget_impressions(connection, NOON - DAY, most=2) == 1
         assert forget_impressions(connection, NOON - DAY, most=2) == 0
     assert stored(database, NOON - 9 * DAY) == [days[1], days[0]]
+
+
+def test_an_account_that_is_deleted_meanwhile_costs_nobody_else_a_list(database: Database) -> None:
+    ana, ben = make_user(database, "Ana"), make_user(database, "Ben")
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction(write=True) as connection:
+            erase(connection, ana.id, ana.username, NOON)
+            storing = threads.submit(store, database, shown(ana.id), shown(ben.id))
+            time.sleep(0.1)
+        storing.result()
+    assert stored(database) == [shown(ben.id)]

@@ -107,7 +107,8 @@ def test_a_token_alone_does_not_delete_an_account(ada: Person, logged: Logged) -
     answer = leave(ada, "correct horse batterz")
     assert (answer.status_code, answer.json()["detail"]) == (400, "Incorrect password")
     assert ada.client.request("DELETE", "/me", headers=ada.headers).status_code == 422
-    for wrong in (None, 7, "x" * 1025, "a\0b", {}):
+    unusable: tuple[object, ...] = (None, 7, "x" * 1025, "a\0b", {})
+    for wrong in unusable:
         assert leave(ada, wrong).status_code == 422
     assert ada.get("/me").status_code == 200
     assert not any("username" in fields for fields in logged.named("segue.web.routes.me"))
