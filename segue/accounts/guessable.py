@@ -12,8 +12,8 @@ from segue.accounts.usernames import username_key
 
 SERVICE = "segue"
 """What this is called: the word people put into passwords for it."""
-LITTLE = 4
-"""Characters beside a name that do not make a password of it: a year, ``123!``."""
+LITTLE = 5
+"""Characters beside a name that do not make a password of it, such as a year and a sign."""
 
 
 @cache
