@@ -4,10 +4,12 @@ import errno
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import IO
 
 import anyio.to_thread
 from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from segue.base.errors import Unavailable
@@ -60,7 +62,7 @@ class Download(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, in pieces read off the event loop."""
-        with self._file:
+        with self._file, suppress(ClientDisconnect):  # a reader who left is told nothing
             await super().__call__(scope, receive, send)
 
     async def _pieces(self) -> AsyncIterator[bytes]:
