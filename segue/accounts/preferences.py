@@ -17,6 +17,8 @@ _STORE = text("""
         private = excluded.private
 """)
 
+_FORGET_SHOWN = text("DELETE FROM impressions WHERE user_id = :user_id")
+
 _STORED = text("""
     SELECT discovery, explicit, diversity, private FROM preferences WHERE user_id = :user_id
 """).columns(
@@ -25,8 +27,10 @@ _STORED = text("""
 
 
 def store_preferences(connection: Connection, user_id: AccountId, wanted: Preferences) -> None:
-    """Put preferences in the place of the stored ones."""
+    """Put preferences in the place of the stored ones. What a private account was shown is forgotten."""
     connection.execute(_STORE, {"user_id": user_id} | asdict(wanted))
+    if wanted.private:
+        connection.execute(_FORGET_SHOWN, {"user_id": user_id})
 
 
 def preferences(connection: Connection, user_id: AccountId) -> Preferences:

@@ -1,4 +1,7 @@
+from sqlalchemy import text
+
 from db.database import Database
+from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.preferences import preferences, store_preferences
 from segue.accounts.taste import Preferences, taste
 from segue.accounts.tokens import Claims
@@ -34,3 +37,14 @@ def test_preferences_come_back_as_they_were_stored(database: Database) -> None:
         store(database, ana.id, wanted)
         assert stored(database, ana.id) == wanted
     assert stored(database, ben.id) == Preferences()
+
+
+def test_what_a_private_account_was_shown_is_forgotten(database: Database) -> None:
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    with database.transaction(write=True) as connection:
+        for somebody in (ana, ben):
+            store_impressions(connection, [Impression(somebody.id, NOON, "r1", "fresh-mix", ("a",))])
+        store_preferences(connection, ana.id, Preferences(explicit=False))
+        assert connection.scalar(text("SELECT COUNT(*) FROM impressions")) == 2
+        store_preferences(connection, ana.id, Preferences(private=True))
+        assert connection.scalars(text("SELECT user_id FROM impressions")).all() == [ben.id]

@@ -11,7 +11,7 @@ from segue.base.ids import AccountId
 from segue.web.answers import json_answer
 from segue.web.dependencies import AccountDep
 from segue.web.openapi import SIGNED_IN, problems
-from segue.web.schemas.listeners import Preferred
+from segue.web.schemas.listeners import PreferencesWished, Preferred
 
 router = APIRouter(prefix="/me/preferences", tags=["listeners"])
 
@@ -33,12 +33,16 @@ async def preferred(account: AccountDep) -> Response:
     responses=problems(Unauthorized(REFUSAL)),
     openapi_extra=SIGNED_IN,
 )
-async def prefer(body: Preferred, account: AccountDep) -> Response:
-    """Put preferences in the place of the stored ones; what is left out goes back to its default."""
-    wanted = Preferences(body.discovery, body.explicit, body.diversity, body.private)
+async def prefer(body: PreferencesWished, account: AccountDep) -> Response:
+    """Put preferences in the place of the stored ones; what is left out goes back to its default.
 
-    def change(connection: Connection, user_id: AccountId) -> None:
+    ``private`` alone stays as it is then: a client that does not know of it makes no account public.
+    """
+
+    def change(connection: Connection, user_id: AccountId) -> Preferences:
+        private = preferences(connection, user_id).private if body.private is None else body.private
+        wanted = Preferences(body.discovery, body.explicit, body.diversity, private)
         store_preferences(connection, user_id, wanted)
+        return wanted
 
-    await account.run(change, write=True)
-    return json_answer(wanted)
+    return json_answer(await account.run(change, write=True))

@@ -62,9 +62,7 @@ class DislikeState(Schema):
     disliked: bool
 
 
-class Preferred(Schema):
-    """How to answer where a request does not say; ``null`` is the default of the API."""
-
+class _Dials(Schema):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"discovery": 0.7, "explicit": False, "diversity": None, "private": False}]
@@ -76,7 +74,20 @@ class Preferred(Schema):
     diversity: Share | None = Field(
         default=None, description="0: relevance alone; 1: as different as can be."
     )
-    private: Flag = Field(
-        default=False,
-        description="`true`: what is stored serves this account alone, neither training nor measuring.",
+
+
+class Preferred(_Dials):
+    """How to answer where a request does not say; ``null`` is the default of the API."""
+
+    private: bool = Field(
+        description="What is stored serves this account alone, neither training nor measuring."
+    )
+
+
+class PreferencesWished(_Dials):
+    """The same; what is left out goes back to its default, but for ``private``, which stays as it is."""
+
+    private: Flag | None = Field(
+        default=None,
+        description="`true`: what is stored serves this account alone, and what it was shown is forgotten.",
     )

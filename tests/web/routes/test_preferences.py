@@ -10,11 +10,20 @@ def test_preferences_come_back_as_they_were_put(ada: Person) -> None:
     assert ada.get("/me/preferences").json() == NOTHING
     for wanted in (
         {"discovery": 0.25, "explicit": False, "diversity": 1.0},
-        {"explicit": True, "private": True},
+        {"explicit": True},
         {},
     ):
         assert ada.put("/me/preferences", wanted).json() == NOTHING | wanted
         assert ada.get("/me/preferences").json() == NOTHING | wanted
+
+
+def test_an_account_stays_private_until_it_says_otherwise(ada: Person) -> None:
+    assert ada.put("/me/preferences", {"private": True}).json() == NOTHING | {"private": True}
+    for said in ({"discovery": 0.25}, {"private": None}):
+        assert ada.put("/me/preferences", said).json()["private"] is True
+        assert ada.get("/me/preferences").json()["private"] is True
+    assert ada.put("/me/preferences", {"private": False}).json() == NOTHING
+    assert ada.put("/me/preferences", {}).json() == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -25,6 +34,7 @@ def test_preferences_come_back_as_they_were_put(ada: Person) -> None:
         {"diversity": "0.5"},
         {"explicit": 1},
         {"explicit": "false"},
+        {"private": "true"},
         [],
     ],
 )
