@@ -1,11 +1,11 @@
 """Impressions: which songs an account was shown, by which release, in which order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, bindparam, column, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from db.tables import UtcDateTime, users
 from segue.base.ids import AccountId
@@ -26,24 +26,6 @@ _HOLD = (
     .with_for_update(read=True, key_share=True)
 )
 
-_SHOWN = (
-    text("""
-    SELECT user_id, shown_at, release_id, surface, song_ids, experiment, arms FROM impressions
-    WHERE shown_at >= :since AND shown_at < :until
-    ORDER BY user_id, shown_at, id
-""")
-    .bindparams(bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime))
-    .columns(
-        column("user_id"),
-        column("shown_at", UtcDateTime),
-        column("release_id"),
-        column("surface"),
-        column("song_ids"),
-        column("experiment"),
-        column("arms"),
-    )
-)
-
 _FORGET = text("""
     DELETE FROM impressions WHERE id IN (
         SELECT id FROM impressions WHERE shown_at < :before ORDER BY shown_at, id LIMIT :most
@@ -62,7 +44,8 @@ class Impression:
         surface: the id of a shelf, or the name of the reply it stood in.
         song_ids: best first; at least one.
         experiment: the id of the comparison it was part of; ``None`` without one.
-        arms: ``A`` or ``B`` for each song: from which side of the comparison; ``None`` without one.
+        arms: a letter per song, the side of the comparison it came from: ``A``, ``B``, or ``=`` for neither;
+            ``None`` without one.
     """
 
     user_id: AccountId
@@ -80,20 +63,6 @@ def store_impressions(connection: Connection, impressions: Iterable[Impression])
     if rows:
         connection.execute(_HOLD, {"user_ids": list({row["user_id"] for row in rows})})
         connection.execute(_STORE, rows)
-
-
-def impressions(connection: Connection, since: datetime, until: datetime) -> Iterator[Impression]:
-    """What was shown in ``since`` ≤ time < ``until``, by account, and by time within one."""
-    for row in connection.execute(_SHOWN, {"since": since, "until": until}):
-        yield Impression(
-            AccountId(row.user_id),
-            row.shown_at,
-            row.release_id,
-            row.surface,
-            tuple(orjson.loads(row.song_ids)),
-            row.experiment,
-            row.arms,
-        )
 
 
 def forget_impressions(connection: Connection, before: datetime, *, most: int) -> int:

@@ -1,8 +1,9 @@
 """Reading what was shown and done from the database, some accounts at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from segue.online.blocks import Block, Done, Kind, Shown
 from segue.online.preference import sides_of
 from segue.online.surfaces import reported_as
 
-ACCOUNTS_AT_ONCE = 500
+ACCOUNTS_AT_ONCE = 100
 """Accounts in one block: what memory is needed for."""
 
 _KINDS = {"like": Kind.LIKE, "play": Kind.PLAY, "skip": Kind.SKIP, "dislike": Kind.DISLIKE}
@@ -68,20 +69,16 @@ class Span:
     window: timedelta
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """Names by the order in which they were first met."""
+class Numbers(dict[Any, int]):
+    """Values numbered from 0 in the order in which they are first looked up."""
 
-    of: dict[str, int] = field(default_factory=dict)
+    def __missing__(self, value: Any) -> int:
+        self[value] = len(self)
+        return self[value]
 
-    def number(self, name: str) -> int:
-        """The number of a name, from 0."""
-        return self.of.setdefault(name, len(self.of))
-
-    @property
-    def names(self) -> list[str]:
-        """Number → name."""
-        return list(self.of)
+    def of(self, values: Iterable[Any]) -> Int64:
+        """The number of each: int64 (k,)."""
+        return np.fromiter(map(self.__getitem__, values), np.int64)
 
 
 @dataclass(frozen=True)
@@ -142,30 +139,30 @@ def _read(
 def _block(shown: Sequence[Row[Any]], done: Sequence[Row[Any]], span: Span, names: Names) -> Block:
     listeners, songs = Numbers(), Numbers()
     listed = [orjson.loads(row.song_ids) for row in shown]
-    lengths = np.fromiter(map(len, listed), np.int64, len(listed))
+    lengths = np.array([len(song_ids) for song_ids in listed])
     starts = np.cumsum(lengths) - lengths
     return Block(
         Shown(
-            listeners=_column(shown, lambda row: listeners.number(row.user_id)),
-            at=_column(shown, lambda row: microseconds(row.at)),
-            releases=_column(shown, lambda row: names.releases.number(row.release_id)),
-            surfaces=_column(shown, lambda row: names.surfaces.number(reported_as(row.surface))),
-            counts=np.array([row.experiment is None and row.at < span.until for row in shown], np.bool_),
+            listeners=listeners.of(row.user_id for row in shown),
+            at=_moments(shown),
+            releases=names.releases.of(row.release_id for row in shown),
+            surfaces=names.surfaces.of(reported_as(row.surface) for row in shown),
+            counts=np.array([row.experiment is None and row.at < span.until for row in shown]),
             lists=np.repeat(np.arange(len(listed)), lengths),
             ranks=np.arange(lengths.sum()) - np.repeat(starts, lengths) + 1,
-            songs=np.array([songs.number(song_id) for ids in listed for song_id in ids], np.int64),
+            songs=songs.of(chain.from_iterable(listed)),
         ),
         Done(
-            listeners=_column(done, lambda row: listeners.number(row.user_id)),
-            songs=_column(done, lambda row: songs.number(row.song_id)),
-            at=_column(done, lambda row: microseconds(row.at)),
-            kinds=_column(done, lambda row: _KINDS[row.kind]),
+            listeners=listeners.of(row.user_id for row in done),
+            songs=songs.of(row.song_id for row in done),
+            at=_moments(done),
+            kinds=np.array([_KINDS[row.kind] for row in done], np.int64),
         ),
     )
 
 
-def _column(rows: Sequence[Row[Any]], value: Callable[[Row[Any]], int]) -> Int64:
-    return np.fromiter(map(value, rows), np.int64, len(rows))
+def _moments(rows: Sequence[Row[Any]]) -> Int64:
+    return np.array([microseconds(row.at) for row in rows], np.int64)
 
 
 def microseconds(moment: datetime) -> int:

@@ -59,9 +59,9 @@ def online_report(database: Database, span: Span, now: datetime) -> OnlineReport
     names, gathered = Names(), _Gathered(span)
     for block in read_blocks(database, span, names):
         gathered.add(block, microseconds(span.until))
-    shifts = sorted(gathered.shifts(names.releases.names), key=lambda shift: shift.last, reverse=True)
+    shifts = sorted(gathered.shifts(list(names.releases)), key=lambda shift: shift.last, reverse=True)
     place = {shift.release: number for number, shift in enumerate(shifts)}
-    receptions = list(gathered.tally.receptions(names.releases.names, names.surfaces.names))
+    receptions = list(gathered.tally.receptions(list(names.releases), list(names.surfaces)))
     return OnlineReport(
         span,
         now,

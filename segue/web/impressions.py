@@ -28,7 +28,7 @@ class Compared:
 
     Attributes:
         experiment: its id.
-        arms: for each surface of the answer a letter per song, ``A`` or ``B``: whose it is.
+        arms: for each surface of the answer a letter per song, ``A``, ``B`` or ``=``: whose it is.
     """
 
     experiment: str

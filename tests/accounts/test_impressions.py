@@ -9,11 +9,12 @@ from sqlalchemy import text
 
 from db.database import Database
 from segue.accounts.erasures import erase
-from segue.accounts.impressions import Impression, forget_impressions, impressions, store_impressions
+from segue.accounts.impressions import Impression, forget_impressions, store_impressions
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
+from tests.accounts.shown import shown_lists
 
 DAY = timedelta(days=1)
 
@@ -27,24 +28,16 @@ def store(database: Database, *shown: Impression) -> None:
         store_impressions(connection, shown)
 
 
-def stored(
-    database: Database, since: datetime = NOON - DAY, until: datetime = NOON + DAY
-) -> list[Impression]:
-    with database.transaction() as connection:
-        return list(impressions(connection, since, until))
-
-
 def test_a_list_comes_back_as_it_was_shown(database: Database) -> None:
     ana = make_user(database).id
     plain, compared = shown(ana), shown(ana, NOON + DAY / 2, experiment="e1", arms="AB")
     store(database, compared, plain)
-    assert stored(database) == [plain, compared]
-    assert stored(database, NOON, NOON + DAY / 2) == [plain]
+    assert shown_lists(database) == [plain, compared]
 
 
 def test_nothing_is_nothing(database: Database) -> None:
     store(database)
-    assert stored(database) == []
+    assert shown_lists(database) == []
 
 
 def test_of_an_account_that_is_gone_or_private_nothing_is_stored(database: Database) -> None:
@@ -53,7 +46,7 @@ def test_of_an_account_that_is_gone_or_private_nothing_is_stored(database: Datab
         connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ben})
         store_preferences(connection, eve, Preferences(private=True))
     store(database, shown(ben), shown(ana), shown(eve))
-    assert stored(database) == [shown(ana)]
+    assert shown_lists(database) == [shown(ana)]
 
 
 def test_deleting_an_account_deletes_what_it_was_shown(database: Database) -> None:
@@ -61,7 +54,7 @@ def test_deleting_an_account_deletes_what_it_was_shown(database: Database) -> No
     store(database, shown(ana), shown(ben))
     with database.transaction(write=True) as connection:
         connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ana})
-    assert stored(database) == [shown(ben)]
+    assert shown_lists(database) == [shown(ben)]
 
 
 def test_the_oldest_are_forgotten_first_and_no_more_than_asked_at_once(database: Database) -> None:
@@ -72,7 +65,7 @@ def test_the_oldest_are_forgotten_first_and_no_more_than_asked_at_once(database:
         assert forget_impressions(connection, NOON - DAY, most=2) == 2
         assert forget_impressions(connection, NOON - DAY, most=2) == 1
         assert forget_impressions(connection, NOON - DAY, most=2) == 0
-    assert stored(database, NOON - 9 * DAY) == [days[1], days[0]]
+    assert shown_lists(database) == [days[1], days[0]]
 
 
 def test_an_account_that_is_deleted_meanwhile_costs_nobody_else_a_list(database: Database) -> None:
@@ -83,4 +76,4 @@ def test_an_account_that_is_deleted_meanwhile_costs_nobody_else_a_list(database:
             storing = threads.submit(store, database, shown(ana.id), shown(ben.id))
             time.sleep(0.1)
         storing.result()
-    assert stored(database) == [shown(ben.id)]
+    assert shown_lists(database) == [shown(ben.id)]

@@ -1,13 +1,12 @@
 """No list that was answered is lost when workers are replaced or stopped."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from db.database import Database
-from segue.accounts.impressions import impressions
+from tests.accounts.shown import shown_lists
 from tests.contract.servers import GUNICORN, environment, run
 from tests.web.conftest import OTHER, Person, sign_up
 
@@ -26,8 +25,6 @@ def test_workers_that_end_store_what_they_have_shown(
             answer = ada.post("/recommendations/similar", {"song": OTHER, "seed": str(n)})
             assert answer.status_code == 200
     database = Database(sqlite_url)
-    now = datetime.now(UTC)
-    with database.transaction() as connection:
-        found = list(impressions(connection, now - timedelta(hours=1), now))
+    found = shown_lists(database)
     database.close()
     assert len(found) == ASKED

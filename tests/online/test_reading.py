@@ -128,4 +128,4 @@ def test_some_accounts_at_a_time_are_read_whole(database: Database) -> None:
     blocks = list(read_blocks(database, SPAN, names, accounts=2))
     assert [len(block.shown.at) for block in blocks] == [2, 2, 2, 1]
     assert [block.done.kinds.tolist() for block in blocks] == [[Kind.PLAY] * n for n in (2, 2, 2, 1)]
-    assert names.releases.names == ["r1"]
+    assert list(names.releases) == ["r1"]

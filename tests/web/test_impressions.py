@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from segue.accounts.impressions import Impression, store_impressions
-from segue.accounts.impressions import impressions as shown_lists
+from segue.accounts.impressions import store_impressions
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
@@ -25,6 +24,7 @@ from segue.web.impressions import Compared, Impressions, impressions_of
 from segue.web.serving import Serving
 from segue.web.storage import Storage
 from tests.accounts.people import make_user
+from tests.accounts.shown import shown_lists
 from tests.web.conftest import OTHER, SONG, sign_up
 from tests.web.records.asking import NOON, answered, liking
 from tests.web.world import eventually, make_settings, serve
@@ -36,13 +36,6 @@ def kept(sqlite_url: str) -> Iterator[Database]:
     database = Database(sqlite_url)
     yield database
     database.close()
-
-
-def lists(database: Database) -> list[Impression]:
-    """All that is kept, in the order in which it was shown."""
-    with database.transaction() as connection:
-        found = shown_lists(connection, NOON, datetime.now(UTC) + timedelta(days=1))
-        return sorted(found, key=lambda one: one.shown_at)
 
 
 def songs(answer: httpx.Response) -> tuple[str, ...]:
@@ -66,7 +59,7 @@ def test_every_recommendation_to_an_account_is_kept_as_it_was_shown(
         ada.post("/recommendations/reasons", {"song": OTHER})
         page = ada.get("/recommendations/categories")
         assert {answer.status_code for answer in (*single.values(), page)} == {200}
-    found = lists(kept)  # the server has ended: all that waited is stored
+    found = shown_lists(kept)  # the server has ended: all that waited is stored
     assert {one.release_id for one in found} == {release}
     assert len({one.user_id for one in found}) == 1
     expected = [(name, songs(answer)) for name, answer in single.items()]
@@ -86,7 +79,7 @@ def test_a_page_that_is_held_already_is_shown_again(settings: Settings, kept: Da
         )
         assert again.status_code == 304
     shelves = [shelf["id"] for shelf in first.json()["buckets"]]
-    assert sorted(one.surface for one in lists(kept)) == sorted(2 * shelves)
+    assert sorted(one.surface for one in shown_lists(kept)) == sorted(2 * shelves)
 
 
 def test_nothing_is_kept_of_strangers_refusals_and_private_accounts(
@@ -98,13 +91,13 @@ def test_nothing_is_kept_of_strangers_refusals_and_private_accounts(
         assert ada.post("/recommendations/similar", {"song": "nobody knows it"}).status_code == 400
         assert ada.put("/me/preferences", {"private": True}).status_code == 200
         ada.get("/recommendations/categories")
-    assert lists(kept) == []
+    assert shown_lists(kept) == []
 
 
 def test_nothing_is_kept_where_it_is_turned_off(artifacts: Path, sqlite_url: str, kept: Database) -> None:
     with serve(create_app(make_settings(artifacts, sqlite_url, impression_days=0))) as client:
         sign_up(client).get("/recommendations/categories")
-    assert lists(kept) == []
+    assert shown_lists(kept) == []
 
 
 @pytest.fixture
@@ -124,7 +117,7 @@ def test_what_reads_the_taste_of_a_private_guest_is_not_kept(serving: Serving, s
         keeping.note(plain, ana)
         keeping.note(replace(plain, ask=replace(plain.ask, members=(liking(OTHER),))), ana)
         keeping.note(replace(plain, ask=replace(plain.ask, members=(guest,))), ana)
-    assert len(lists(storage.database)) == 2
+    assert len(shown_lists(storage.database)) == 2
 
 
 def test_an_account_deleted_while_its_lists_wait_leaves_nothing_and_loses_nobody_elses(
@@ -137,7 +130,7 @@ def test_an_account_deleted_while_its_lists_wait_leaves_nothing_and_loses_nobody
             keeping.note(given, user_id)
         with storage.database.transaction(write=True) as connection:
             connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ana})
-    assert [one.user_id for one in lists(storage.database)] == [ben]
+    assert [one.user_id for one in shown_lists(storage.database)] == [ben]
     assert keeping.dropped == 0
 
 
@@ -153,7 +146,7 @@ def test_what_is_shown_while_the_database_is_away_waits_for_it(
         eventually(lambda: keeping.failing)
         asyncio.run(storage.open())
         eventually(lambda: not keeping.failing)
-    assert len(lists(kept)) == 3
+    assert len(shown_lists(kept)) == 3
     asyncio.run(storage.close())
 
 
@@ -178,7 +171,7 @@ def test_what_is_older_than_it_may_be_is_forgotten(serving: Serving, storage: St
         store_impressions(connection, impressions_of(old, ana))
     with closing(Impressions(storage, days=1)) as keeping:
         keeping.note(now, ana)
-    assert [one.shown_at for one in lists(storage.database)] == [now.ask.moment]
+    assert [one.shown_at for one in shown_lists(storage.database)] == [now.ask.moment]
 
 
 def test_what_an_impression_holds(serving: Serving) -> None:
