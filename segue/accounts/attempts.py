@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, text, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, text
 
 from db.tables import UtcDateTime
 from db.tables import attempts as table
@@ -25,7 +25,7 @@ KNOWN = "known"
 
 KNOWN_FOR = timedelta(days=90)
 MOST_SWEPT = 100
-"""Old rows that are removed at once."""
+"""Old rows of a scope that are removed in passing."""
 
 _LABEL = b"segue: attempts, version 1"
 _DIGEST_BYTES = 16
@@ -52,23 +52,19 @@ _REMEMBER = text("""
 
 _CLEAR = text("DELETE FROM attempts WHERE scope = :scope AND key = :key")
 
-_FORGET = text("""
-    DELETE FROM attempts WHERE scope IN ('name', 'pair', 'known') AND substr(key, 1, :length) = :key
+_FORGET_PAIRS = text("""
+    DELETE FROM attempts WHERE scope = :scope AND substr(key, 1, :length) = :key
 """)
 
 _OLD = (
-    select(table.c.scope, table.c.key)
-    .where(
-        or_(
-            and_(table.c.scope.in_([ADDRESS, NAME, PAIR, TAKEN, MADE]), table.c.last_at < bindparam("old")),
-            and_(table.c.scope == KNOWN, table.c.last_at < bindparam("strange")),
-        )
-    )
+    select(table.c.key)
+    .where(table.c.scope == bindparam("swept"), table.c.last_at < bindparam("before"))
+    .order_by(table.c.last_at)
     .limit(MOST_SWEPT)
-    # Two that sweep, or one that sweeps and one that counts, never wait for each other in a circle.
+    # Those who sweep wait for nobody, so that nobody waits for them in a circle.
     .with_for_update(skip_locked=True)
 )
-_SWEEP = delete(table).where(tuple_(table.c.scope, table.c.key).in_(_OLD))
+_SWEEP = delete(table).where(table.c.scope == bindparam("swept"), table.c.key.in_(_OLD))
 
 
 @dataclass(frozen=True)
@@ -120,28 +116,19 @@ def pair(key: str, address_key: str) -> str:
 
 def tallies(connection: Connection, places: Sequence[tuple[str, str]]) -> dict[str, Tally]:
     """What is stored of some scopes and keys, by scope; each scope is asked for once. Missing: no attempt."""
-    rows = connection.execute(
-        select(table.c.scope, table.c.failures, table.c.last_at).where(
-            tuple_(table.c.scope, table.c.key).in_(places)
-        )
-    )
+    # spelt out: SQLite looks for pairs in a list without its index
+    wanted = or_(*(and_(table.c.scope == scope, table.c.key == key) for scope, key in places))
+    rows = connection.execute(select(table.c.scope, table.c.failures, table.c.last_at).where(wanted))
     return {row.scope: Tally(row.failures, row.last_at) for row in rows}
 
 
 def count(connection: Connection, counters: Sequence[Counter], now: datetime) -> None:
-    """Count one attempt for each, in the order given, and remove some old rows."""
+    """Count one attempt for each, in the order given, and remove some old rows of the same scopes."""
+    faded = {"now": now, "forgotten": now - FORGOTTEN_AFTER, "halved": now - HALVED_AFTER}
     for counter in counters:
-        connection.execute(
-            _COUNT,
-            {
-                "scope": counter.scope,
-                "key": counter.key,
-                "now": now,
-                "forgotten": now - FORGOTTEN_AFTER,
-                "halved": now - HALVED_AFTER,
-            },
-        )
-    connection.execute(_SWEEP, {"old": now - FORGOTTEN_AFTER, "strange": now - KNOWN_FOR})
+        connection.execute(_COUNT, {"scope": counter.scope, "key": counter.key, **faded})
+    for counter in counters:
+        connection.execute(_SWEEP, {"swept": counter.scope, "before": now - FORGOTTEN_AFTER})
 
 
 def claim(connection: Connection, counter: Counter, seen: Tally, now: datetime) -> bool:
@@ -154,8 +141,11 @@ def succeed(connection: Connection, pair_key: str, now: datetime) -> None:
     """Forget the failures of a name from an address, and remember that it belongs there."""
     connection.execute(_CLEAR, {"scope": PAIR, "key": pair_key})
     connection.execute(_REMEMBER, {"scope": KNOWN, "key": pair_key, "now": now})
+    connection.execute(_SWEEP, {"swept": KNOWN, "before": now - KNOWN_FOR})
 
 
 def forget(connection: Connection, key: str) -> None:
     """Remove all that is stored of a name or an account, as when it is deleted."""
-    connection.execute(_FORGET, {"key": key, "length": len(key)})
+    connection.execute(_CLEAR, {"scope": NAME, "key": key})
+    for scope in (PAIR, KNOWN):  # in the order in which they are written
+        connection.execute(_FORGET_PAIRS, {"scope": scope, "key": key, "length": len(key)})
