@@ -195,7 +195,7 @@ impressions = Table(
     Column("surface", Text, nullable=False),  # the id of a shelf, or the name of the reply
     Column("song_ids", Text, nullable=False),  # a JSON list, best first
     Column("experiment", Text),  # null: none was running for this listener
-    Column("arms", Text),  # a letter per song, A or B: whose it is; null without an experiment
+    Column("arms", Text),  # a letter per song: A, B, or = for neither; null without an experiment
     Index(None, "shown_at"),
     Index(None, "user_id", "shown_at"),
 )

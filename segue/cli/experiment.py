@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from segue.base.errors import DataError
+from segue.base.settings import StorageSettings, read_settings
 from segue.cli.console import json_option, say, show_json
 from segue.cli.options import reason_option
 from segue.cli.stores import open_accounts, release_store
@@ -63,6 +65,8 @@ def start(*, challenger: str, share: float, first_look: int, aa: bool, reason: s
       python main.py experiment start 20260102T030405Z-0123abcd --share 0.5
       python main.py experiment start 20260102T030405Z-0123abcd --share 1 --first-look 14 --reason "als"
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    if read_settings(StorageSettings).impression_days == 0:
+        raise DataError("IMPRESSION_DAYS is 0: nothing that is shown is kept, and no verdict could be found.")
     started = Experiments(release_store()).start(
         challenger, share=share, reason=reason[:LONGEST_REASON], first_look_days=first_look, aa=aa
     )

@@ -92,6 +92,14 @@ def test_without_an_experiment_it_says_how_to_begin_one(run: Run) -> None:
         run("start", "x", "--share", "0")
 
 
+def test_without_impressions_no_experiment_is_begun(
+    run: Run, pair: tuple[ReleaseId, ReleaseId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMPRESSION_DAYS", "0")
+    with pytest.raises(DataError, match="IMPRESSION_DAYS"):
+        run("start", pair[1], "--share", "1")
+
+
 def test_a_verdict_says_who_is_preferred(
     run: Run, store: ReleaseStore, pair: tuple[ReleaseId, ReleaseId], sqlite_url: str
 ) -> None:

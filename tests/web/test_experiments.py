@@ -1,6 +1,7 @@
 """Listeners of an experiment are answered by two releases in one; nobody else notices it."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,13 @@ from sqlalchemy import create_engine, text
 
 from segue.base.ids import ReleaseId
 from segue.releases.experiments import Experiments
+from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
+from segue.web.records.reading import read_records, record_files
+from segue.web.records.record import Record
+from segue.web.records.replaying import Outcome, Replayer
+from segue.web.serving import load
 from tests.web.conftest import OTHER, SONG, Person, sign_up
 from tests.web.world import eventually, make_release, make_settings, make_songs, serve
 
@@ -112,19 +118,17 @@ def test_what_was_shown_is_kept_with_its_arms(scene: Scene) -> None:
     assert set(arms) <= set("AB=")
 
 
-def test_what_each_side_answered_by_itself_is_recorded(scene: Scene) -> None:
-    answer = sign_up(scene.client).post("/recommendations/similar", {"song": SONG})
-    named = f'"request_id":"{answer.headers["X-Request-ID"]}"'
+def test_what_each_side_answered_by_itself_is_recorded_and_can_be_answered_again(scene: Scene) -> None:
+    request_ids = [answer.headers["X-Request-ID"] for answer in answers(sign_up(scene.client))]
 
-    def lines() -> list[str]:
-        files = scene.records.rglob("*.jsonl")
-        return [line for file in files for line in file.read_text().splitlines() if named in line]
+    def recorded() -> list[Record]:
+        lines = [line for file in record_files(scene.records) for line in read_records(file)]
+        return [line.record for line in lines if line.record and line.record.request_id in request_ids]
 
-    eventually(lambda: len(lines()) == 2)
-    assert all(
-        any(f'"release":"{release}"' in line for line in lines())
-        for release in (scene.control, scene.challenger)
-    )
+    eventually(lambda: len(recorded()) == 2 * len(request_ids))
+    replayer = Replayer(lambda name: load(open_release(scene.store.path(name))), scene.records)
+    assert {replayer.replay(record).outcome for record in recorded()} == {Outcome.IDENTICAL}
+    assert Counter(record.release for record in recorded()) == {scene.control: 4, scene.challenger: 4}
 
 
 def test_a_refusal_of_one_release_is_that_of_both(scene: Scene) -> None:
