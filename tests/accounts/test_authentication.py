@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from db.database import Database
 from segue.accounts.authentication import (
@@ -80,6 +80,27 @@ def test_every_failure_to_sign_in_reads_the_same(
         await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
         with pytest.raises(BadRequest, match=r"^Incorrect username or password$"):
             await sign_in(database, passwords, username, password, **TERMS)
+
+    asyncio.run(main())
+
+
+def test_a_failed_sign_in_asks_the_database_the_same_of_known_and_unknown_names(
+    database: Database, passwords: Passwords
+) -> None:
+    asked: list[str] = []
+
+    async def refused(username: str) -> list[str]:
+        asked.clear()
+        with pytest.raises(BadRequest):
+            await sign_in(database, passwords, username, "wrong horse", **TERMS)
+        return asked[:]
+
+    async def main() -> None:
+        await sign_up(database, passwords, "Ana", PASSWORD, **TERMS)
+        event.listen(database.engine, "before_cursor_execute", lambda *details: asked.append(details[2]))
+        known = await refused("Ana")
+        assert known
+        assert await refused("Nobody") == known
 
     asyncio.run(main())
 
@@ -181,24 +202,21 @@ def test_another_password_ends_all_sessions_and_begins_one(database: Database, p
     asyncio.run(main())
 
 
-@pytest.mark.parametrize(
-    ("current", "new", "error"),
-    [
+def test_a_password_that_is_not_changed_ends_nothing(database: Database, passwords: Passwords) -> None:
+    attempts: list[tuple[str, str, type[Exception]]] = [
         ("wrong horse", OTHER_PASSWORD, BadRequest),
         ("long enough\0", OTHER_PASSWORD, Unprocessable),
         (PASSWORD, "short", Unprocessable),
         (PASSWORD, "password1", Unprocessable),
         (PASSWORD, "ANABELLE 7", Unprocessable),
         (PASSWORD, "segue 2026", Unprocessable),
-    ],
-)
-def test_a_password_that_is_not_changed_ends_nothing(
-    database: Database, passwords: Passwords, current: str, new: str, error: type[Exception]
-) -> None:
+    ]
+
     async def main() -> None:
         ana = await sign_up(database, passwords, "Anabelle", PASSWORD, **TERMS)
-        with pytest.raises(error):
-            await change_password(database, passwords, ana.claims, current, new, **TERMS)
+        for current, new, error in attempts:
+            with pytest.raises(error):
+                await change_password(database, passwords, ana.claims, current, new, **TERMS)
         assert await refresh(database, ana.claims, **TERMS)
         assert await sign_in(database, passwords, "Anabelle", PASSWORD, **TERMS)
 

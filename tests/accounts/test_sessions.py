@@ -1,10 +1,9 @@
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from db.database import Database
 from segue.accounts.sessions import (
@@ -19,7 +18,6 @@ from segue.accounts.sessions import (
 from segue.accounts.tokens import Claims, SessionId
 from segue.accounts.users import end_tokens, signed_in
 from segue.base.errors import Unauthorized
-from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_session, make_user
 
 MONTH = timedelta(days=30)
@@ -64,6 +62,15 @@ def test_a_refresh_is_the_next_generation_and_lasts_from_then(database: Database
         session = after
 
 
+def test_a_refresh_is_one_statement(database: Database) -> None:
+    session = make_session(database, make_user(database))
+    with database.transaction(write=True) as connection:
+        statements: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda *details: statements.append(details[2]))
+        refresh_session(connection, session.claims, MONTH, NOON)
+    assert len(statements) == 1
+
+
 def test_the_token_before_gets_the_same_session_for_as_long_as_an_answer_may_be_under_way(
     database: Database,
 ) -> None:
@@ -74,41 +81,32 @@ def test_the_token_before_gets_the_same_session_for_as_long_as_an_answer_may_be_
     assert is_there(database, first)
 
 
-@pytest.mark.parametrize(
-    ("generation", "late"), [(1, GRACE + SECOND), (0, timedelta(0)), (0, timedelta(days=1))]
-)
-def test_a_token_used_before_ends_the_session_for_whoever_holds_it(
-    database: Database, generation: int, late: timedelta
-) -> None:
+def test_a_token_used_before_ends_the_session_for_whoever_holds_it(database: Database) -> None:
     ana = make_user(database)
-    session, other = make_session(database, ana), make_session(database, ana)
-    for past in (0, 1):
-        refreshed(database, replace(session.claims, generation=past))
-    assert refreshed(database, replace(session.claims, generation=generation), NOON + late) is None
-    assert not is_there(database, session)
-    with pytest.raises(Unauthorized):
-        refreshed(database, replace(session.claims, generation=2))
+    other = make_session(database, ana)
+    for generation, late in ((1, GRACE + SECOND), (0, timedelta(0)), (0, timedelta(days=1))):
+        session = make_session(database, ana)
+        for past in (0, 1):
+            refreshed(database, replace(session.claims, generation=past))
+        assert refreshed(database, replace(session.claims, generation=generation), NOON + late) is None
+        assert not is_there(database, session)
+        with pytest.raises(Unauthorized):
+            refreshed(database, replace(session.claims, generation=2))
     assert is_there(database, other)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        lambda claims: replace(claims, generation=1),
-        lambda claims: replace(claims, generation=None),
-        lambda claims: replace(claims, token_version=1),
-        lambda claims: replace(claims, user_id=AccountId(claims.user_id + 1)),
-        lambda claims: replace(claims, session=SessionId("x" * 22)),
-        lambda claims: replace(claims, session=None),
-    ],
-)
-def test_what_no_token_of_a_session_says_is_refused_and_ends_nothing(
-    database: Database, changed: Callable[[Claims], Claims]
-) -> None:
-    session = make_session(database, make_user(database, "ana"))
-    make_user(database, "ben")
-    with pytest.raises(Unauthorized):
-        refreshed(database, changed(session.claims))
+def test_what_no_token_of_a_session_says_is_refused_and_ends_nothing(database: Database) -> None:
+    session, ben = make_session(database, make_user(database, "ana")), make_user(database, "ben")
+    for other in (
+        replace(session.claims, generation=1),
+        replace(session.claims, generation=None),
+        replace(session.claims, token_version=1),
+        replace(session.claims, user_id=ben.id),
+        replace(session.claims, session=SessionId("x" * 22)),
+        replace(session.claims, session=None),
+    ):
+        with pytest.raises(Unauthorized):
+            refreshed(database, other)
     assert refreshed(database, session.claims)
 
 

@@ -44,12 +44,19 @@ REQUIRED: list[Route] = [
     ("GET", "/me/preferences", None),
     ("PUT", "/me/preferences", {"discovery": 0.5}),
     ("POST", "/me/invitations", None),
+    ("GET", "/me", None),
+    ("DELETE", "/me", {"password": "correct horse"}),
+    ("GET", "/me/export", None),
+    ("POST", "/auth/logout", None),
+    ("POST", "/auth/logout-all", None),
+    ("POST", "/auth/password", {"current_password": "correct horse", "new_password": "wrong horse"}),
 ]
 OPEN: list[Route] = [
     ("GET", "/health", None),
     ("GET", "/health/live", None),
     ("POST", "/auth/signup", {"username": "ada", "password": "correct horse"}),
     ("POST", "/auth/login", None),
+    ("POST", "/auth/refresh", {"refresh_token": "x"}),
 ]
 ROUTES = OPTIONAL + REQUIRED + OPEN
 BODIES = [(method, path, body) for method, path, body in ROUTES if body is not None]

@@ -1,5 +1,6 @@
 """The OpenAPI document says what the API does."""
 
+import uuid
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 from segue.web.app import create_app
 from segue.web.fields import LONGEST_CURSOR
 from segue.web.schemas import (
+    accounts,
     blocks,
     feedback,
     health,
@@ -65,6 +67,7 @@ OURS = {
     ("post", "/recommendations/playlist"),
     ("post", "/recommendations/together"),
 }
+GRACE = {"username": f"grace-{uuid.uuid4().hex}", "password": "correct horse battery"}
 DOCUMENT: dict[str, Any] = create_app().openapi()
 OPERATIONS = {
     (method, path): operation
@@ -166,6 +169,8 @@ def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -
     answers: list[tuple[type[BaseModel] | Any, httpx.Response]] = [
         (health.Health, client.get("/health")),
         (health.Alive, client.get("/health/live")),
+        (accounts.Token, client.post("/auth/signup", json=GRACE)),
+        (accounts.Token, client.post("/auth/login", data=GRACE)),
         (me.Me, ada.get("/me")),
         (listeners.StoredSeeds, ada.get("/me/seeds")),
         (listeners.LikeState, ada.post("/likes/toggle", {"song_id": OTHER})),

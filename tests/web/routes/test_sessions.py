@@ -175,6 +175,16 @@ def test_signing_out_needs_to_know_of_what(client: httpx.Client) -> None:
     assert refusal(client.post("/auth/logout")) == REFUSED
 
 
+@pytest.mark.parametrize(
+    "content", [b"null", b"[]", b"{", b'{"refresh_token": 7}', b'{"refresh_token": "a\\u0000b"}']
+)
+def test_a_body_that_can_not_be_read_signs_nobody_out(phone: App, content: bytes) -> None:
+    headers = phone.person.headers | {"Content-Type": "application/json"}
+    answer = phone.person.client.post("/auth/logout", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (422, "validation-error")
+    assert phone.is_signed_in()
+
+
 def test_signing_out_everywhere_ends_all_sessions_and_invitations(phone: App, tablet: App) -> None:
     phone.person.post("/likes/toggle", {"song_id": SONG})
     invitation = phone.person.post("/me/invitations", {}).json()["invitation"]
