@@ -34,7 +34,7 @@ class Limits:
     statement_seconds: float = 1
     lock_seconds: float = 1
     busy_seconds: float = 1
-    answer_seconds: float = 1.6
+    answer_seconds: float = 1.3
     lost_seconds: float = 5
 
 

@@ -25,9 +25,9 @@ class BoundedThreads:
     hashes, or to leave every request waiting behind a database that hangs. Here both are limits, and a caller
     beyond them is told to come back.
 
-    A queue that moves may be waited for, one that stands still is refused: the patience of a caller who waits
-    begins anew with every call of others that ends well, but not while calls end in :class:`Unavailable`.
-    Once its own call has begun it doesn't any more.
+    A queue that moves may be waited for, one that stands still is refused: the patience of a caller begins
+    anew with every call that ends while its own is waiting. A call that ends in :class:`Unavailable` speaks
+    for all: whoever waits then is refused too, and not left to find out one behind another.
 
     A call that has begun can't be stopped. When it outlasts its caller's patience the caller is answered and
     the thread stays taken until the call ends, so the number of calls under way never exceeds ``threads``.
@@ -75,22 +75,25 @@ class BoundedThreads:
 
     def _submit(self, call: "_Call[T]") -> Future[T]:
         try:
-            job = self._threads.submit(lambda: call(self._patient_since))
+            job = self._threads.submit(lambda: self._carry_out(call))
         except RuntimeError:  # closed: the process is stopping
             self._places.release()
             raise Unavailable(self._refusal) from None
-        job.add_done_callback(self._note)
+        job.add_done_callback(lambda _: self._places.release())
         return job
 
-    def _note(self, job: Future[T]) -> None:
-        """A call has ended, or left the queue."""
-        self._places.release()
-        if job.cancelled():
-            return
-        if isinstance(job.exception(), Unavailable):
+    def _carry_out(self, call: "_Call[T]") -> T:
+        if self._failed_at > call.asked_at:
+            raise Unavailable(self._refusal)
+        call.since = max(call.asked_at, self._moved_at)
+        try:
+            result = call()
+        except Unavailable:
             self._failed_at = time.monotonic()
-        else:
+            raise
+        finally:
             self._moved_at = time.monotonic()
+        return result
 
     async def _outcome(self, call: "_Call[T]", job: Future[T]) -> T:
         outcome = asyncio.wrap_future(job)
@@ -108,13 +111,8 @@ class BoundedThreads:
         """When its caller is told to come back, as things stand now."""
         if call.since is not None:
             return call.since + self._answer_seconds
-        return min(
-            call.asked_at + self._wait_seconds, self._patient_since(call.asked_at) + self._answer_seconds
-        )
-
-    def _patient_since(self, asked_at: float) -> float:
-        failing = time.monotonic() - self._failed_at < self._answer_seconds
-        return asked_at if failing else max(asked_at, self._moved_at)
+        since = max(call.asked_at, self._moved_at)
+        return min(call.asked_at + self._wait_seconds, since + self._answer_seconds)
 
     def close(self) -> None:
         """Refuse new work, drop what is waiting and let what is under way finish.
@@ -135,7 +133,7 @@ class _Call(Generic[T]):
 
     Attributes:
         asked_at: When, by the monotonic clock.
-        since: From when on its caller's patience runs; ``None`` until the call has begun.
+        since: From when on its caller's patience has run, once the call has begun; ``None`` before.
     """
 
     def __init__(self, work: Callable[[], T]) -> None:
@@ -144,8 +142,7 @@ class _Call(Generic[T]):
         self._work = work
         self._context = contextvars.copy_context()
 
-    def __call__(self, patient_since: Callable[[float], float]) -> T:
-        self.since = patient_since(self.asked_at)
+    def __call__(self) -> T:
         return self._context.run(self._work)
 
 

@@ -51,10 +51,18 @@ class Server:
         """Of its maintenance database."""
         return f"postgresql://{OWNER}@/postgres?host={self.folder}"
 
+    def pause(self, mode: str = "fast") -> None:
+        """Stop it and keep its data, for :meth:`resume`."""
+        _run([self.binaries / "pg_ctl", "stop", "-D", self.folder / "data", "-m", mode, "-w"])
+
+    def resume(self) -> None:
+        """Start it again, as it was started first."""
+        _start(self.folder, self.binaries)
+
     def stop(self) -> None:
         """Stop it by the process id in its own data folder, and delete it."""
         try:
-            _run([self.binaries / "pg_ctl", "stop", "-D", self.folder / "data", "-m", "immediate", "-w"])
+            self.pause("immediate")
         finally:
             shutil.rmtree(self.folder)
 
@@ -65,12 +73,11 @@ def start(binaries: Path) -> Server:
     try:
         _give(folder)
         binaries = _readable(binaries, folder)
-        data, log = folder / "data", folder / "log"
         _run(
             [
                 binaries / "initdb",
                 "-D",
-                data,
+                folder / "data",
                 "-U",
                 OWNER,
                 "--auth=trust",
@@ -79,14 +86,19 @@ def start(binaries: Path) -> Server:
                 "--locale=C",
             ]
         )
-        settings = {**_SERVER_SETTINGS, "unix_socket_directories": str(folder)}
-        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        _run([binaries / "pg_ctl", "start", "-D", data, "-l", log, "-o", options, "-w", "-t", "30"])
+        _start(folder, binaries)
     except RuntimeError as error:
         log_text = (folder / "log").read_text() if (folder / "log").exists() else ""
         shutil.rmtree(folder)
         raise RuntimeError(f"Postgres from {binaries} did not start: {error}\n{log_text}") from None
     return Server(folder, binaries)
+
+
+def _start(folder: Path, binaries: Path) -> None:
+    settings = {**_SERVER_SETTINGS, "unix_socket_directories": str(folder)}
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    data, log = folder / "data", folder / "log"
+    _run([binaries / "pg_ctl", "start", "-D", data, "-l", log, "-o", options, "-w", "-t", "30"])
 
 
 def _account() -> pwd.struct_passwd | None:

@@ -1,0 +1,270 @@
+"""A database that is locked, gone, full, stopped, hung or altered: accounts say so within two seconds.
+
+Asked from outside, of a real server, all account routes at once; each outage is a real one.
+"""
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from threading import Event
+
+import httpx
+import psycopg
+import pytest
+
+from segue.web import storage
+from segue.web.app import create_app
+from tests.services import postgres
+from tests.services.binaries import find_binaries
+from tests.web.conftest import SONG, logging_kept, sign_up
+from tests.web.world import eventually, make_settings, serve
+
+MOST_SECONDS = 2.0
+ANONYMOUS_SECONDS = 0.5
+"""A median below 10 ms on a quiet machine; this says that nobody waits for the database."""
+
+Outage = Callable[[], AbstractContextManager[None]]
+Asked = tuple[str, str, dict[str, object]]
+
+READING: list[Asked] = [
+    ("GET", "/likes", {}),
+    ("GET", "/me/seeds", {}),
+    ("GET", "/me/dislikes", {}),
+    ("GET", "/me/blocks", {}),
+    ("GET", "/me/preferences", {}),
+    ("GET", "/recommendations/categories", {}),
+    ("POST", "/recommendations/similar", {"json": {"song": SONG}}),
+    ("POST", "/recommendations/playlist", {"json": {"songs": [SONG]}}),
+]
+STORING: list[Asked] = [
+    ("POST", "/likes/toggle", {"json": {"song_id": SONG}}),
+    ("PUT", "/me/seeds", {"json": {"seeds": [SONG]}}),
+    ("PUT", "/me/preferences", {"json": {"discovery": 0.5}}),
+    ("PUT", f"/me/blocks/songs/{SONG}", {}),
+    ("POST", "/auth/signup", {"json": {"username": "grace", "password": "correct horse battery"}}),
+]
+WRITING: list[Asked] = [
+    *STORING,
+    ("PUT", f"/likes/{SONG}", {}),
+    ("DELETE", f"/likes/{SONG}", {}),
+    ("DELETE", "/me/seeds", {}),
+]
+
+
+class Watched:
+    """A server whose database is about to fail, and somebody who has an account there."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+        self.ada = sign_up(client)
+
+    def ask(self, asked: Asked) -> tuple[httpx.Response, float]:
+        method, path, options = asked
+        begun = time.monotonic()
+        answer = self.client.request(method, path, headers=self.ada.headers, timeout=20, **options)  # type: ignore[arg-type]
+        return answer, time.monotonic() - begun
+
+    def assert_unavailable(self, routes: list[Asked]) -> None:
+        """All at once, and twice: many more than the database has connections."""
+        done = Event()
+        with ThreadPoolExecutor(2 * len(routes) + 1) as threads:
+            listening = threads.submit(self._listen, done)
+            outcomes = list(threads.map(self.ask, 2 * routes))
+            done.set()
+            slowest = listening.result()
+        for answer, seconds in outcomes:
+            assert (answer.status_code, answer.json().get("type")) == (503, "unavailable"), answer.url
+            assert 0 < int(answer.headers["Retry-After"]) <= 60
+            assert seconds < MOST_SECONDS, answer.url
+        assert slowest < ANONYMOUS_SECONDS
+
+    def _listen(self, done: Event) -> float:
+        """The longest that somebody without an account waits for music."""
+        slowest = 0.0
+        while not done.is_set():
+            begun = time.monotonic()
+            answer = self.client.post("/recommendations/similar", json={"song": SONG})
+            slowest = max(slowest, time.monotonic() - begun)
+            assert answer.status_code == 200
+            done.wait(0.02)
+        return slowest
+
+    def assert_recovers(self) -> None:
+        eventually(lambda: self.ask(("GET", "/likes", {}))[0].status_code == 200)
+        eventually(lambda: self.client.get("/health").json()["degraded"] == [])
+        pressed = [self.ask(("POST", "/likes/toggle", {"json": {"song_id": SONG}}))[0] for _ in range(2)]
+        assert {answer.json()["liked"] for answer in pressed} == {True, False}
+
+
+@contextmanager
+def watched(artifacts: Path, url: str) -> Iterator[Watched]:
+    with logging_kept():
+        app = create_app(make_settings(artifacts, url))
+    with pytest.MonkeyPatch.context() as patch, serve(app) as client:
+        patch.setattr(storage, "PROBE_SECONDS", 0.1)
+        yield Watched(client)
+
+
+class SqliteOutages:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """By another process."""
+        code = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+            "c.execute('BEGIN EXCLUSIVE'); print(flush=True); sys.stdin.read()"
+        )
+        words = [sys.executable, "-c", code, str(self.path)]
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            yield
+            process.communicate()
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """No file may grow: what a full disk is to SQLite."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        away = self.path.with_name("away")
+        self.path.rename(away)
+        yield
+        away.rename(self.path)
+
+    @contextmanager
+    def altered(self) -> Iterator[None]:
+        with altered_tables(self._execute):
+            yield
+
+    def _execute(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def altered_tables(execute: Callable[[str], None]) -> Iterator[None]:
+    execute("ALTER TABLE users RENAME COLUMN token_version TO tokens")
+    yield
+    execute("ALTER TABLE users RENAME COLUMN tokens TO token_version")
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(
+    artifacts: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Watched, SqliteOutages]]:
+    path = tmp_path_factory.mktemp("outages") / "segue.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    with watched(artifacts, f"sqlite:///{path}") as server:
+        yield server, SqliteOutages(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "routes"),
+    [("locked", WRITING), ("full", STORING), ("gone", READING + WRITING), ("altered", READING + WRITING)],
+)
+def test_sqlite(on_sqlite: tuple[Watched, SqliteOutages], kind: str, routes: list[Asked]) -> None:
+    server, outages = on_sqlite
+    with getattr(outages, kind)():
+        server.assert_unavailable(routes)
+        if routes == READING + WRITING:
+            assert server.client.get("/health").json()["degraded"] == ["database"]
+        else:  # who only reads is not kept from it
+            assert server.ask(("GET", "/likes", {}))[0].status_code == 200
+    server.assert_recovers()
+
+
+class PostgresOutages:
+    """Of a server of its own."""
+
+    def __init__(self, server: postgres.Server) -> None:
+        self.server = server
+        self._execute("CREATE ROLE app LOGIN")
+        self._execute("CREATE DATABASE app OWNER app")
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://app@/app?host={self.server.folder}"
+
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """It takes connections and says nothing."""
+        (postmaster, *_) = (self.server.folder / "data" / "postmaster.pid").read_text().split()
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        pids = [int(pid) for pid in (postmaster, *children)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        self.server.pause()
+        yield
+        self.server.resume()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        with psycopg.connect(self._url("app")) as holder:
+            holder.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+            yield
+            holder.rollback()
+
+    @contextmanager
+    def crowded(self) -> Iterator[None]:
+        """No connection is left."""
+        self._execute("ALTER ROLE app CONNECTION LIMIT 0")
+        self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'")
+        yield
+        self._execute("ALTER ROLE app CONNECTION LIMIT -1")
+
+    @contextmanager
+    def altered(self) -> Iterator[None]:
+        with altered_tables(lambda statement: self._execute(statement, "app")):
+            yield
+
+    def _execute(self, statement: str, database: str = "postgres") -> None:
+        with psycopg.connect(self._url(database), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _url(self, database: str) -> str:
+        return self.server.url.replace("/postgres?", f"/{database}?")
+
+
+@pytest.fixture(scope="module")
+def on_postgres(artifacts: Path) -> Iterator[tuple[Watched, PostgresOutages]]:
+    server = postgres.start(find_binaries(os.environ.get("TEST_POSTGRES")))
+    try:
+        outages = PostgresOutages(server)
+        with watched(artifacts, outages.url) as watching:
+            yield watching, outages
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("kind", ["hung", "stopped", "locked", "crowded", "altered"])
+def test_postgres(on_postgres: tuple[Watched, PostgresOutages], kind: str) -> None:
+    server, outages = on_postgres
+    with getattr(outages, kind)():
+        server.assert_unavailable(READING + WRITING)
+        assert server.client.get("/health").json()["degraded"] == ["database"]
+    server.assert_recovers()
