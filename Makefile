@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-slow lint format train bench lock clean
+.PHONY: help env run test test-slow lint audit format train bench lock clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lint: env ## format check, lint, types, import contract
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: $(VENV)/.ready-audit ## compare the locked packages with published advisories; needs the network
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt -r requirements-audit.txt
 
 format: env ## rewrite the code in the project's format
 	@$(BIN)/ruff format .

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 constraint=()
-for name in requirements requirements-train requirements-als requirements-mlflow requirements-dev; do
+for name in requirements requirements-train requirements-als requirements-mlflow requirements-dev requirements-audit; do
     {
         sed -e 's/^\([^#]\)/#   \1/' "$name.in"
         echo "#"
