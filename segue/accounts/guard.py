@@ -12,7 +12,7 @@ from db.database import Database
 from segue.accounts import attempts
 from segue.accounts.allowances import HALVED_AFTER, AttemptLimits, Tally
 from segue.accounts.attempts import ADDRESS, KNOWN, MADE, NAME, PAIR, TAKEN, AttemptKeys, Counter
-from segue.base.errors import BadRequest, TooManyRequests
+from segue.base.errors import BadRequest, TooManyRequests, Unavailable
 from segue.base.ids import AccountId
 from segue.base.quotas import Quota
 
@@ -96,7 +96,7 @@ class AttemptGuard:
         announce(self._quota(pair, {}))
         now = self._clock()
         if known is None or PAIR in seen or now - known.last_at > _NOTED_AGAIN_AFTER:
-            await database.run(lambda connection: attempts.succeed(connection, pair.key, now), write=True)
+            await _note(database, lambda connection: attempts.succeed(connection, pair.key, now))
 
     @asynccontextmanager
     async def sign_up(
@@ -119,11 +119,11 @@ class AttemptGuard:
             raise
         pair_key, now = attempts.pair(self._keys.name(username), taken.key), self._clock()
 
-        def note(connection: Connection) -> None:
+        def keep(connection: Connection) -> None:
             attempts.count(connection, [made], now)
             attempts.succeed(connection, pair_key, now)
 
-        await database.run(note, write=True)
+        await _note(database, keep)
 
     def forget(self, connection: Connection, username: str, user_id: AccountId) -> None:
         """Remove all that is stored of an account that is deleted."""
@@ -173,6 +173,14 @@ class AttemptGuard:
             remaining=0 if wait else max(0, counter.allowance.free - failures),
             reset_seconds=wait or window,
         )
+
+
+async def _note(database: Database, keep: Callable[[Connection], None]) -> None:
+    """Store what follows from a success, which stands whether or not that can be stored."""
+    try:
+        await database.run(keep, write=True)
+    except Unavailable:
+        logger.warning("a success was not noted")
 
 
 def _claim(connection: Connection, delayed: Sequence[tuple[Counter, Tally]], now: datetime) -> None:
