@@ -6,14 +6,19 @@ import re
 import sys
 from datetime import UTC, datetime
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#@\"']{1,300}@")
 _LONGEST = 200
 _OURS = ("segue", "db")
 
 
 def clean(text: str) -> str:
     """Client text for a log line: controls escaped (no forged lines), cut at 200 characters."""
-    return _CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", text[:_LONGEST])
+    return _escaped(text[:_LONGEST])
+
+
+def _escaped(text: str) -> str:
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 class JsonFormatter(logging.Formatter):
@@ -32,7 +37,9 @@ class JsonFormatter(logging.Formatter):
             line |= {key: clean(value) if isinstance(value, str) else value for key, value in fields.items()}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        written = json.dumps(line, ensure_ascii=False, default=str)
+        # A library's error may say anything: no control reaches a terminal, no URL's password a log.
+        return _escaped(_CREDENTIALS.sub("***@", written))
 
 
 def configure(level: str = "INFO") -> None:

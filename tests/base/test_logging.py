@@ -63,3 +63,22 @@ def test_client_text_forges_no_line_and_ends_at_200_characters() -> None:
     record = logging.LogRecord("segue", logging.INFO, "x.py", 1, "asked", (), None)
     record.fields = {"query": "a\nb"}
     assert json.loads(JsonFormatter().format(record))["query"] == "a\\u000ab"
+
+
+def test_an_error_of_a_library_gives_away_no_password_and_no_control() -> None:
+    error = ValueError(
+        "can't reach postgresql://ana:hunter2@host/name?x=1 or redis://:hunter2@host\x1b[31m\u2028\ud800"
+    )
+    record = logging.LogRecord("segue", logging.ERROR, "x.py", 1, "failed", (), (type(error), error, None))
+    record.fields = {"nested": ["redis://:hunter2@host\x85"]}
+    line = JsonFormatter().format(record)
+    assert "hunter2" not in line
+    assert "ana" not in line
+    assert line.isprintable()
+    assert "postgresql://***@host/name?x=1" in json.loads(line)["traceback"]
+
+
+def test_an_address_without_a_password_is_kept() -> None:
+    record = logging.LogRecord("segue", logging.INFO, "x.py", 1, "asked", (), None)
+    record.fields = {"url": "https://example.com/@somebody and a@b"}
+    assert json.loads(JsonFormatter().format(record))["url"] == "https://example.com/@somebody and a@b"
