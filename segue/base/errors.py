@@ -12,6 +12,7 @@ SegueError
 │   └── DataError          a file or a model given to a command can't be used (400)
 ├── GateRefused            a release may not take the place of the one in service (409; exit code 1)
 ├── Unavailable            503, with Retry-After
+│   └── Busy               another training is at work (exit code 4)
 └── ReleaseRefused         a release folder does not verify (503; exit code 3)
 
 An error knows its HTTP status, a stable ``type`` and its exit code. Its message is shown to people as it
@@ -154,6 +155,12 @@ class Unavailable(SegueError):
     def headers(self) -> dict[str, str]:
         """When to try again (RFC 9110, section 10.2.3)."""
         return {"Retry-After": str(self.retry_after_seconds)}
+
+
+class Busy(Unavailable):
+    """Another process holds the right to train; it is left alone."""
+
+    exit_code = 4
 
 
 class ReleaseRefused(SegueError):

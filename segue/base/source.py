@@ -27,6 +27,7 @@ class Source(BaseModel):
         songs: that stand in the dataset because of it; likewise.
         pairs: of listener and song, each counted once; likewise.
         kinds: rows that were used, by what they say: ``plays``, ``likes``, ``skips``, ``dislikes``.
+        weights: of the accounts, what each kind counts for, in plays of a log.
         catalogue: of the accounts, the release that told songs which the log lacks; ``None`` without one.
         left_out: reason → how many rows (of a reason that says so: accounts) were not used.
     """
@@ -43,6 +44,7 @@ class Source(BaseModel):
     pairs: NonNegativeInt | None = None
     kinds: dict[str, NonNegativeInt] = {}
     left_out: dict[str, NonNegativeInt] = {}
+    weights: dict[str, float] = {}
     catalogue: str | None = None
 
 
@@ -53,11 +55,14 @@ def source_rows(sources: Sequence[Source]) -> list[list[str]]:
         | source.kinds
         | {"listeners": source.listeners, "songs": source.songs, "pairs": source.pairs}
         | {f"left out: {reason}": count for reason, count in source.left_out.items()}
+        | {f"weight of a {kind}": weight for kind, weight in source.weights.items()}
         for source in sources
     ]
     names = dict.fromkeys(name for told in figures for name in told)
     return [[name, *(_shown(told.get(name)) for told in figures)] for name in names]
 
 
-def _shown(count: int | None) -> str:
-    return "" if count is None else f"{count:,}"
+def _shown(figure: float | None) -> str:
+    if figure is None:
+        return ""
+    return f"{figure:,}" if isinstance(figure, int) else f"{figure:g}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from segue.base.errors import DataError
 from segue.base.progress import Progress
+from segue.base.source import Source
 from segue.cli.accounts import with_accounts
 from segue.cli.options import COLUMNS, Origins
 from segue.listening.formats.columns import ColumnMap
@@ -30,7 +31,7 @@ def open_log(
     *,
     data: Origins = Origins(),  # noqa: B008 - frozen
     same_listeners: bool | str = False,
-    catalogue_of: str | None = None,
+    again: Source | None = None,
     progress: Progress,
     **how: Any,
 ) -> ListeningLog:
@@ -42,7 +43,7 @@ def open_log(
         root: the folder of releases.
         data: a log, the accounts, or both.
         same_listeners: whether the log's listeners are the accounts of the same names.
-        catalogue_of: the release that tells songs which the log lacks; ``None``: the one in service.
+        again: what a manifest says of the accounts that are to be read once more as then.
         progress: sees the reading.
         how: to read the log.
 
@@ -53,7 +54,7 @@ def open_log(
     if not data.accounts:
         return _read(root, data.path, progress, **how)
     log = None if data.path is None else _read(root, data.path, progress, **how)
-    return with_accounts(log, root, same_listeners=bool(same_listeners), catalogue_of=catalogue_of)
+    return with_accounts(log, root, same_listeners=bool(same_listeners), again=again)
 
 
 def _read(

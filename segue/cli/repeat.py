@@ -48,7 +48,9 @@ def repeat(
     """Train again what the manifest of a release or candidate says, and compare all arrays bit for bit.
 
     The manifest names trainer, settings, seed, holdout and how the log was read; only the log itself has to
-    be given, and another one is refused. What is made stays as a candidate; nothing that is served changes.
+    be given, and another one is refused. Accounts that were part of it are read from DATABASE_URL once more,
+    so a database of that time has to be there. What is made stays as a candidate; nothing that is served
+    changes.
     Exit code 0: the same; 1: not the same.
 
     \b
@@ -77,16 +79,9 @@ def repeat(
 
 
 def _open_again(store: ReleaseStore, told: Manifest, data: Origins, songs_path: Path | None) -> ListeningLog:
-    accounts = told.data.accounts
-    how: dict[str, Any] = dict(told.data.reading)
-    return open_log(
-        store.root,
-        data=replace(data, accounts=accounts is not None),
-        songs_path=songs_path,
-        catalogue_of=None if accounts is None else accounts.catalogue,
-        progress=Bars(),
-        **how,
-    )
+    accounts, how = told.data.accounts, dict[str, Any](told.data.reading)
+    origins = replace(data, accounts=accounts is not None)
+    return open_log(store.root, data=origins, songs_path=songs_path, again=accounts, progress=Bars(), **how)
 
 
 def _folder(store: ReleaseStore, made_id: str) -> Path:

@@ -10,6 +10,7 @@ from segue.cli.logs import open_log, reading
 from segue.cli.tables import show_evaluation, show_report, show_sources
 from segue.cli.tracking import log_release, log_run, open_tracker
 from segue.listening.log import ListeningLog
+from segue.releases.files import read_manifest
 from segue.releases.index import IndexSettings
 from segue.releases.manifest import Data, Trainer
 from segue.releases.store import ReleaseStore
@@ -19,6 +20,7 @@ from segue.training.holdout import HoldoutPlan
 from segue.training.measuring import Measures
 from segue.training.promotion import live_contender
 from segue.training.recipes import Recipe, choose_recipe
+from segue.training.retraining.stages import UNWATCHED, Stage, Watch
 from segue.training.sealing import seal_candidate
 from segue.training.studies import STUDY_FILE
 from segue.training.threads import threads_in_use
@@ -65,20 +67,25 @@ def make_candidate(
     refit: bool,
     compare: bool | None = None,
     brief: bool = False,
+    watch: Watch = UNWATCHED,
     **log_options: Any,
 ) -> MadeCandidate:
     """Read a log, train, and write the candidate; the caller holds the store's lock.
 
-    The arguments are what :mod:`segue.cli.options` gives.
+    The arguments are what :mod:`segue.cli.options` gives, and who is told how it goes.
     """
     recipe = choose_recipe(
         store.root, study=study, trainer=trainer, settings=parse_settings(settings), seed=seed
     )
     tracker = open_tracker()
-    log = open_log(store.root, progress=Bars(), **log_options)
+    with watch.stage(Stage.DATASET):
+        log = open_log(store.root, progress=Bars(), **log_options)
+        watch.read(log.sources)
     plan = HoldoutPlan(holdout, seed, refit)
-    measures = measures_for(log, recipe.trainer, plan, live_contender(store), compare=compare, brief=brief)
-    made = train_candidate(store, log, recipe, plan, read_with=reading(**log_options), measures=measures)
+    with watch.stage(Stage.TRAIN):
+        live = live_contender(store)
+        measures = measures_for(log, recipe.trainer, plan, live, compare=compare, brief=brief)
+        made = train_candidate(store, log, recipe, plan, read_with=reading(**log_options), measures=measures)
     log_run(tracker, _as_run(made, recipe))
     return made
 
@@ -140,6 +147,7 @@ def make_current(
     reason: str,
     force: bool = False,
     as_json: bool = False,
+    watch: Watch = UNWATCHED,
     **options: Any,
 ) -> None:
     """Train, build the index, promote through the gate, and show it all; the caller holds the store's lock.
@@ -150,16 +158,20 @@ def make_current(
         reason: stands in the history.
         force: whether a refusal of the gate is overruled.
         as_json: print one JSON object instead of tables.
+        watch: is told how it goes.
         options: those of :func:`make_candidate`.
 
     Raises :class:`GateRefused` once the release is there to look at and all is shown.
     """
-    made = make_candidate(store, **options)
-    release_id = seal_candidate(store, made.candidate_id, index, Bars())
+    made = make_candidate(store, watch=watch, **options)
+    with watch.stage(Stage.SEAL):
+        release_id = seal_candidate(store, made.candidate_id, index, Bars())
+        watch.sealed(read_manifest(store.path(release_id)))
     log_release(made.candidate_id, release_id)
     if not as_json:
         show_training(made)
-    promote_and_tell(store, release_id, reason=reason, force=force, as_json=as_json, said=made.to_json())
+    with watch.stage(Stage.PROMOTE):
+        promote_and_tell(store, release_id, reason=reason, force=force, as_json=as_json, said=made.to_json())
 
 
 def show_training(made: MadeCandidate) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from segue.base.errors import DataError, NotFound, ReleaseRefused, Unavailable
+from segue.base.errors import Busy, DataError, NotFound, ReleaseRefused, Unavailable
 from segue.base.ids import ReleaseId
 from segue.releases import history, locks
 from segue.releases.experiment import compared
@@ -171,7 +171,7 @@ class ReleaseStore:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to train. Raises :class:`Unavailable` when another process holds it.
+        """Hold the right to train. Raises :class:`Busy` when another process holds it.
 
         Promoting and rolling back need no such lock: they work while a training runs.
         """
@@ -181,7 +181,7 @@ class ReleaseStore:
         except OSError as error:
             raise self._unwritable(error) from error
         if descriptor is None:
-            raise Unavailable(f"Another training is at work in {self.root}. Wait for its end, or stop it.")
+            raise Busy(f"Another training is at work in {self.root}. Wait for its end, or stop it.")
         try:
             yield
         finally:

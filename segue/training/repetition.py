@@ -1,8 +1,11 @@
 """Repeating a training from its manifest, and telling whether it came out the same."""
 
+from collections.abc import Sequence
+
 from pydantic import TypeAdapter
 
 from segue.base.errors import DataError
+from segue.base.source import ACCOUNTS, Source
 from segue.listening.log import ListeningLog
 from segue.releases.manifest import Manifest
 from segue.training.candidate import library_versions
@@ -28,22 +31,44 @@ def check_log(manifest: Manifest, log: ListeningLog) -> None:
 
     Raises :class:`DataError` saying what to do.
     """
-    told = manifest.data.sources
+    told, now = _files(manifest.data.sources), _files(log.sources)
     if log.fingerprint != manifest.data.fingerprint:
+        _check_accounts(manifest, log)
         raise DataError(
-            f"This is not the log that {manifest.id} was trained on ({told[0].name}): ids or events differ. "
+            f"This is not the log that {manifest.id} was trained on ({_named(told)}): ids or events differ. "
             "Give that one as --data, or say --other-data to train on this one in the same way."
         )
-    if len(log.sources) != len(told):
-        wanted = f"give {told[-1].name} as" if len(told) > len(log.sources) else "leave away"
+    if len(now) != len(told):
+        wanted = f"give {told[-1].name} as" if len(told) > len(now) else "leave away"
         raise DataError(f"{manifest.id} was trained with other titles of songs: {wanted} --songs.")
+
+
+def _check_accounts(manifest: Manifest, log: ListeningLog) -> None:
+    """Refuse accounts that hold something else than then, and say what it takes."""
+    told = manifest.data.accounts
+    now = next((source for source in log.sources if source.format == ACCOUNTS), None)
+    if told is None or now is None or told.sha256 == now.sha256:
+        return
+    raise DataError(
+        f"What the accounts hold has changed since {manifest.id} was trained ({told.rows:,} rows then, "
+        f"{now.rows:,} now), so that the same data is not there any more. Let DATABASE_URL name a backup of "
+        f"{manifest.created_at:%Y-%m-%d %H:%M} UTC, or say --other-data to train on what there is now."
+    )
+
+
+def _files(sources: Sequence[Source]) -> list[Source]:
+    return [source for source in sources if source.format != ACCOUNTS]
+
+
+def _named(files: Sequence[Source]) -> str:
+    return files[0].name if files else "accounts alone"
 
 
 def other_files(manifest: Manifest, log: ListeningLog) -> list[str]:
     """Names of the files that are not those of the manifest byte for byte, though their events are."""
     return [
         source.name
-        for source, told in zip(log.sources, manifest.data.sources, strict=False)
+        for source, told in zip(_files(log.sources), _files(manifest.data.sources), strict=False)
         if source.sha256 != told.sha256
     ]
 

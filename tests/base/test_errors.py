@@ -15,6 +15,7 @@ def test_an_error_knows_its_status_its_type_and_its_exit_code(kind: type[errors.
     assert str(kind("What to do next.")) == "What to do next."
     # 2: the caller can put it right; 3: what is needed is not there; 1: ours
     expected = 2 if issubclass(kind, errors.ClientError) else 3 if kind.status == 503 else 1
+    expected = 4 if kind is errors.Busy else expected
     assert kind.exit_code == expected
 
 

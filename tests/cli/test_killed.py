@@ -52,5 +52,5 @@ def test_two_trainings_at_once_are_told_apart(small_shell: Shell) -> None:
     store = ReleaseStore(small_shell.artifacts)
     with store.lock():
         refused = small_shell.run("train", "--data", small_shell.log)
-    assert refused.returncode == 3
+    assert refused.returncode == 4
     assert "Another training is at work" in refused.stderr

@@ -1,6 +1,7 @@
 """How much of a dataset came from where."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from segue.listening.report import count_pairs
 from segue.training.dataset.held import Held, Kind
 from segue.training.dataset.reasons import Reason
 from segue.training.dataset.signals import Signals
+from segue.training.dataset.weights import SignalWeights
 
 NAME = "accounts"
 PRIVATE_ACCOUNTS = "private accounts"
@@ -25,13 +27,16 @@ def file_sources(
     return (sources[0].model_copy(update=about), *sources[1:])
 
 
-def accounts_source(held: Held, events: Events, signals: Signals, release_id: str | None) -> Source:
+def accounts_source(
+    held: Held, events: Events, signals: Signals, *, weights: SignalWeights, release_id: str | None
+) -> Source:
     """The accounts as a source.
 
     Args:
         held: what they hold.
         events: those of theirs that stand in the dataset.
         signals: theirs about songs that somebody knows.
+        weights: of the signals.
         release_id: whose catalogue told songs; ``None`` where there was none.
     """
     unknown, private = len(held) - len(signals), held.n_private
@@ -44,6 +49,7 @@ def accounts_source(held: Held, events: Events, signals: Signals, release_id: st
         rows=len(held),
         kinds={f"{kind.name.lower()}s": len(signals.of(kind)) for kind in Kind},
         left_out={reason: count for reason, count in left_out.items() if count},
+        weights=asdict(weights),
         catalogue=release_id,
         **_extent(events),
     )

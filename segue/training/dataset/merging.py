@@ -95,7 +95,7 @@ def merge(
         )
     sources = (
         *file_sources(log.sources, events.where(~of_accounts), told.dropped),
-        accounts_source(held, events.where(of_accounts), signals, release_id),
+        accounts_source(held, events.where(of_accounts), signals, weights=weights, release_id=release_id),
     )
     undated = (_NO_DATES,) if events.times is None and len(held) else ()
     everybody = list(names)

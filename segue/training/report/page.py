@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from segue.base.source import source_rows
 from segue.training.report import facts
 from segue.training.report.figures import metric_label
 from segue.training.report.itemmap import MAP
@@ -44,6 +45,7 @@ def render_page(material: Material, pictures: Sequence[Picture], missing: Sequen
         maps=[picture for picture in pictures if picture.name == MAP],
         missing=missing,
         neighbourhoods=neighbourhoods(material),
+        extent=source_rows,
         data_facts=facts.data_facts(manifest.data.report),
         dropped=facts.dropped_rows(manifest.data.report),
         notes=facts.notes_of(manifest),
