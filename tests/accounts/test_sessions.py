@@ -1,3 +1,4 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -188,3 +189,31 @@ def test_sign_ins_at_once_sweep_without_waiting_for_each_other(database: Databas
     with ThreadPoolExecutor(5) as threads:
         begun = list(threads.map(sign_in, range(20)))
     assert count(database) == len(begun) == 20
+
+
+def test_a_sign_in_does_not_wait_for_who_is_removing_what_it_would_sweep(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    ana, ben = make_user(database, "ana"), make_user(database, "ben")
+    over = make_session(database, ana, lasts=SECOND)
+    with database.transaction(write=True) as elsewhere:
+        end_session(elsewhere, over.claims)
+        begun = time.monotonic()
+        with database.transaction(write=True) as connection:
+            open_session(connection, ben, MONTH, NOON + timedelta(hours=1))
+        assert time.monotonic() - begun < 1  # a lock that is waited for takes two seconds, and fails
+    assert count(database) == 1
+    database.close()
+
+
+def test_a_sign_in_waits_for_what_happens_to_its_account(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    ana = make_user(database)
+    with ThreadPoolExecutor(1) as threads:
+        with database.transaction(write=True) as connection:
+            connection.execute(text("DELETE FROM users"))
+            signing_in = threads.submit(make_session, database, ana)
+            with pytest.raises(TimeoutError):
+                signing_in.result(timeout=0.2)
+        with pytest.raises(Unauthorized):
+            signing_in.result()
+    database.close()
