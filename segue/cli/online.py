@@ -134,7 +134,7 @@ def _rates(one: Reception) -> list[str]:
 
 
 def _percent(rate: Rate) -> str:
-    return f"{rate.value:.1%} [{rate.low:.1%}, {rate.high:.1%}]"
+    return f"{rate.value:.2%} [{rate.low:.2%}, {rate.high:.2%}]"
 
 
 def _minute(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -84,7 +84,7 @@ class _Gathered:
 
     def add(self, block: Block, until: int) -> None:
         shown = block.shown
-        window = round(self.span.window.total_seconds() * 1_000_000)
+        window = self.span.window // timedelta(microseconds=1)
         self.tally.add(block, credited(block, window))
         self.n_compared += int((~shown.counts & (shown.at < until)).sum())
         if len(block.done.at):

@@ -53,7 +53,7 @@ def test_tables_say_how_each_release_was_received() -> None:
     said = ask()
     assert "new, shown" in said.stdout
     assert said.stdout.index("new, shown") < said.stdout.index("old, shown")
-    assert "50.0% [" in said.stdout
+    assert "50.00% [" in said.stdout
     assert "Not shown at the same time: old and new" in said.stderr
     assert "the last event is of" in said.stderr
 
