@@ -9,6 +9,7 @@ from segue.accounts.erasures import listener_id
 from segue.base.arrays import Rows
 from segue.base.errors import DataError
 from segue.base.ids import AccountId, IdMap
+from segue.base.songs import Songs
 from segue.catalogue.catalogue import Catalogue
 from segue.factors.interactions import Events
 from segue.listening.log import ListeningLog, fingerprint_of
@@ -18,7 +19,7 @@ from segue.training.dataset.held import Held, Kind
 from segue.training.dataset.matching import Matched, match_songs
 from segue.training.dataset.people import Joined, People, join_people
 from segue.training.dataset.reasons import Reason
-from segue.training.dataset.signals import Signals, disliked, less_skips
+from segue.training.dataset.signals import Learned, Signals, learn
 from segue.training.dataset.weights import SignalWeights
 
 _NO_DATES = "The log has no dates, so those of the accounts are not used."
@@ -70,40 +71,20 @@ def merge(
     popularity = np.bincount(told.events.song_rows, minlength=len(log.songs))
     matched = match_songs(held.song_ids, log.songs, popularity, catalogue)
     signals = _located(held, account_rows, matched)
-    whole = signals.added_to(told.events, weights, len(names), len(matched.songs))
-    from_accounts = np.arange(len(whole)) >= len(told.events)
-    is_play = np.ones(len(whole), np.bool_)
-    is_play[from_accounts] = signals.positive.kinds == Kind.PLAY
-    is_disliked = disliked(whole, signals)
-    left = less_skips(whole, is_play, signals, weights)
-    keep = ~is_disliked & (left.weights > 0)
-    dropped = told.dropped + Counter(
-        {
-            Reason.UNKNOWN_SONG: len(held) - len(signals),
-            Reason.SKIP: len(signals.of(Kind.SKIP)),
-            Reason.DISLIKE: len(signals.of(Kind.DISLIKE)),
-            Reason.DISLIKED: int(is_disliked.sum()),
-            Reason.TURNED_AWAY: int((~is_disliked & (left.weights <= 0)).sum()),
-        }
-    )
-    events, of_accounts = left.where(keep), from_accounts[keep]
-    used_users, used_songs = np.unique(events.user_rows), np.unique(events.song_rows)
-    if min(len(used_users), len(used_songs)) < _LEAST:
-        raise DataError(
-            f"Log and accounts hold too little to learn from: {len(used_users)} listeners and "
-            f"{len(used_songs)} songs, of at least {_LEAST} each."
-        )
-    sources = (
-        *file_sources(log.sources, events.where(~of_accounts), told.dropped),
-        accounts_source(held, events.where(of_accounts), signals, weights=weights, release_id=release_id),
-    )
+    learned = learn(told.events, signals, weights, len(names), len(matched.songs))
+    of_log, of_accounts = (learned.events.where(mask) for mask in (~learned.of_accounts, learned.of_accounts))
+    source = accounts_source(held, of_accounts, signals, weights=weights, release_id=release_id)
+    users, songs, events = _compact(list(names), matched.songs, learned.events)
     undated = (_NO_DATES,) if events.times is None and len(held) else ()
-    everybody = list(names)
-    users = IdMap.of([everybody[row] for row in used_users.tolist()])
-    songs = matched.songs if len(used_songs) == len(matched.songs) else matched.songs.take(used_songs)
-    events = _renumbered(events, used_users, used_songs)
-    report = log.report.about(events, n_more=len(held), dropped=dropped, notes=undated)
-    return ListeningLog(users, songs, events, report, fingerprint_of(users, songs.ids, events), sources)
+    dropped = told.dropped + _dropped(held, signals, learned)
+    return ListeningLog(
+        users,
+        songs,
+        events,
+        log.report.about(events, n_more=len(held), dropped=dropped, notes=undated),
+        fingerprint_of(users, songs.ids, events),
+        (*file_sources(log.sources, of_log, told.dropped), source),
+    )
 
 
 def _listeners(log: ListeningLog, people: People | None) -> Joined:
@@ -125,12 +106,33 @@ def _located(held: Held, account_rows: Rows, matched: Matched) -> Signals:
     return Signals(user_rows, song_rows, held.kinds, held.times).where(song_rows >= 0)
 
 
-def _renumbered(events: Events, user_rows: Rows, song_rows: Rows) -> Events:
-    """Events of the given listeners and songs alone, int32 and ascending, which are numbered anew from 0."""
-    return replace(
+def _dropped(held: Held, signals: Signals, learned: Learned) -> Counter[str]:
+    return Counter(
+        {
+            Reason.UNKNOWN_SONG: len(held) - len(signals),
+            Reason.SKIP: len(signals.of(Kind.SKIP)),
+            Reason.DISLIKE: len(signals.of(Kind.DISLIKE)),
+            Reason.DISLIKED: learned.n_disliked,
+            Reason.TURNED_AWAY: learned.n_turned_away,
+        }
+    )
+
+
+def _compact(names: list[str], songs: Songs, events: Events) -> tuple[IdMap, Songs, Events]:
+    """Listeners and songs that have an event, in the order they had, and the events numbered to fit."""
+    user_rows, song_rows = np.unique(events.user_rows), np.unique(events.song_rows)
+    if min(len(user_rows), len(song_rows)) < _LEAST:
+        raise DataError(
+            f"Log and accounts hold too little to learn from: {len(user_rows)} listeners and "
+            f"{len(song_rows)} songs, of at least {_LEAST} each."
+        )
+    users = IdMap.of([names[row] for row in user_rows.tolist()])
+    taken = songs if len(song_rows) == len(songs) else songs.take(song_rows)
+    numbered = replace(
         events,
         user_rows=np.searchsorted(user_rows, events.user_rows).astype(np.int32),
         song_rows=np.searchsorted(song_rows, events.song_rows).astype(np.int32),
         n_users=len(user_rows),
         n_songs=len(song_rows),
     )
+    return users, taken, numbered

@@ -58,6 +58,36 @@ class Signals:
         return self.where(self.kinds == kind)
 
 
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """The events that are left once signals have had their say.
+
+    Attributes:
+        events: n of them, weights above 0; those of the log first.
+        of_accounts: bool (n,), which are plays and likes of accounts.
+        n_disliked: left out because their listener dislikes the song.
+        n_turned_away: left out because skips have used up their weight.
+    """
+
+    events: Events
+    of_accounts: Bool
+    n_disliked: int
+    n_turned_away: int
+
+
+def learn(events: Events, signals: Signals, weights: SignalWeights, n_users: int, n_songs: int) -> Learned:
+    """Add plays and likes to events, take skips off the plays of both, and leave disliked songs out."""
+    whole = signals.added_to(events, weights, n_users, n_songs)
+    of_accounts = np.arange(len(whole)) >= len(events)
+    is_play = ~of_accounts
+    is_play[of_accounts] = signals.positive.kinds == Kind.PLAY
+    is_disliked = disliked(whole, signals)
+    left = less_skips(whole, is_play, signals, weights)
+    turned_away = ~is_disliked & (left.weights <= 0)
+    kept = ~(is_disliked | turned_away)
+    return Learned(left.where(kept), of_accounts[kept], int(is_disliked.sum()), int(turned_away.sum()))
+
+
 def disliked(events: Events, signals: Signals) -> Bool:
     """Which events have a song their listener dislikes: bool (n,)."""
     return np.isin(_keys(events, events.n_songs), _keys(signals.of(Kind.DISLIKE), events.n_songs))
