@@ -48,6 +48,10 @@ _TAKE_TURN = (
     select(users_table.c.id).where(users_table.c.id == bindparam("user_id")).with_for_update(key_share=True)
 )
 
+# On Postgres a row goes to whoever asks first when it comes free, and one who waits may wait for ever; this
+# lock is given in the order of asking. Negative, to be none of the keys others may use.
+_QUEUE = text("SELECT pg_advisory_xact_lock(-CAST(:user_id AS BIGINT))")
+
 _CHANGE_PASSWORD = text("""
     UPDATE users SET password_hash = :new_hash, token_version = token_version + 1 WHERE id = :user_id
     RETURNING token_version
@@ -136,6 +140,8 @@ def take_turn(connection: Connection, user_id: AccountId) -> None:
 
     For changes of several statements that must not mix with each other.
     """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_QUEUE, {"user_id": user_id})
     connection.execute(_TAKE_TURN, {"user_id": user_id})
 
 
