@@ -35,8 +35,8 @@ class Compared:
     arms: Mapping[str, str] = field(default_factory=dict)
 
 
-class Impressions:
-    """Keeps what is shown to accounts, for as long as settings say. Never waits, never fails a request.
+class Impressions(Batches[Impression]):
+    """Keeps what is shown to accounts, for as long as settings say; see :class:`Batches`.
 
     Args:
         storage: the database; what is shown while it is away waits for it.
@@ -46,7 +46,7 @@ class Impressions:
     def __init__(self, storage: Storage, *, days: int) -> None:
         self._storage = storage
         self._kept = timedelta(days=days)
-        self._batches = Batches(
+        super().__init__(
             "impressions",
             self._store,
             passing=(Unavailable,),
@@ -56,27 +56,13 @@ class Impressions:
             retry_seconds=RETRY_SECONDS,
         )
 
-    @property
-    def failing(self) -> bool:
-        """Whether the last attempt to store failed."""
-        return self._batches.failing
-
-    @property
-    def dropped(self) -> int:
-        """How many lists were not kept."""
-        return self._batches.dropped
-
     def note(self, answered: Answered, account: AccountId, compared: Compared | None = None) -> None:
         """Have the lists of an answer kept; returns at once. Called from one thread.
 
         Nothing is kept of an answer that reads the taste of a private account, the caller's or a guest's.
         """
         if not any(taste.preferences.private for taste in answered.ask.tastes):
-            self._batches.hand_over(impressions_of(answered, account, compared))
-
-    def close(self, wait_seconds: float = 5.0) -> None:
-        """Store what waits and end; what takes longer than ``wait_seconds`` is left behind."""
-        self._batches.close(wait_seconds)
+            self.hand_over(impressions_of(answered, account, compared))
 
     def _store(self, shown: Sequence[Impression]) -> None:
         with self._storage.database.transaction(write=True) as connection:

@@ -12,7 +12,7 @@ MOST_WAITING = 1000
 MOST_AT_ONCE = 100
 
 
-class Recorder:
+class Recorder(Batches[Answered]):
     """Records what one process answers. Never waits, never fails a request: see :class:`Batches`.
 
     Args:
@@ -25,35 +25,27 @@ class Recorder:
         self, files: RecordFiles, *, most_waiting: int = MOST_WAITING, retry_seconds: float = 10.0
     ) -> None:
         self._files = files
-        self._batches = Batches(
+        super().__init__(
             "records",
-            self._write,
+            self._append,
             passing=(OSError,),
             most_waiting=most_waiting,
             most_at_once=MOST_AT_ONCE,
             retry_seconds=retry_seconds,
         )
 
-    @property
-    def failing(self) -> bool:
-        """Whether the last attempt to write failed."""
-        return self._batches.failing
-
-    @property
-    def dropped(self) -> int:
-        """How many answers were not recorded."""
-        return self._batches.dropped
-
     def note(self, answered: Answered) -> None:
         """Have an answer recorded; returns at once. Called from one thread."""
-        self._batches.hand_over([answered])
+        self.hand_over([answered])
 
-    def close(self, wait_seconds: float = 5.0) -> None:
-        """Write what waits and end; what takes longer than ``wait_seconds`` is left behind."""
-        if self._batches.close(wait_seconds):
+    def close(self, wait_seconds: float = 5.0) -> bool:
+        """Write what waits and end, as :meth:`Batches.close` says; the file ends with it."""
+        ended = super().close(wait_seconds)
+        if ended:
             self._files.close()
+        return ended
 
-    def _write(self, batch: Sequence[Answered]) -> None:
+    def _append(self, batch: Sequence[Answered]) -> None:
         lines: list[bytes] = []
         states: dict[str, bytes] = {}
         for answered in batch:
