@@ -119,6 +119,26 @@ def test_a_unit_of_work_that_hangs_is_answered_and_others_go_on(database_url: st
         asyncio.run(main())
 
 
+def test_what_its_caller_was_told_had_failed_is_not_stored_later(database_url: str) -> None:
+    gate, over = threading.Event(), threading.Event()
+
+    def add_late(connection: Connection) -> None:
+        add_cover(connection, "late")
+        gate.wait(10)
+
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await database.run(add_late, write=True)
+        gate.set()
+
+    with opened(database_url, Limits(connections=1, answer_seconds=0.2)) as database:
+        asyncio.run(main())
+        database._threads._threads.submit(over.set)
+        assert over.wait(10)
+        with database.transaction() as connection:
+            assert covers(connection) == []
+
+
 def test_no_free_connection_is_an_outage_after_the_wait(database_url: str) -> None:
     with opened(database_url) as database, database.transaction(), database.transaction():
         with pytest.raises(Unavailable) as outage, database.transaction():

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 
 from db.database import Database
 from db.migrate import alembic_config, migrate
 from db.tables import metadata
 from segue.base.errors import DataError
+from tests.services.databases import Postgres
 
 
 @pytest.fixture
@@ -79,6 +81,50 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(empty_database: Databas
         migrate(empty_database)
     assert tables(empty_database) == {"covers"}
     empty_database.close()
+
+
+def test_the_step_to_sessions_keeps_what_is_stored_up_and_down(empty_database: Database) -> None:
+    statements = [
+        "INSERT INTO users VALUES (7, 'Ana', 'ana', 'hash', 3, '2026-01-01')",
+        "INSERT INTO preferences (user_id, discovery) VALUES (7, 0.5)",
+        "INSERT INTO likes VALUES (7, 'a song', TRUE, 1, '2026-01-01')",
+    ]
+    with empty_database.transaction(write=True) as connection:
+        command.upgrade(alembic_config(connection), "0002")
+        for statement in statements:
+            connection.execute(text(statement))
+    done = migrate(empty_database)
+    assert (done.before, done.after, done.steps) == ("0002", "0003", ("0003",))
+    with empty_database.transaction() as connection:
+        assert connection.execute(text("SELECT username, token_version, is_admin FROM users")).one() == (
+            "Ana",
+            3,
+            False,
+        )
+        assert connection.execute(text("SELECT discovery, private FROM preferences")).one() == (0.5, False)
+    with empty_database.transaction(write=True) as connection:
+        connection.execute(text("UPDATE users SET is_admin = TRUE"))
+        command.downgrade(alembic_config(connection), "0002")
+        assert connection.execute(text("SELECT * FROM likes")).one()[:2] == (7, "a song")
+    assert migrate(empty_database).steps == ("0003",)
+    with empty_database.transaction() as connection:
+        assert connection.execute(text("SELECT id, is_admin FROM users")).one() == (7, False)
+        assert connection.execute(text("SELECT user_id FROM preferences")).one() == (7,)
+    empty_database.close()
+
+
+def test_a_user_who_may_not_change_tables_is_told_who_may(postgres: Postgres) -> None:
+    name, role = postgres.create(), f"reader_{uuid.uuid4().hex}"
+    postgres._execute(f"CREATE ROLE {role} LOGIN")
+    url = make_url(postgres.database_url(name)).set(username=role)
+    reader = Database(url.render_as_string(hide_password=False))
+    try:
+        with pytest.raises(DataError, match=r"may not change tables. Run `python main.py migrate`"):
+            migrate(reader)
+    finally:
+        reader.close()
+        postgres.drop(name)
+        postgres._execute(f"DROP ROLE {role}")
 
 
 def test_every_step_can_be_taken_back(database: Database) -> None:
