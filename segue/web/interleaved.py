@@ -99,7 +99,8 @@ class Mixing:
         delivered = NO_ROWS
         if ask.body.cursor is not None:
             cursor = Cursor.parse(ask.body.cursor)
-            delivered = cursor.delivered if cursor.release_id == self.serving.release_id else NO_ROWS
+            if cursor.release_id == self.serving.release_id and cursor.delivered.max(initial=-1) < len(ours):
+                delivered = cursor.delivered
         known = theirs.look_up([ours.id(row) for row in delivered.tolist()])
         payload = Cursor(self.running.challenger.release_id, known[known >= 0]).payload()
         other = replace(ask, body=ask.body.model_copy(update={"cursor": payload if len(delivered) else None}))
@@ -119,22 +120,34 @@ class Mixing:
         wide = replace(ask, body=ask.body.model_copy(update={"limit": min(WIDER * limit, LONGEST)}))
         one, two = self._answered(shelves_reply, wide, wide)
         theirs = {bucket["id"]: bucket for bucket in two.content["buckets"] if bucket["id"] in FIXED}
-        shown: set[str] = set()
+        shown: set[int] = set()
         arms: dict[str, str] = {}
         buckets = []
         for bucket in one.content["buckets"]:
-            name, items = bucket["id"], _fresh(bucket["items"], shown)[:limit]
-            relaxed = bucket["relaxed"]
+            name, relaxed = bucket["id"], bucket["relaxed"]
+            fresh = self._fresh(bucket["items"], shown)
+            items = fresh[:limit]
             if name in theirs:
                 other = theirs[name]
-                lists = _fresh(bucket["items"], shown), _fresh(other["items"], shown)
-                items, arms[name] = self._draft(*lists, ask, name)
+                items, arms[name] = self._draft(fresh, self._fresh(other["items"], shown), ask, name)
                 relaxed = _both(relaxed, other["relaxed"])
             if len(items) < min(limit, len(bucket["items"])):
                 return None
-            shown.update(item["song_id"] for item in items)
+            shown.update(self._works(items))
             buckets.append(bucket | {"items": items, "relaxed": relaxed})
         return Mixture(one.content | {"buckets": buckets}, arms, (one, two))
+
+    def _fresh(self, items: Sequence[Item], shown: set[int]) -> list[Item]:
+        """Those of which no recording was shown."""
+        works = self._works(items)
+        return [item for item, work in zip(items, works, strict=True) if work not in shown]
+
+    def _works(self, items: Sequence[Item]) -> list[int]:
+        """The work of each song; −1 for one that side A does not know."""
+        catalogue = self.serving.catalogue
+        rows = catalogue.songs.ids.look_up([item["song_id"] for item in items])
+        works: list[int] = np.where(rows < 0, -1, catalogue.work_rows[rows]).tolist()
+        return works
 
     def _answered(self, reply: Reply[Any], ask: Ask[Any], other: Ask[Any]) -> tuple[Plain, Plain]:
         challenger = self.running.challenger
@@ -193,7 +206,3 @@ def _listed(one: Plain, two: Plain, items: Sequence[Item]) -> dict[str, Any]:
 def _both(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """The rules that gave way on either side, the first to do so first."""
     return [str(rule) for rule in Rule if rule in ours or rule in theirs]
-
-
-def _fresh(items: Sequence[Item], shown: set[str]) -> list[Item]:
-    return [item for item in items if item["song_id"] not in shown]

@@ -3,23 +3,27 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import orjson
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import create_engine, text
 
 from segue.base.ids import ReleaseId
+from segue.releases.contest import Contest
 from segue.releases.experiments import Experiments
-from segue.releases.reader import open_release
+from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
+from segue.web.process import process_of
 from segue.web.records.reading import read_records, record_files
 from segue.web.records.record import Record
 from segue.web.records.replaying import Outcome, Replayer
-from segue.web.serving import load
+from segue.web.serving import Serving, load
 from tests.web.conftest import OTHER, SONG, Person, sign_up
 from tests.web.world import eventually, make_release, make_settings, make_songs, serve
 
@@ -39,6 +43,7 @@ class Scene:
     control: ReleaseId
     challenger: ReleaseId
     experiment_id: str
+    app: FastAPI
     database: Path
     records: Path
 
@@ -56,10 +61,11 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     started = Experiments(store).start(challenger, share=1.0)
     database = root / "segue.sqlite3"
     settings = make_settings(store.root, f"sqlite:///{database}", record_dir=root / "records")
-    with serve(create_app(settings)) as client:
+    app = create_app(settings)
+    with serve(app) as client:
         somebody = sign_up(client)
         eventually(lambda: HEADER in somebody.get("/recommendations/categories").headers)
-        yield Scene(client, store, control, challenger, started.id, database, root / "records")
+        yield Scene(client, store, control, challenger, started.id, app, database, root / "records")
 
 
 def answers(person: Person) -> list[httpx.Response]:
@@ -134,6 +140,23 @@ def test_what_each_side_answered_by_itself_is_recorded_and_can_be_answered_again
 def test_a_refusal_of_one_release_is_that_of_both(scene: Scene) -> None:
     answer = sign_up(scene.client).post("/recommendations/similar", {"song": "nobody - nothing"})
     assert answer.status_code == 400
+
+
+def test_a_challenger_that_fails_fails_no_request(scene: Scene) -> None:
+    def broken(release: OpenRelease) -> Serving:
+        return replace(load(release), snapshot=cast("Any", None))
+
+    person, process = sign_up(scene.client), process_of(scene.app)
+    contest = Contest(scene.store, broken)
+    contest.check(scene.control)
+    scene.app.state.process = replace(process, contest=contest)
+    try:
+        answer = person.post("/recommendations/similar", {"song": SONG})
+    finally:
+        scene.app.state.process = process
+    assert answer.status_code == 200
+    assert HEADER not in answer.headers
+    assert str(contest.paused).startswith("The challenger fails to answer")
 
 
 def test_a_challenger_that_is_gone_leaves_the_other_alone(scene: Scene, tmp_path: Path) -> None:
