@@ -60,21 +60,26 @@ def begin_immediate(connection: sqlite3.Connection, busy_seconds: float) -> None
     waited longest has the least chance of being next; with looks at random moments all have the same. Raises
     ``sqlite3.OperationalError`` when it is still locked.
     """
-    deadline = time.monotonic() + busy_seconds
     (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(random.uniform(*_GLANCE_SECONDS))
-            else:
-                return
+        _insist(connection, "BEGIN IMMEDIATE", busy_seconds)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {patience}")
+
+
+def _insist(connection: sqlite3.Connection | DBAPIConnection, statement: str, seconds: float) -> None:
+    """Say a statement again until nobody else is in its way."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(*_GLANCE_SECONDS))
+        else:
+            return
 
 
 def file_at(path: Path) -> tuple[int, int] | None:
@@ -97,17 +102,9 @@ def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy
     connection.isolation_level = None  # we say BEGIN ourselves
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a person has deleted is not left in free pages
-    deadline = time.monotonic() + busy_seconds
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")  # kept in the file: all but the first find it so
-        except sqlite3.OperationalError as error:
-            # two that switch a new file at once: SQLite refuses one without waiting for the busy timeout
-            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(random.uniform(*_GLANCE_SECONDS))
-        else:
-            return
+    # It is kept in the file: all but the first find it so. Of two that switch a new file at once, SQLite
+    # refuses one without waiting for the busy timeout.
+    _insist(connection, "PRAGMA journal_mode = WAL", busy_seconds)
 
 
 def _leave_lost_file(

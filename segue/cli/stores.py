@@ -11,7 +11,7 @@ from segue.base.settings import StorageSettings, read_settings
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
 
-_PATIENCE = Limits(connections=1, statement_seconds=120, answer_seconds=240)
+_PATIENCE = Limits(connections=1, statement_seconds=120, answer_seconds=240, lost_seconds=240)
 """Nobody waits for the answer of a command, and it reads whole tables."""
 
 
