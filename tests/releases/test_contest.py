@@ -12,7 +12,7 @@ from segue.releases.experiments import Experiments
 from segue.releases.reader import OpenRelease
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import RETRY_SECONDS
-from tests.releases.world import damage, make_release
+from tests.releases.world import damage
 
 
 @dataclass
@@ -38,14 +38,6 @@ def loads() -> Loads:
 @pytest.fixture
 def contest(store: ReleaseStore, loads: Loads) -> Contest[str]:
     return Contest(store, loads.load, monotonic=loads.clock)
-
-
-@pytest.fixture
-def pair(store: ReleaseStore) -> tuple[ReleaseId, ReleaseId]:
-    """The release in service and another one."""
-    control, challenger = make_release(store), make_release(store, seed=1)
-    store.promote(control)
-    return control, challenger
 
 
 def test_the_challenger_is_loaded_once_and_let_go_at_the_end(

@@ -21,14 +21,6 @@ def store(tmp_path: Path) -> ReleaseStore:
     return ReleaseStore(tmp_path, clock=lambda: NOW)
 
 
-@pytest.fixture
-def pair(store: ReleaseStore) -> tuple[ReleaseId, ReleaseId]:
-    """The release in service and another one."""
-    control, challenger = make_release(store), make_release(store, seed=1)
-    store.promote(control)
-    return control, challenger
-
-
 def test_what_was_started_runs_until_it_is_stopped(
     store: ReleaseStore, pair: tuple[ReleaseId, ReleaseId]
 ) -> None:
