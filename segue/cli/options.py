@@ -22,7 +22,8 @@ FORMATS = ("lastfm", "csv", "parquet", "playlist", "listenbrainz")
 TRAINERS = ("spectral", "als", "blend", "svd")
 
 _FILE = click.Path(path_type=Path)
-_ACCOUNTS = "db"
+DATABASE = "db"
+"""What `--data` calls the accounts."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class Origins:
 
 
 def _origins(_context: click.Context, _option: click.Parameter, named: tuple[str, ...]) -> Origins:
-    files = [name for name in named if name != _ACCOUNTS]
+    files = [name for name in named if name != DATABASE]
     if len(files) > 1:
         raise click.BadParameter(
-            f"one listening log at most, and {_ACCOUNTS}; join {' and '.join(files)} into one file."
+            f"one listening log at most, and {DATABASE}; join {' and '.join(files)} into one file."
         )
-    return Origins(Path(files[0]) if files else None, _ACCOUNTS in named)
+    return Origins(Path(files[0]) if files else None, DATABASE in named)
 
 
 data_option = click.option(

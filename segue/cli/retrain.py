@@ -10,17 +10,17 @@ from typing import Any, NoReturn
 
 import click
 
-from segue.base.errors import DataError
+from segue.base.errors import DataError, NotFound, ReleaseRefused
 from segue.base.source import ACCOUNTS
-from segue.cli.console import json_option
+from segue.cli.console import json_option, say
 from segue.cli.housekeeping import keep_house
 from segue.cli.logs import SAMPLE_LICENCE
-from segue.cli.options import force_option, index_options, log_options, training_options
+from segue.cli.options import DATABASE, Origins, force_option, index_options, log_options, training_options
 from segue.cli.stores import release_store
 from segue.cli.workshop import make_current
+from segue.releases.files import read_manifest
 from segue.releases.index import IndexSettings
 from segue.releases.store import DEFAULT_KEEP, ReleaseStore
-from segue.releases.verify import verify
 from segue.training.retraining.outcome import EXIT_CODES, Outcome, outcome_of
 from segue.training.retraining.stages import Stage
 from segue.training.retraining.watching import watched
@@ -67,10 +67,10 @@ def retrain(
 ) -> None:
     """Train, build the index and make the release current, if the gate lets it pass.
 
-    The same as `train`, `build_vector_db.py` and `promote` one after another, for a timer at night;
-    old impressions are removed too. A release that the gate refuses stays to be looked at, and
-    nothing that is served changes. Running APIs pick a new release up by themselves; `main.py rollback` takes
-    it back. retrain.json beside the releases says how the last one goes or went.
+    The same as `train`, `build_vector_db.py` and `promote` one after another, for a timer at night; old
+    impressions are removed too. A release that the gate refuses stays to be looked at, and nothing that is
+    served changes. Running APIs pick a new release up by themselves; `main.py rollback` takes it back.
+    retrain.json beside the releases says how the last one goes or went.
 
     \b
     Exit codes:
@@ -94,8 +94,7 @@ def retrain(
     store = release_store()
     try:
         with _stopped_by_sigterm(), watched(store, log=log_path, metrics=metrics_path) as watch:
-            if options["data"].is_sample:
-                _keep_real_data(store)
+            _keep_data(store, options["data"])
             with watch.stage(Stage.HOUSEKEEPING):
                 keep_house()
             try:
@@ -126,15 +125,28 @@ def _stopped_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _keep_real_data(store: ReleaseStore) -> None:
-    """Refuse to put the sample world in the place of a release of real data: `--data` was forgotten."""
-    current = store.current_id()
+def _keep_data(store: ReleaseStore, data: Origins) -> None:
+    """Look whether `--data` was forgotten, going by the release in service.
+
+    Raises :class:`DataError` where the sample world would take the place of real data.
+    """
+    current = store.named()
     if current is None:
         return
-    sources = verify(store.path(current)).data.sources
-    if any(source.licence != SAMPLE_LICENCE for source in sources):
-        names = " and ".join("db" if source.format == ACCOUNTS else source.name for source in sources)
+    try:
+        sources = read_manifest(store.path(current)).data.sources
+    except (NotFound, ReleaseRefused):
+        if data.is_sample:
+            raise
+        return  # it is damaged, and this retraining puts another in its place
+    names = " and ".join(DATABASE if source.format == ACCOUNTS else source.name for source in sources)
+    if data.is_sample and any(source.licence != SAMPLE_LICENCE for source in sources):
         raise DataError(
             f"The current release was trained on {names}: name the log with --data. "
             "The sample world goes into a folder of its own, named in ARTIFACTS_DIR."
+        )
+    if not data.accounts and any(source.format == ACCOUNTS for source in sources):
+        say(
+            "note: the release in service learned from accounts too, and this one does not: "
+            "--data db is missing"
         )

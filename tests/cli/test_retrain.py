@@ -19,7 +19,7 @@ from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
-from segue.base.errors import SegueError
+from segue.base.errors import SegueError, Unavailable
 from segue.releases.store import ReleaseStore
 from segue.training.retraining.outcome import Outcome
 from segue.training.retraining.stages import Stage
@@ -144,6 +144,29 @@ def test_the_next_release_holds_nothing_of_somebody_private(loop: Loop, retraine
     assert after["log"]["dropped"]["of an account that is private"] > 0
     assert after["sources"][1]["left_out"]["private accounts"] == 1
     assert retrained["release"] in loop.store.releases()
+
+
+def test_a_database_that_is_away_stops_what_needs_it_and_nothing_else(
+    loop: Loop, retrained: dict[str, Any]
+) -> None:
+    away = {
+        "ARTIFACTS_DIR": str(loop.store.root),
+        "DATABASE_URL": "postgresql://ana:hunter2@127.0.0.1:1/none",
+    }
+    metrics = loop.folder / "away.prom"
+    words = ["retrain", "--data", str(loop.plays), *SMALL, "--metrics", str(metrics)]
+    stopped = CliRunner().invoke(main, [*words, "--data", "db"], env=away)
+    assert isinstance(stopped.exception, Unavailable)
+    state = read_state(loop.store.root)
+    assert state is not None
+    assert (str(state.outcome), state.stage) == ("away", Stage.DATASET)
+    assert "segue_retrain_last_exit_code 3.0\n" in metrics.read_text()
+    assert "hunter2" not in stopped.output + metrics.read_text() + state.model_dump_json()
+    went_on = CliRunner().invoke(main, [*words, "--force"], env=away)
+    assert went_on.exception is None, went_on.output
+    assert "no old impressions were removed" in went_on.stderr
+    assert "--data db is missing" in went_on.stderr
+    assert json.loads(went_on.stdout)["promotion"]["previous"] == retrained["release"]
 
 
 @pytest.mark.parametrize(
