@@ -95,14 +95,13 @@ def _mixing(
 
 
 async def _mixture(process: Process, mixing: Mixing, reply: Reply[Body], ask: Ask[Body]) -> Mixture | None:
+    """The answer of both releases; ``None`` where the one in service is to answer, or to refuse, alone."""
     try:
         return await process.work.run(
             mixing.serving, lambda: mixing.mixture(reply, ask), resolved=2 * ask.n_names, quick=False
         )
-    except ClientError:
-        return None  # what the release in service refuses too it refuses next; else it answers alone
-    except Unavailable:
-        raise
+    except (ClientError, Unavailable):
+        return None
     except Exception as error:  # the challenger is on trial: what it gets wrong must not fail a request
         logger.exception("the challenger fails")
         process.contest.pause(f"The challenger fails to answer: {type(error).__name__}.")
