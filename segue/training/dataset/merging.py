@@ -23,6 +23,8 @@ from segue.training.dataset.signals import Learned, Signals, learn
 from segue.training.dataset.weights import SignalWeights
 
 _NO_DATES = "The log has no dates, so those of the accounts are not used."
+_LIKE_AN_ACCOUNT = "account:"
+"""What :func:`segue.accounts.erasures.listener_id` begins with."""
 _LEAST = 2
 """Fewest listeners and fewest songs, as of a log of its own."""
 
@@ -89,14 +91,14 @@ def merge(
 
 def _listeners(log: ListeningLog, people: People | None) -> Joined:
     names = list(log.users.ids)
-    if people is not None:
-        return join_people(names, log.events, people)
-    if any(name.startswith("account:") for name in names):
+    if any(name.startswith(_LIKE_AN_ACCOUNT) for name in names):
         raise DataError(
-            "A listener of the log is named like an account (account:…). Name the log's listeners otherwise, "
-            "or say --same-listeners where they are the users of the API."
+            f"A listener of the log is named like an account ({_LIKE_AN_ACCOUNT}…), and nobody can tell the two "
+            "apart: name the log's listeners otherwise."
         )
-    return Joined(names, log.events, Counter())
+    if people is None:
+        return Joined(names, log.events, Counter())
+    return join_people(names, log.events, people)
 
 
 def _located(held: Held, account_rows: Rows, matched: Matched) -> Signals:

@@ -6,11 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segue.accounts.erasures import listener_id
 from segue.base.errors import DataError
+from segue.base.ids import AccountId
 from segue.catalogue.catalogue import Catalogue
 from segue.listening.log import ListeningLog, read_log
 from segue.training.dataset.held import Held, Kind
 from segue.training.dataset.merging import merge, no_log
+from segue.training.dataset.people import People
 from segue.training.dataset.weights import SignalWeights
 
 DAY = 86_400
@@ -125,9 +128,11 @@ def test_a_log_without_dates_stays_so(tmp_path: Path) -> None:
     assert "no dates" in merged.report.notes[-1]
 
 
-def test_a_listener_of_a_log_is_never_taken_for_an_account(tmp_path: Path) -> None:
+@pytest.mark.parametrize("people", [None, People({}, frozenset(), {})])
+def test_a_listener_of_a_log_is_never_taken_for_an_account(tmp_path: Path, people: People | None) -> None:
+    log = read(tmp_path, f"user,song\n{listener_id(AccountId(7))},a\nu1,b\nu2,a\n")
     with pytest.raises(DataError, match="named like an account"):
-        merge(read(tmp_path, "user,song\naccount:7,a\nu1,b\nu2,a\n"), held((7, "b", Kind.LIKE, 9)), None)
+        merge(log, held((7, "b", Kind.LIKE, 9)), None, people=people)
 
 
 def test_accounts_alone_take_their_songs_from_the_release_in_service(log: ListeningLog) -> None:
