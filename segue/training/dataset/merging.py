@@ -93,7 +93,7 @@ def _listeners(log: ListeningLog, people: People | None) -> Joined:
     names = list(log.users.ids)
     if any(name.startswith(_LIKE_AN_ACCOUNT) for name in names):
         raise DataError(
-            f"A listener of the log is named like an account ({_LIKE_AN_ACCOUNT}…), and nobody can tell the two "
+            f"A listener of the log is named like an account ({_LIKE_AN_ACCOUNT}…), and nobody can tell them "
             "apart: name the log's listeners otherwise."
         )
     if people is None:
