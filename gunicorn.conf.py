@@ -55,8 +55,16 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Let it through: as the first thing that happens on the loop, or now for a worker that has none yet."""
+    _leave_out_server_header()
     loop = getattr(worker, "loop", None)
     if loop is None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     else:
         loop.call_soon(signal.pthread_sigmask, signal.SIG_UNBLOCK, _STOPPING)
+
+
+def _leave_out_server_header() -> None:
+    """What runs here is nobody's business. Gunicorn has no setting for it."""
+    from gunicorn.asgi import protocol  # here, because the master has no need of it
+
+    protocol._CACHED_SERVER_HEADER = b""  # noqa: SLF001

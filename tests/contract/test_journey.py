@@ -170,3 +170,8 @@ def test_neither_queries_nor_passwords_reach_the_logs(server: Running, phone: ht
     logs = server.log.read_text()
     assert '"route": "/catalog/search"' in logs
     assert "verysecret" not in logs
+
+
+def test_an_answer_says_no_more_of_its_server_than_it_must(phone: httpx.Client) -> None:
+    names = phone.get("/health/live").headers.get("Server")
+    assert names in {None, "uvicorn"}  # which names itself unless its command line says otherwise

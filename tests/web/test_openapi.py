@@ -164,6 +164,14 @@ def test_every_text_and_list_of_a_request_is_bounded() -> None:
                     places += item.get("properties", {"": item}).values()
 
 
+def test_no_request_says_whose_account_it_is_about() -> None:
+    for operation in OPERATIONS.values():
+        names = {parameter["name"] for parameter in operation.get("parameters", ())}
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            names |= set(resolved(media["schema"])["properties"])
+        assert not names & {"user", "user_id", "account", "account_id", "id", "sub"}
+
+
 def test_answers_are_what_the_document_says(client: httpx.Client, ada: Person) -> None:
     ada.post("/recommendations/cold-start", {"seeds": [SONG]})
     answers: list[tuple[type[BaseModel] | Any, httpx.Response]] = [
