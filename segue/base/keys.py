@@ -11,6 +11,7 @@ PUBLISHED_SECRETS = frozenset(
         "change-me-change-me-change-me-change-me",
         "0123456789abcdef0123456789abcdef",
         "a secret for tests, of 32 bytes or more",
+        "another secret, just as long as the other one",
         "a secret of the tests, long enough to sign with",
     }
 )

@@ -16,7 +16,8 @@ GIVEN = re.compile(f"{QUOTED}|{BARE}")
 
 
 def values(text: str) -> list[str]:
-    return [quoted or bare for quoted, bare in GIVEN.findall(text)]
+    found = [quoted or bare for quoted, bare in GIVEN.findall(text)]
+    return [text for text in found if "://" not in text]  # addresses are secrets too, and no keys
 
 
 def published() -> dict[str, str]:

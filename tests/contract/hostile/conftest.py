@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def stranger_on_sqlite(
 ) -> Iterator[Stranger]:
     file = tmp_path_factory.mktemp("hostile") / "segue.sqlite3"
     shutil.copyfile(sqlite_template, file)
-    with logging_kept(), serve(create_app(make_settings(artifacts, f"sqlite:///{file}"))) as client:
+    with ExitStack() as closing:
+        with logging_kept():
+            client = closing.enter_context(serve(create_app(make_settings(artifacts, f"sqlite:///{file}"))))
         yield Stranger(client, "sqlite")
 
 
@@ -28,7 +31,9 @@ def stranger_on_sqlite(
 def stranger_on_postgres(artifacts: Path, postgres: Postgres, postgres_template: str) -> Iterator[Stranger]:
     name = postgres.create(template=postgres_template)
     settings = make_settings(artifacts, postgres.database_url(name))
-    with logging_kept(), serve(create_app(settings)) as client:
+    with ExitStack() as closing:
+        with logging_kept():
+            client = closing.enter_context(serve(create_app(settings)))
         yield Stranger(client, "postgres")
     postgres.drop(name)
 
