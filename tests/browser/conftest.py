@@ -19,13 +19,19 @@ PATIENCE_MILLISECONDS = 15_000
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server with a small real release: 120 songs by twelve artists."""
-    root = tmp_path_factory.mktemp("artifacts")
-    ReleaseStore(root).promote(make_release(root, make_songs(MARKUP)))
+def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
+    """The releases of the site: a small real one, 120 songs by twelve artists."""
+    store = ReleaseStore(tmp_path_factory.mktemp("artifacts"))
+    store.promote(make_release(store.root, make_songs(MARKUP)))
+    return store
+
+
+@pytest.fixture(scope="module")
+def site(store: ReleaseStore) -> Iterator[str]:
+    """The address of a real server."""
     with ExitStack() as closing:
         with logging_kept():
-            app = create_app(make_settings(root, f"sqlite:///{root / 'segue.sqlite3'}"))
+            app = create_app(make_settings(store.root, f"sqlite:///{store.root / 'segue.sqlite3'}"))
             client = closing.enter_context(serve(app))
         yield f"{client.base_url}/"
 

@@ -33,13 +33,23 @@ def create_account(page: Page, username: str) -> None:
     dialog.get_by_role("button", name="Create an account").click()
     fill_in(page, username, PASSWORD)
     dialog.get_by_role("button", name="Create an account").click()
-    expect(page.get_by_text(username)).to_be_visible()
+    expect(account_button(page, username)).to_be_visible()
+
+
+def account_button(page: Page, username: str) -> Locator:
+    """At the top of the page of somebody signed in."""
+    return page.get_by_role("banner").get_by_role("button", name=username)
 
 
 def fill_in(page: Page, username: str, password: str) -> None:
     page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(password)
+    page.get_by_label("Password", exact=True).fill(password)
 
 
 def titles(part: Locator) -> list[str]:
     return part.locator("li .title").all_inner_texts()
+
+
+def toast(page: Page) -> Locator:
+    """The few words at the foot of the window."""
+    return page.locator("#toast")

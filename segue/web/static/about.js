@@ -1,7 +1,8 @@
 // The foot of the page: what answers, and whether all is well with it.
 
-import { answers, ask, report } from "./api.js";
+import { ask, report } from "./api.js";
 import { find } from "./dom.js";
+import { answers } from "./wire.js";
 
 const TROUBLE = {
   database: "Accounts do not answer right now; recommendations do.",

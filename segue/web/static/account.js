@@ -1,7 +1,8 @@
-// Signing up, in and out.
+// Signing up and in.
 
-import { ApiError, ask } from "./api.js";
+import { ask } from "./api.js";
 import { find } from "./dom.js";
+import { whenSent } from "./forms.js";
 import { session } from "./session.js";
 
 const MODES = {
@@ -18,14 +19,13 @@ export function requireAccount(why) {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
-/** Wire the dialog and the buttons at the top of the page. */
+/** Wire the dialog and the button at the top of the page. */
 export function startAccount() {
   find("account-open").addEventListener("click", () => open(""));
-  find("account-leave").addEventListener("click", () => session.end());
   find("account-close").addEventListener("click", () => find("account").close());
   find("account-other").addEventListener("click", () => setMode(mode === "sign in" ? "sign up" : "sign in"));
   find("account").addEventListener("close", closed);
-  find("account-form").addEventListener("submit", submit);
+  whenSent(find("account-form"), signIn);
   session.addEventListener("change", showWho);
   showWho();
 }
@@ -49,28 +49,17 @@ function setMode(chosen) {
   find("account-error").textContent = "";
 }
 
-async function submit(event) {
-  event.preventDefault();
-  const button = find("account-submit");
+async function signIn() {
   const [username, password] = [find("account-username").value, find("account-password").value];
-  button.disabled = true;
-  find("account-error").textContent = "";
-  try {
-    const { access_token: token } = await send({ username, password });
-    session.begin(token, username);
-    mode = "sign in";
-    find("account").close();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    find("account-error").textContent = error.message; // beside the fields: a toast would lie below the dialog
-  } finally {
-    button.disabled = false;
-  }
+  session.begin(username, await send({ username, password }));
+  mode = "sign in";
+  find("account").close();
 }
 
 function send(credentials) {
-  if (mode === "sign up") return ask("auth/signup", { json: credentials, signed: false });
-  return ask("auth/login", { form: credentials, signed: false });
+  const wanted = { ...credentials, session: true };
+  if (mode === "sign up") return ask("auth/signup", { json: wanted, signed: false });
+  return ask("auth/login", { form: wanted, signed: false });
 }
 
 function closed() {
@@ -80,9 +69,5 @@ function closed() {
 }
 
 function showWho() {
-  const signedIn = session.token !== null;
-  find("account-name").textContent = session.name ?? "";
-  find("account-name").hidden = !signedIn;
-  find("account-leave").hidden = !signedIn;
-  find("account-open").hidden = signedIn;
+  find("account-open").hidden = session.token !== null;
 }

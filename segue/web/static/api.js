@@ -1,47 +1,26 @@
-// Talking to the API: one function, one kind of error.
+// Asking the API as whoever is signed in.
 
+import { renew } from "./renewal.js";
 import { session } from "./session.js";
 import { say } from "./toast.js";
-
-/** A refusal, in the API's own words. Status 0: nothing answered. */
-export class ApiError extends Error {
-  constructor(detail, status) {
-    super(detail);
-    this.status = status;
-  }
-}
-
-/** Fires "release" whenever an answer names the release it came from. */
-export const answers = new EventTarget();
+import { ApiError, send } from "./wire.js";
 
 /**
  * Ask the API.
- * @param {string} path - relative to the page, so that Segue may live under a prefix.
- * @param {object} options - `query`, whose lists repeat a name and whose nulls are left out; `json` or `form` for a
- *   POST, or another `method`; `signed: false` sends no token; `signal` aborts.
+ * @param {string} path - as `send` takes it, and so are the options; `signed: false` sends no token.
  * @returns the answer's JSON; null for an answer without content.
  * @throws {ApiError} for anything but a 2xx, and the AbortError of `signal`.
  */
-export async function ask(path, { query, json, form, method, signed = true, signal } = {}) {
-  const token = signed ? session.token : null;
-  const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  const options = { headers, signal };
-  if (json) {
-    options.method = "POST";
-    options.body = JSON.stringify(json);
-    headers["Content-Type"] = "application/json";
-  } else if (form) {
-    options.method = "POST";
-    options.body = new URLSearchParams(form);
-  }
-  if (method) options.method = method;
-  const answer = await fetchOrExplain(query ? `${path}?${written(query)}` : path, options);
-  const release = answer.headers.get("X-Release");
-  if (release) answers.dispatchEvent(new CustomEvent("release", { detail: release }));
-  if (answer.ok) return answer.status === 204 ? null : answer.json();
-  const error = new ApiError(await detailOf(answer), answer.status);
-  if (answer.status === 401 && token && token === session.token) leave(error);
-  throw error;
+export async function ask(path, options) {
+  const answer = await answered(path, options);
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** Ask for a file: what is in it, as a Blob, and the name it came with. */
+export async function askForFile(path) {
+  const answer = await answered(path);
+  const [, name] = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"));
+  return { name, content: await answer.blob() };
 }
 
 /** Show an error, unless it only says that something newer took its place or was shown already. */
@@ -62,32 +41,33 @@ export class Latest {
   }
 }
 
-function written(query) {
-  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-  return new URLSearchParams(pairs.filter(([, value]) => value != null));
-}
-
-async function fetchOrExplain(url, options) {
+async function answered(path, { signed = true, ...options } = {}) {
+  const token = signed ? session.token : null;
   try {
-    return await fetch(url, options);
+    return await send(path, { ...options, token });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new ApiError("Segue does not answer. Is the server still running?", 0);
+    if (error.status !== 401 || !token) throw error;
+    return again(path, options, token, error);
   }
 }
 
-async function detailOf(answer) {
+/** Once more, and no more than once, with the next token: whoever is refused for an old one has done nothing yet. */
+async function again(path, options, oldToken, refusal) {
   try {
-    const problem = await answer.json();
-    return String(problem.detail);
-  } catch {
-    return `The answer was ${answer.status} ${answer.statusText}.`; // something between us and the API wrote it
+    await renew(oldToken);
+    if (session.token) return await send(path, { ...options, token: session.token });
+  } catch (error) {
+    if (error.status === 401) leave(error);
+    throw error;
   }
+  refusal.shown = true; // whoever signed out knows
+  throw refusal;
 }
 
-/** The API no longer takes our token. */
+/** The session has ended; several requests may hear of it, and one says so. */
 function leave(error) {
   error.shown = true;
-  say(`You have been signed out: ${error.message}`);
+  if (!session.token) return;
+  say("Your session has ended. Sign in to be known again.");
   session.end();
 }

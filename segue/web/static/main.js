@@ -4,10 +4,13 @@ import { startAbout } from "./about.js";
 import { startAccount } from "./account.js";
 import { ask, report } from "./api.js";
 import { find } from "./dom.js";
+import { startLeaving } from "./leaving.js";
 import { startLiked } from "./liked.js";
 import { likes } from "./likes.js";
 import { hideMix, playMix, startMix } from "./mix.js";
 import { startMenu } from "./menu.js";
+import { startPassword } from "./password.js";
+import { startPerson } from "./person.js";
 import { picks, startPicks } from "./picks.js";
 import { clearQueue, follow, refreshQueue, startQueue } from "./queue.js";
 import { startSearch } from "./search.js";
@@ -16,6 +19,7 @@ import { loadShelves, outdateShelves, startShelves } from "./shelves.js";
 import { forget, songsOf } from "./songbook.js";
 import { CHOSEN } from "./songs.js";
 import { startStarters } from "./starters.js";
+import { say } from "./toast.js";
 import { forgetWishes, startTune, takeUpPreferences } from "./tune.js";
 import { showTurned, turned } from "./turned.js";
 import { startWhy } from "./why.js";
@@ -23,6 +27,9 @@ import { startWhy } from "./why.js";
 function start() {
   startAbout();
   startAccount();
+  startPerson();
+  startPassword();
+  startLeaving();
   startPicks();
   startStarters();
   startMix(() => picks.songs.length && playMix());
@@ -57,8 +64,9 @@ function renew() {
 }
 
 /** Somebody else listens now. What one person named is not shown to the next. */
-function changeListener() {
+function changeListener({ detail: { elsewhere } }) {
   if (!session.token) {
+    if (elsewhere) say("You have been signed out in another tab.");
     picks.set([]);
     forget();
     clearQueue();
