@@ -51,7 +51,7 @@ def test_a_session_that_was_ended_elsewhere_is_told_once_and_the_page_goes_on(vi
     page, name = visit.page, some_name()
     create_account(page, name)
     request = page.context.request
-    form = {"username": name, "password": PASSWORD}
+    form: dict[str, str | float | bool] = {"username": name, "password": PASSWORD}
     token = request.post(f"{page.url}auth/login", form=form).json()["access_token"]
     request.post(f"{page.url}auth/logout-all", headers={"Authorization": f"Bearer {token}"})
 
@@ -92,7 +92,8 @@ def test_the_account_says_what_is_stored_and_can_be_changed_taken_along_and_dele
     assert len(export["likes"]) == len(export["sessions"]) == 1
 
     listener = IdMap.of([f"account:{export['account']['id']}"])
-    trained = write_folder(store, "candidate", song_arrays() | listener.arrays("model/user_ids"), {}, draft())
+    arrays = {**song_arrays(), **listener.arrays("model/user_ids")}
+    trained = write_folder(store, "candidate", arrays, {}, draft())
     dialog.get_by_text("Delete account").click()
     dialog.get_by_label("Your password, to confirm").fill(ANOTHER)
     dialog.get_by_role("button", name="Delete for good").click()
@@ -110,7 +111,7 @@ def test_a_wrong_password_is_answered_in_the_dialog_and_too_many_with_how_long_t
     sign_in = page.get_by_role("dialog").get_by_role("button", name="Sign in")
     sign_in.click()
     expect(page.get_by_role("alert")).to_have_text("Incorrect username or password")
-    guess = {"username": "nobody-at-all", "password": ANOTHER}
+    guess: dict[str, str | float | bool] = {"username": "nobody-at-all", "password": ANOTHER}
     while page.context.request.post(f"{page.url}auth/login", form=guess).status == 400:
         pass
     sign_in.click()
