@@ -1,13 +1,13 @@
-"""The comparison of two releases that is running: one small file, replaced whole."""
+"""The experiment that runs: one small file, replaced whole."""
 
 import hashlib
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from segue.base.errors import DataError
 from segue.base.files import sync_folder, whole_file
 from segue.base.ids import ReleaseId
 from segue.releases import history
@@ -68,8 +68,15 @@ class Ended(BaseModel):
     reason: str = ""
 
 
-class Damaged(ValueError):
+class Damaged(DataError):
     """The file of the experiment is not as it was written."""
+
+
+class _Document(BaseModel):
+    """What the file holds: the experiment, and the checksum that proves it."""
+
+    experiment: Experiment
+    sha256: str
 
 
 def read_experiment(root: Path) -> Experiment | None:
@@ -79,17 +86,13 @@ def read_experiment(root: Path) -> Experiment | None:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return None
-    try:
-        document: Any = json.loads(content) if len(content) <= MOST_BYTES else None
-        experiment = Experiment.model_validate_json(json.dumps(document["experiment"]))
-        if document["sha256"] == _checksum(experiment):
-            return experiment
-    except (ValueError, TypeError, KeyError):
-        pass  # told below, as every other way to be damaged
-    raise Damaged(
-        f"{EXPERIMENT_FILE} is damaged: end the experiment with `python main.py experiment stop`, "
-        "and start it again."
-    )
+    document = _parsed(content) if len(content) <= MOST_BYTES else None
+    if document is None or document.sha256 != _checksum(document.experiment):
+        raise Damaged(
+            f"{EXPERIMENT_FILE} is damaged: end the experiment with `python main.py experiment stop`, "
+            "and start it again."
+        )
+    return document.experiment
 
 
 def compared(root: Path) -> tuple[ReleaseId, ...]:
@@ -106,9 +109,9 @@ def write_experiment(root: Path, experiment: Experiment) -> None:
 
     The caller holds the lock on the pointer. Raises ``OSError`` when the folder can't be written.
     """
-    document = {"experiment": experiment.model_dump(mode="json"), "sha256": _checksum(experiment)}
+    document = _Document(experiment=experiment, sha256=_checksum(experiment))
     with whole_file(root / EXPERIMENT_FILE) as path:
-        path.write_bytes(json.dumps(document, indent=1).encode() + b"\n")
+        path.write_text(document.model_dump_json(indent=1) + "\n", encoding="utf-8")
     sync_folder(root)
 
 
@@ -126,6 +129,13 @@ def note_ended(root: Path, ended: Ended) -> None:
 def read_ended(root: Path) -> list[Ended]:
     """The experiments that are over, oldest first; a line that can't be read is left out with a warning."""
     return history.read_lines(root / EXPERIMENTS_FILE, Ended)
+
+
+def _parsed(content: bytes) -> _Document | None:
+    try:
+        return _Document.model_validate_json(content)
+    except ValidationError:
+        return None
 
 
 def _checksum(experiment: Experiment) -> str:

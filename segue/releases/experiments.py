@@ -31,11 +31,8 @@ class Experiments:
         self._store = store
 
     def running(self) -> Experiment | None:
-        """The one that runs. Raises :class:`DataError` where its file is damaged."""
-        try:
-            return read_experiment(self._store.root)
-        except Damaged as error:
-            raise DataError(str(error)) from error
+        """The one that runs. Raises :class:`Damaged` where its file is."""
+        return read_experiment(self._store.root)
 
     def ended(self) -> list[Ended]:
         """Those that are over, oldest first."""
@@ -44,7 +41,7 @@ class Experiments:
     def find(self, experiment_id: str | None) -> tuple[Experiment, datetime | None]:
         """An experiment and when it ended; without an id the one that runs, else the last.
 
-        Raises :class:`NotFound`, and :class:`DataError` as :meth:`running` does.
+        Raises :class:`NotFound`, and :class:`Damaged` as :meth:`running` does.
         """
         running = self.running()
         known: list[tuple[Experiment, datetime | None]] = [

@@ -95,7 +95,8 @@ def test_why_it_is_paused_is_said(store: ReleaseStore, pair: tuple[ReleaseId, Re
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b'{"experiment": null, "sha256": ""}', b"\xff", b" " * 20_000]
+    "content",
+    [b"", b"[]", b"{}", b'{"experiment": null, "sha256": ""}', b"\xff", b" " * 20_000, b"[" * 16_000],
 )
 def test_a_damaged_file_is_told_and_can_be_stopped(store: ReleaseStore, content: bytes) -> None:
     experiments = Experiments(store)
