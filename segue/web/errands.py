@@ -1,16 +1,11 @@
 """Work of seconds that somebody waits for, a little at a time: it takes no thread from quick answers."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from segue.base.threads import BoundedThreads
-
-T = TypeVar("T")
 
 ANSWER_SECONDS = 60.0
 
 
-class Errands:
+class Errands(BoundedThreads):
     """Exports, deletions and searches of one process; beyond its limits callers are told to come back.
 
     Args:
@@ -20,7 +15,7 @@ class Errands:
     """
 
     def __init__(self, *, threads: int = 2, waiting: int = 16, wait_seconds: float = 10) -> None:
-        self._threads = BoundedThreads(
+        super().__init__(
             "errands",
             threads=threads,
             waiting=waiting,
@@ -28,11 +23,3 @@ class Errands:
             answer_seconds=ANSWER_SECONDS,
             refusal="Others are ahead of you with something that takes long. Try again in a minute.",
         )
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """What ``work`` returns or raises. Raises :class:`Unavailable` when too many are waiting."""
-        return await self._threads.run(work)
-
-    def close(self) -> None:
-        """Let what is under way finish and refuse new work."""
-        self._threads.close()
