@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from db.database import Database
+from segue.accounts.users import create_user
 from tests.services import postgres
 from tests.services.binaries import TOOLS, find_binaries
 from tests.services.databases import Postgres
@@ -65,9 +68,17 @@ def test_no_postgres_at_all_is_a_failure_with_a_remedy() -> None:
         find_binaries("elsewhere")
 
 
-def test_each_test_gets_a_database_of_its_own(postgres: Postgres, postgres_url: str) -> None:
-    other = postgres.create()
-    try:
-        assert postgres.database_url(other) != postgres_url
-    finally:
-        postgres.drop(other)
+@pytest.mark.parametrize("test", ["one", "another"])
+def test_each_test_finds_its_database_as_if_it_were_new(database: Database, test: str) -> None:
+    with database.transaction(write=True) as connection:
+        assert create_user(connection, test, "hash", datetime.now(UTC)).id == 1
+
+
+def test_whoever_is_still_connected_does_not_hold_the_next_test_up(
+    postgres: Postgres, postgres_url: str
+) -> None:
+    with psycopg.connect(postgres_url) as forgotten:
+        forgotten.execute("LOCK TABLE users")
+        postgres.empty(forgotten.info.dbname)
+        with pytest.raises(psycopg.OperationalError):
+            forgotten.execute("SELECT 1")
