@@ -4,7 +4,6 @@ Every change is one statement, so that attempts at the same moment all count. Ke
 names neither people nor addresses.
 """
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from db.tables import attempts as table
 from segue.accounts.allowances import FORGOTTEN_AFTER, HALVED_AFTER, Allowance, Tally
 from segue.accounts.usernames import username_key
 from segue.base.ids import AccountId
+from segue.base.keys import derived
 
 ADDRESS, NAME, PAIR, TAKEN, MADE = "address", "name", "pair", "taken", "made"
 """What is counted, see :class:`segue.accounts.allowances.AttemptLimits`."""
@@ -90,7 +90,7 @@ class AttemptKeys:
     """
 
     def __init__(self, secret: str) -> None:
-        self._key = hmac.digest(secret.encode(), _LABEL, "sha256")
+        self._key = derived(secret, _LABEL)
 
     def name(self, username: str) -> str:
         """One key for all spellings of a name, whether anyone has it or could have it."""

@@ -1,4 +1,6 @@
-"""Which keys may sign: none that somebody else could know or guess."""
+"""Which keys may sign, none that somebody else could know or guess, and keys for other ends made of them."""
+
+import hmac
 
 MINIMUM_BYTES = 32
 """RFC 7518, section 3.2: a key for HS256 is at least as long as the hash."""
@@ -38,6 +40,11 @@ def check_keys(current: str, former: str) -> None:
     _check("API_SECRET_KEY", current)
     if former:
         _check("API_SECRET_KEY_PREVIOUS", former)
+
+
+def derived(secret: str, label: bytes) -> bytes:
+    """A key of 32 bytes for one end, named by ``label``: what it signs means nothing under another label."""
+    return hmac.digest(secret.encode(), label, "sha256")
 
 
 def _check(name: str, key: str) -> None:

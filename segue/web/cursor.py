@@ -15,6 +15,7 @@ from segue.base import varints
 from segue.base.arrays import Rows
 from segue.base.errors import BadRequest
 from segue.base.ids import ReleaseId
+from segue.base.keys import derived
 from segue.recommend.queue import TAIL
 
 REFUSAL = "This cursor can't be used. Send a cursor as it was received, or none to begin a new queue."
@@ -74,7 +75,7 @@ class CursorKey:
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = [hmac.digest(secret.encode(), _LABEL, "sha256") for secret in secrets]
+        self._keys = [derived(secret, _LABEL) for secret in secrets]
 
     def signed(self, payload: str) -> str:
         """A cursor as clients get it."""

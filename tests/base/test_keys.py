@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from segue.base.keys import MINIMUM_BYTES, PUBLISHED_SECRETS, check_keys
+from segue.base.keys import MINIMUM_BYTES, PUBLISHED_SECRETS, check_keys, derived
 
 ROOT = Path(__file__).parents[2]
 SOUND = "".join(f"{number:02x}" for number in range(MINIMUM_BYTES))
@@ -61,3 +61,9 @@ def test_neither_key_may_be_one_that_others_know(weak: str) -> None:
     with pytest.raises(ValueError, match=r"^API_SECRET_KEY_PREVIOUS is ") as refused:
         check_keys(SOUND, weak)
     assert weak not in str(refused.value)
+
+
+def test_derived_keys_differ_by_secret_and_by_end() -> None:
+    keys = {derived(secret, label) for secret in ("one", "two") for label in (b"cursors", b"attempts")}
+    assert len(keys) == 4
+    assert {len(key) for key in keys} == {32}

@@ -1,10 +1,10 @@
 """Where requests are counted: in Redis while it answers, else in this process."""
 
-import hmac
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from segue.base.breakers import Breaker
+from segue.base.keys import derived
 from segue.web.limits.buckets import LocalBuckets
 from segue.web.limits.rates import Rate, Spent, Unreachable
 
@@ -34,7 +34,7 @@ class Counts:
         shared: "RedisBuckets | None" = None,
         breaker: Breaker | None = None,
     ) -> None:
-        self._key = hmac.digest(secret.encode(), _LABEL, "sha256")
+        self._key = derived(secret, _LABEL)
         self._local = local or LocalBuckets()
         self._shared = shared
         self._breaker = breaker or Breaker("redis", pause_seconds=PAUSE_SECONDS)
