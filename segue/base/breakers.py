@@ -27,11 +27,6 @@ class Breaker:
         self._clock = clock
         self._asks_again_at: float | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the service is taken to be away."""
-        return self._asks_again_at is not None
-
     def allows(self) -> bool:
         """Whether this caller should ask; if so, it says how that went."""
         if self._asks_again_at is None:

@@ -16,13 +16,11 @@ def test_a_service_that_answers_is_always_asked() -> None:
     for _ in range(3):
         assert breaker.allows()
         breaker.answered()
-    assert not breaker.is_open
 
 
 def test_after_a_failure_it_is_left_alone_and_then_one_asks() -> None:
     service = Service()
     service.breaker.failed("TimeoutError")
-    assert service.breaker.is_open
     service.now += 4.9
     assert not service.breaker.allows()
     service.now += 0.1
