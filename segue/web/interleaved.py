@@ -7,7 +7,7 @@ gave a song. A page keeps every song once: one that stands on a shelf is passed 
 artist's share, or of what gave way to fill a list, each side keeps its own rules; the draft keeps none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from segue.web.ask import Ask
 from segue.web.cursor import MOST_DELIVERED, Cursor
 from segue.web.replies.coldstart import cold_start_reply
 from segue.web.replies.playlist import playlist_reply
-from segue.web.replies.registry import Reply
+from segue.web.replies.registry import Reply, registered_for
 from segue.web.replies.shelves import shelves_reply
 from segue.web.replies.upnext import up_next_reply
 from segue.web.serving import Serving
@@ -90,8 +90,9 @@ class Mixing:
         if reply is up_next_reply:
             return self._queue(ask)
         one, two = self._answered(reply, ask, ask)
-        items, arms = self._draft(one.content["results"], two.content["results"], ask, _NAMES[reply])
-        return Mixture(_listed(one, two, items), {_NAMES[reply]: arms}, (one, two))
+        name = registered_for(reply).name
+        items, arms = self._draft(one.content["results"], two.content["results"], ask, name)
+        return Mixture(_listed(one, two, items), {name: arms}, (one, two))
 
     def _queue(self, ask: Ask[Any]) -> Mixture:
         """A page of a queue: what was delivered is side A's to say, and its cursor goes on."""
@@ -105,7 +106,7 @@ class Mixing:
         payload = Cursor(self.running.challenger.release_id, known[known >= 0]).payload()
         other = replace(ask, body=ask.body.model_copy(update={"cursor": payload if len(delivered) else None}))
         one, two = self._answered(up_next_reply, ask, other)
-        name = _NAMES[up_next_reply]
+        name = registered_for(up_next_reply).name
         place = (ask.body.song, ask.body.seed or "", str(len(delivered)))
         items, arms = self._draft(one.content["results"], two.content["results"], ask, name, *place)
         shown = ours.look_up([item["song_id"] for item in items])
@@ -189,12 +190,7 @@ def takes_part(experiment: Experiment, account: AccountId) -> bool:
     return bool(drawn < experiment.share)
 
 
-_NAMES: dict[Callable[..., Any], str] = {
-    cold_start_reply: "cold-start",
-    up_next_reply: "up-next",
-    playlist_reply: "playlist",
-}
-INTERLEAVED = frozenset({*_NAMES, shelves_reply})
+INTERLEAVED = frozenset({cold_start_reply, up_next_reply, playlist_reply, shelves_reply})
 """The replies that two releases may give together."""
 
 
