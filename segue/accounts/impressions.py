@@ -43,9 +43,9 @@ class Impression:
         release_id: by which release.
         surface: the id of a shelf, or the name of the reply it stood in.
         song_ids: best first; at least one.
-        experiment: the id of the comparison it was part of; ``None`` without one.
-        arms: a letter per song, the side of the comparison it came from: ``A``, ``B``, or ``=`` for neither;
-            ``None`` without one.
+        experiment: of which it was part, by id; ``None`` without one.
+        arms: a letter per song, the side it came from: ``A``, ``B``, or ``=`` for neither; ``None`` without
+            an experiment.
     """
 
     user_id: AccountId

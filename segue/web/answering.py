@@ -128,7 +128,7 @@ def handed_over(
         answered: the answer.
         account: who asked; ``None`` for a stranger.
         completed: adds what is sent, but neither recorded nor replayed, such as signatures.
-        compared: the comparison it is part of; ``None`` without one.
+        compared: the experiment it is part of; ``None`` without one.
         records: what is recorded in its place; by default the answer itself.
     """
     ask = answered.ask

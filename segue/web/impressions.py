@@ -1,7 +1,7 @@
 """Impressions of one process: what it answers accounts with is kept, off the way of a request."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ MOST_FORGOTTEN = 1000
 
 @dataclass(frozen=True)
 class Compared:
-    """The comparison an answer is part of.
+    """The experiment an answer is part of.
 
     Attributes:
         experiment: its id.
@@ -32,7 +32,7 @@ class Compared:
     """
 
     experiment: str
-    arms: Mapping[str, str] = field(default_factory=dict)
+    arms: Mapping[str, str]
 
 
 class Impressions(Batches[Impression]):
