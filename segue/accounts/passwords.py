@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 8, 1024
 """In code points, exactly as sent."""
+BUSY = "Too many people are signing in right now. Try again in a few seconds."
 
 
 def check_password(password: str, *, username: str = "", shortest: int = SHORTEST) -> str:
@@ -86,7 +87,7 @@ class Passwords:
             waiting=waiting,
             wait_seconds=wait_seconds,
             answer_seconds=wait_seconds + 10,
-            refusal="Too many people are signing in right now. Try again in a few seconds.",
+            refusal=BUSY,
         )
 
     async def hash(self, password: str) -> str:

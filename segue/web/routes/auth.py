@@ -10,6 +10,7 @@ from segue.accounts.authentication import WRONG
 from segue.accounts.confirmation import INCORRECT
 from segue.accounts.guard import REFUSAL as TOO_MANY
 from segue.accounts.issuing import Terms
+from segue.accounts.passwords import BUSY
 from segue.accounts.sessions import Session
 from segue.accounts.tokens import REFUSAL
 from segue.base.errors import BadRequest, TooManyRequests, Unauthorized, Unavailable, Unprocessable
@@ -34,7 +35,7 @@ _NO_BODY = SignOut()
 _REFUSALS = (
     Unprocessable("username: A username has 3 to 50 characters."),
     TooManyRequests(TOO_MANY),
-    Unavailable("Too many people are signing in right now. Try again in a few seconds."),
+    Unavailable(BUSY),
 )
 
 
