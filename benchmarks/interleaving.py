@@ -22,10 +22,10 @@ from statistics import NormalDist
 import numpy as np
 
 from benchmarks.listener_weights import Scene, trained
+from segue.accounts.signals import Signal
 from segue.base.arrays import Bool, Float64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.listening.sample.settings import SampleSettings
-from segue.online.blocks import Kind
 from segue.online.preference import WEIGHTS, preferences, sides_of
 from segue.online.verdict import ALPHA, POWER, Verdict, look_times, sentence, verdict
 from segue.recommend.coldstart import cold_start
@@ -35,7 +35,7 @@ from segue.recommend.wishes import Wishes
 
 SHOWN, DEPTH = 10, 50
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-WORTH = np.array([WEIGHTS[kind] for kind in Kind])
+WORTH = np.array([WEIGHTS[kind] for kind in Signal])
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from segue.accounts.signals import Signal
 from segue.base.arrays import Bool, Int64
-from segue.online.blocks import Block, Kind
+from segue.online.blocks import Block
 
 
 def credited(block: Block, window: int) -> Bool:
-    """What came of each song that was shown: bool (s, 4), a column for each :class:`Kind`.
+    """What came of each song that was shown: bool (s, 4), a column for each :class:`Signal`.
 
     An event belongs to the list that showed the song to its listener last, at the latest when it happened and
     no more than ``window`` before; of lists at one moment to the later row. Of several events of a kind that
@@ -18,7 +19,7 @@ def credited(block: Block, window: int) -> Bool:
         window: in microseconds; 0 or more.
     """
     shown, done = block.shown, block.done
-    came = np.zeros((len(shown.songs), len(Kind)), np.bool_)
+    came = np.zeros((len(shown.songs), len(Signal)), np.bool_)
     n_songs = 1 + max(shown.songs.max(initial=0), done.songs.max(initial=0))
     shown_pairs = shown.listeners[shown.lists] * n_songs + shown.songs
     done_pairs = done.listeners * n_songs + done.songs

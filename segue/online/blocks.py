@@ -1,18 +1,8 @@
 """What some accounts were shown and what they did, as columns."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from segue.base.arrays import Bool, Int64
-
-
-class Kind(IntEnum):
-    """What somebody did with a song."""
-
-    LIKE = 0
-    PLAY = 1
-    SKIP = 2
-    DISLIKE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +39,7 @@ class Done:
         listeners: int64 (e,), whose: numbered as in :class:`Shown`.
         songs: int64 (e,), the number of the song.
         at: int64 (e,), when, in microseconds since 1970, UTC.
-        kinds: int64 (e,), a :class:`Kind`.
+        kinds: int64 (e,), a :class:`segue.accounts.signals.Signal`.
     """
 
     listeners: Int64

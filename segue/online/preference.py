@@ -5,17 +5,17 @@ from types import MappingProxyType
 
 import numpy as np
 
+from segue.accounts.signals import Signal
 from segue.base.arrays import Bool, Float64, Int64
-from segue.online.blocks import Kind
 
 SIDE_A, SIDE_B, NO_SIDE = -1, 1, 0
 
-WEIGHTS: Mapping[Kind, float] = MappingProxyType(
-    {Kind.LIKE: 1.0, Kind.PLAY: 0.5, Kind.SKIP: -0.5, Kind.DISLIKE: -1.0}
+WEIGHTS: Mapping[Signal, float] = MappingProxyType(
+    {Signal.LIKE: 1.0, Signal.PLAY: 0.5, Signal.SKIP: -0.5, Signal.DISLIKE: -1.0}
 )
 """What an event is worth to the side whose song it was. Half for what a player may do by itself."""
 
-_WORTH = np.array([WEIGHTS[kind] for kind in Kind])
+_WORTH = np.array([WEIGHTS[kind] for kind in Signal])
 _SIDES = {"A": SIDE_A, "B": SIDE_B}
 
 
@@ -35,7 +35,7 @@ def preferences(listeners: Int64, sides: Int64, came: Bool) -> Float64:
     Args:
         listeners: int64 (s,), whose list each shown song stood in.
         sides: int64 (s,), whose song it is.
-        came: bool (s, 4), what came of it, a column for each :class:`Kind`.
+        came: bool (s, 4), what came of it, a column for each :class:`Signal`.
 
     Returns:
         By number of listener; who did nothing with a song of a side has no value.

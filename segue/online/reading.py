@@ -12,15 +12,14 @@ from sqlalchemy import Row, TextualSelect, bindparam, column, text
 
 from db.database import Database
 from db.tables import UtcDateTime
+from segue.accounts.signals import Signal
 from segue.base.arrays import Int64
-from segue.online.blocks import Block, Done, Kind, Shown
+from segue.online.blocks import Block, Done, Shown
 from segue.online.preference import sides_of
 from segue.online.surfaces import reported_as
 
 ACCOUNTS_AT_ONCE = 100
 """Accounts in one block: what memory is needed for."""
-
-_KINDS = {"like": Kind.LIKE, "play": Kind.PLAY, "skip": Kind.SKIP, "dislike": Kind.DISLIKE}
 
 
 def _of_accounts(sql: str, *columns: str) -> TextualSelect:
@@ -156,7 +155,7 @@ def _block(shown: Sequence[Row[Any]], done: Sequence[Row[Any]], span: Span, name
             listeners=listeners.of(row.user_id for row in done),
             songs=songs.of(row.song_id for row in done),
             at=_moments(done),
-            kinds=np.array([_KINDS[row.kind] for row in done], np.int64),
+            kinds=np.array([Signal[row.kind.upper()] for row in done], np.int64),
         ),
     )
 

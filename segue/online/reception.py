@@ -6,8 +6,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from segue.accounts.signals import Signal
 from segue.base.arrays import Bool, Float64, Int64
-from segue.online.blocks import Block, Kind
+from segue.online.blocks import Block
 from segue.online.intervals import Rate, rate_of
 from segue.online.moments import Moments, moments
 
@@ -111,10 +112,10 @@ class Tally:
                 lists=int(lists.x) if lists else 0,
                 songs=int(songs.x),
                 listeners=int(songs.n),
-                like=rate_of(songs, Kind.LIKE),
-                play=rate_of(songs, Kind.PLAY),
-                skip=rate_of(songs, Kind.SKIP),
-                dislike=rate_of(songs, Kind.DISLIKE),
+                like=rate_of(songs, Signal.LIKE),
+                play=rate_of(songs, Signal.PLAY),
+                skip=rate_of(songs, Signal.SKIP),
+                dislike=rate_of(songs, Signal.DISLIKE),
                 reciprocal_rank=rate_of(lists, 0) if lists else None,
             )
 
@@ -136,6 +137,6 @@ def _add(
 def _reciprocal_ranks(block: Block, came: Bool) -> Float64:
     """1 / rank of the highest song of each list that was liked or played, 0 without one: float64 (l,)."""
     shown, best = block.shown, np.zeros(len(block.shown.at))
-    good = came[:, Kind.LIKE] | came[:, Kind.PLAY]
+    good = came[:, Signal.LIKE] | came[:, Signal.PLAY]
     np.maximum.at(best, shown.lists[good], 1 / shown.ranks[good])
     return best

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from segue.online.blocks import Block, Done, Kind, Shown
+from segue.accounts.signals import Signal
+from segue.online.blocks import Block, Done, Shown
 
 WINDOW = 5
 
@@ -25,7 +26,7 @@ class Event:
     listener: int
     song: int
     at: int
-    kind: Kind
+    kind: Signal
 
 
 _few = st.integers(0, 2)
@@ -48,7 +49,7 @@ events = st.lists(
         listener=_few,
         song=st.integers(0, 15),
         at=st.integers(-2, 30),
-        kind=st.sampled_from(Kind),
+        kind=st.sampled_from(Signal),
     ),
     max_size=20,
 )
@@ -80,7 +81,7 @@ def block_of(shown: list[List], done: list[Event]) -> Block:
     )
 
 
-def credited_by_hand(shown: list[List], done: list[Event]) -> set[tuple[int, int, Kind]]:
+def credited_by_hand(shown: list[List], done: list[Event]) -> set[tuple[int, int, Signal]]:
     """(row of the list, song, kind), looking at every list for every event."""
     came = set()
     for event in done:

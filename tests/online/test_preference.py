@@ -6,19 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from segue.online.blocks import Kind
+from segue.accounts.signals import Signal
 from segue.online.preference import NO_SIDE, SIDE_A, SIDE_B, preferences, sides_of
 
 
-def came(*kinds: Kind | None) -> np.ndarray:
-    table = np.zeros((len(kinds), len(Kind)), np.bool_)
+def came(*kinds: Signal | None) -> np.ndarray:
+    table = np.zeros((len(kinds), len(Signal)), np.bool_)
     for row, kind in enumerate(kinds):
         if kind is not None:
             table[row, kind] = True
     return table
 
 
-def of_one(arms: str, *kinds: Kind | None) -> list[float]:
+def of_one(arms: str, *kinds: Signal | None) -> list[float]:
     found = preferences(np.zeros(len(arms), np.int64), sides_of(arms, len(arms)), came(*kinds))
     return list(map(float, found))
 
@@ -31,29 +31,29 @@ def test_letters_are_sides() -> None:
 @pytest.mark.parametrize(
     ("arms", "kinds", "preference"),
     [
-        ("AB", (None, Kind.LIKE), 1),
-        ("AB", (Kind.LIKE, None), -1),
-        ("AB", (Kind.LIKE, Kind.LIKE), 0),
-        ("AB", (Kind.SKIP, None), 1),  # a skip of a song of A speaks for B
-        ("AB", (Kind.PLAY, Kind.DISLIKE), -1),
-        ("AB", (Kind.LIKE, Kind.PLAY), (0.5 - 1) / 1.5),
-        ("ABB", (Kind.PLAY, Kind.PLAY, Kind.SKIP), (0.5 - 0.5 - 0.5) / 1.5),
+        ("AB", (None, Signal.LIKE), 1),
+        ("AB", (Signal.LIKE, None), -1),
+        ("AB", (Signal.LIKE, Signal.LIKE), 0),
+        ("AB", (Signal.SKIP, None), 1),  # a skip of a song of A speaks for B
+        ("AB", (Signal.PLAY, Signal.DISLIKE), -1),
+        ("AB", (Signal.LIKE, Signal.PLAY), (0.5 - 1) / 1.5),
+        ("ABB", (Signal.PLAY, Signal.PLAY, Signal.SKIP), (0.5 - 0.5 - 0.5) / 1.5),
     ],
 )
 def test_what_they_did_says_what_they_prefer(
-    arms: str, kinds: tuple[Kind | None, ...], preference: float
+    arms: str, kinds: tuple[Signal | None, ...], preference: float
 ) -> None:
     assert of_one(arms, *kinds) == [pytest.approx(preference)]
 
 
 def test_a_song_of_no_side_says_nothing() -> None:
-    assert of_one("=A", Kind.LIKE, None) == []
-    assert of_one("=A", Kind.DISLIKE, Kind.LIKE) == [-1]
+    assert of_one("=A", Signal.LIKE, None) == []
+    assert of_one("=A", Signal.DISLIKE, Signal.LIKE) == [-1]
 
 
 def test_who_does_much_has_one_voice_too() -> None:
     listeners = np.array([4] * 10 + [7])
-    found = preferences(listeners, sides_of("A" * 10 + "B", 11), came(*[Kind.LIKE] * 11))
+    found = preferences(listeners, sides_of("A" * 10 + "B", 11), came(*[Signal.LIKE] * 11))
     assert found.tolist() == [-1, 1]
 
 
@@ -61,7 +61,7 @@ shown = st.integers(1, 30).flatmap(
     lambda n: st.tuples(
         arrays(np.int64, n, elements=st.integers(0, 5)),
         arrays(np.int64, n, elements=st.sampled_from([SIDE_A, NO_SIDE, SIDE_B])),
-        arrays(np.bool_, (n, len(Kind))),
+        arrays(np.bool_, (n, len(Signal))),
     )
 )
 

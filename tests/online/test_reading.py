@@ -9,9 +9,9 @@ from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like, toggle
 from segue.accounts.preferences import store_preferences
+from segue.accounts.signals import Signal
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
-from segue.online.blocks import Kind
 from segue.online.reading import Names, Span, read_blocks
 from segue.online.reception import Group
 from segue.online.report import OnlineReport, online_report
@@ -127,5 +127,5 @@ def test_some_accounts_at_a_time_are_read_whole(database: Database) -> None:
     names = Names()
     blocks = list(read_blocks(database, SPAN, names, accounts=2))
     assert [len(block.shown.at) for block in blocks] == [2, 2, 2, 1]
-    assert [block.done.kinds.tolist() for block in blocks] == [[Kind.PLAY] * n for n in (2, 2, 2, 1)]
+    assert [block.done.kinds.tolist() for block in blocks] == [[Signal.PLAY] * n for n in (2, 2, 2, 1)]
     assert list(names.releases) == ["r1"]

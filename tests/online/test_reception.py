@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
+from segue.accounts.signals import Signal
 from segue.online.attribution import credited
-from segue.online.blocks import Kind
 from segue.online.reception import BANDS, Band, Group, Reception, Tally
 from tests.online.drawn import WINDOW, Event, List, block_of, credited_by_hand, events, lists
 
@@ -56,7 +56,7 @@ def test_every_rate_is_a_count_by_hand(shown: list[List], done: list[Event]) -> 
         assert reception.songs == len(mine)
         assert reception.listeners == len({shown[row].listener for row, _, _ in mine})
         for kind, rate in zip(
-            Kind, (reception.like, reception.play, reception.skip, reception.dislike), strict=True
+            Signal, (reception.play, reception.like, reception.skip, reception.dislike), strict=True
         ):
             n = sum((row, song, kind) in came for row, song, _ in mine)
             assert rate.value == pytest.approx(n / len(mine))
@@ -70,7 +70,7 @@ def test_every_rate_is_a_count_by_hand(shown: list[List], done: list[Event]) -> 
                     (
                         1 / rank
                         for other, song, rank in mine
-                        if other == row and {(row, song, Kind.LIKE), (row, song, Kind.PLAY)} & came
+                        if other == row and {(row, song, Signal.LIKE), (row, song, Signal.PLAY)} & came
                     ),
                     default=0,
                 )
@@ -95,7 +95,7 @@ def test_accounts_one_at_a_time_give_what_all_at_once_give(shown: list[List], do
 
 def test_the_rank_of_the_first_song_that_was_liked_or_played_counts() -> None:
     one = List(0, 0, 0, 0, (4, 5, 6, 7), counts=True)
-    done = [Event(0, 6, 1, Kind.PLAY), Event(0, 5, 2, Kind.LIKE), Event(0, 4, 2, Kind.SKIP)]
+    done = [Event(0, 6, 1, Signal.PLAY), Event(0, 5, 2, Signal.LIKE), Event(0, 4, 2, Signal.SKIP)]
     whole = receptions(([one], done))[Group("new")]
     assert whole.reciprocal_rank is not None
     assert whole.reciprocal_rank.value == 0.5

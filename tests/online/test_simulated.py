@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from segue.online.blocks import Kind
+from segue.accounts.signals import Signal
 from segue.online.preference import preferences, sides_of
 from segue.online.verdict import ALPHA, Outcome, look_times, verdict
 from segue.recommend.interleaving import Coin, interleaved
@@ -41,9 +41,9 @@ def outcome(run: int, noise_a: float, noise_b: float, *, same: bool = False) -> 
 
 def likes(generator: np.random.Generator, liking: np.ndarray, songs: Sequence[int]) -> np.ndarray:
     """Whoever likes a song says so more often, and looks at the upper ones more often."""
-    table = np.zeros((len(songs), len(Kind)), np.bool_)
+    table = np.zeros((len(songs), len(Signal)), np.bool_)
     chance = 1 / (1 + np.exp(-liking[list(songs)])) / (1 + 0.1 * np.arange(len(songs)))
-    table[:, Kind.LIKE] = generator.random(len(songs)) < chance
+    table[:, Signal.LIKE] = generator.random(len(songs)) < chance
     return table
 
 

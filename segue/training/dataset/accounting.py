@@ -5,10 +5,11 @@ from dataclasses import asdict
 
 import numpy as np
 
+from segue.accounts.signals import Signal
 from segue.base.source import ACCOUNTS, Source
 from segue.factors.interactions import Events
 from segue.listening.report import count_pairs
-from segue.training.dataset.held import Held, Kind
+from segue.training.dataset.held import Held
 from segue.training.dataset.reasons import Reason
 from segue.training.dataset.signals import Signals
 from segue.training.dataset.weights import SignalWeights
@@ -47,7 +48,7 @@ def accounts_source(
         licence=None,
         sha256=held.sha256,
         rows=len(held),
-        kinds={f"{kind.name.lower()}s": len(signals.of(kind)) for kind in Kind},
+        kinds={f"{kind.name.lower()}s": len(signals.of(kind)) for kind in Signal},
         left_out={reason: count for reason, count in left_out.items() if count},
         weights=asdict(weights),
         catalogue=release_id,

@@ -3,22 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.accounts.signals import Signal
 from segue.base.arrays import Int64, Rows
-
-
-class Kind(IntEnum):
-    """What an account did with a song."""
-
-    PLAY = 0
-    LIKE = 1
-    SKIP = 2
-    DISLIKE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +23,7 @@ class Held:
         song_ids: (s,) ids as they are stored, ascending, each once.
         account_rows: int32 (n,), rows of ``account_ids``.
         song_rows: int32 (n,), rows of ``song_ids``.
-        kinds: int8 (n,), a :class:`Kind` each.
+        kinds: int8 (n,), a :class:`Signal` each.
         times: int64 (n,), seconds since 1970 UTC.
         n_private: accounts left out because they asked for it.
     """
@@ -46,7 +37,7 @@ class Held:
     n_private: int = 0
 
     @classmethod
-    def of(cls, signals: Iterable[tuple[int, str, Kind, int]], n_private: int = 0) -> "Held":
+    def of(cls, signals: Iterable[tuple[int, str, Signal, int]], n_private: int = 0) -> "Held":
         """Take (account id, song id, kind, seconds since 1970) in any order, as a stream."""
         codes: dict[str, int] = {}
         numbers = (

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from segue.accounts.erasures import listener_id
+from segue.accounts.signals import Signal
 from segue.base.arrays import Rows
 from segue.base.errors import DataError
 from segue.base.ids import AccountId, IdMap
@@ -15,7 +16,7 @@ from segue.factors.interactions import Events
 from segue.listening.log import ListeningLog, fingerprint_of
 from segue.listening.report import DataReport
 from segue.training.dataset.accounting import accounts_source, file_sources
-from segue.training.dataset.held import Held, Kind
+from segue.training.dataset.held import Held
 from segue.training.dataset.matching import Matched, match_songs
 from segue.training.dataset.people import Joined, People, join_people
 from segue.training.dataset.reasons import Reason
@@ -112,8 +113,8 @@ def _dropped(held: Held, signals: Signals, learned: Learned) -> Counter[str]:
     return Counter(
         {
             Reason.UNKNOWN_SONG: len(held) - len(signals),
-            Reason.SKIP: len(signals.of(Kind.SKIP)),
-            Reason.DISLIKE: len(signals.of(Kind.DISLIKE)),
+            Reason.SKIP: len(signals.of(Signal.SKIP)),
+            Reason.DISLIKE: len(signals.of(Signal.DISLIKE)),
             Reason.DISLIKED: learned.n_disliked,
             Reason.TURNED_AWAY: learned.n_turned_away,
         }

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, column, text
 
 from db.tables import UtcDateTime
-from segue.training.dataset.held import Held, Kind
+from segue.accounts.signals import Signal
+from segue.training.dataset.held import Held
 
 _ROWS_AT_ONCE = 10_000
 
@@ -35,7 +36,7 @@ def read_held(connection: Connection) -> Held:
     return Held.of(_signals(connection), n_private)
 
 
-def _signals(connection: Connection) -> Iterator[tuple[int, str, Kind, int]]:
+def _signals(connection: Connection) -> Iterator[tuple[int, str, Signal, int]]:
     streamed = connection.execute(_SIGNALS, execution_options={"yield_per": _ROWS_AT_ONCE})
     for row in streamed:
-        yield row.user_id, row.song_id, Kind[row.kind.upper()], int(row.at.timestamp())
+        yield row.user_id, row.song_id, Signal[row.kind.upper()], int(row.at.timestamp())

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.accounts.signals import Signal
 from segue.base.arrays import Bool, Int64, Rows
 from segue.factors.interactions import Events
-from segue.training.dataset.held import Kind
 from segue.training.dataset.weights import SignalWeights
 
 
@@ -19,7 +19,7 @@ class Signals:
     Attributes:
         user_rows: int32 (n,).
         song_rows: int32 (n,).
-        kinds: int8 (n,), a :class:`Kind` each.
+        kinds: int8 (n,), a :class:`Signal` each.
         times: int64 (n,), seconds since 1970 UTC.
     """
 
@@ -34,7 +34,7 @@ class Signals:
     @cached_property
     def positive(self) -> "Signals":
         """Plays and likes."""
-        return self.where((self.kinds == Kind.PLAY) | (self.kinds == Kind.LIKE))
+        return self.where((self.kinds == Signal.PLAY) | (self.kinds == Signal.LIKE))
 
     def where(self, mask: Bool) -> "Signals":
         """The signals at which ``mask`` (bool, (n,)) is true."""
@@ -43,7 +43,7 @@ class Signals:
     def added_to(self, events: Events, weights: SignalWeights, n_users: int, n_songs: int) -> Events:
         """The events, then one for each play and like; dates stay only where the events have them."""
         added = self.positive
-        said = np.where(added.kinds == Kind.PLAY, weights.play, weights.like).astype(np.float32)
+        said = np.where(added.kinds == Signal.PLAY, weights.play, weights.like).astype(np.float32)
         return Events(
             np.concatenate([events.user_rows, added.user_rows]),
             np.concatenate([events.song_rows, added.song_rows]),
@@ -53,7 +53,7 @@ class Signals:
             n_songs,
         )
 
-    def of(self, kind: Kind) -> "Signals":
+    def of(self, kind: Signal) -> "Signals":
         """Those of one kind."""
         return self.where(self.kinds == kind)
 
@@ -80,7 +80,7 @@ def learn(events: Events, signals: Signals, weights: SignalWeights, n_users: int
     whole = signals.added_to(events, weights, n_users, n_songs)
     of_accounts = np.arange(len(whole)) >= len(events)
     is_play = ~of_accounts
-    is_play[of_accounts] = signals.positive.kinds == Kind.PLAY
+    is_play[of_accounts] = signals.positive.kinds == Signal.PLAY
     is_disliked = disliked(whole, signals)
     left = less_skips(whole, is_play, signals, weights)
     turned_away = ~is_disliked & (left.weights <= 0)
@@ -90,7 +90,7 @@ def learn(events: Events, signals: Signals, weights: SignalWeights, n_users: int
 
 def disliked(events: Events, signals: Signals) -> Bool:
     """Which events have a song their listener dislikes: bool (n,)."""
-    return np.isin(_keys(events, events.n_songs), _keys(signals.of(Kind.DISLIKE), events.n_songs))
+    return np.isin(_keys(events, events.n_songs), _keys(signals.of(Signal.DISLIKE), events.n_songs))
 
 
 def less_skips(events: Events, is_play: Bool, signals: Signals, weights: SignalWeights) -> Events:
@@ -102,7 +102,7 @@ def less_skips(events: Events, is_play: Bool, signals: Signals, weights: SignalW
         signals: whose skips count.
         weights: what a skip takes away.
     """
-    skipped, n_skips = np.unique(_keys(signals.of(Kind.SKIP), events.n_songs), return_counts=True)
+    skipped, n_skips = np.unique(_keys(signals.of(Signal.SKIP), events.n_songs), return_counts=True)
     if len(skipped) == 0:
         return events
     keys = _keys(events, events.n_songs)

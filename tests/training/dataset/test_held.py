@@ -4,19 +4,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
 
+from segue.accounts.signals import Signal
 from segue.factors.interactions import Events
-from segue.training.dataset.held import Held, Kind
+from segue.training.dataset.held import Held
 from segue.training.dataset.signals import Signals, learn
 from segue.training.dataset.weights import SignalWeights
 
 SIGNALS = some.lists(
-    some.tuples(some.integers(1, 3), some.sampled_from("abc"), some.sampled_from(Kind), some.integers(0, 2))
+    some.tuples(some.integers(1, 3), some.sampled_from("abc"), some.sampled_from(Signal), some.integers(0, 2))
 )
 
 
 @given(SIGNALS, some.randoms(use_true_random=False))
 def test_the_order_in_which_signals_are_read_does_not_matter(
-    signals: list[tuple[int, str, Kind, int]], chance: random.Random
+    signals: list[tuple[int, str, Signal, int]], chance: random.Random
 ) -> None:
     shuffled = chance.sample(signals, len(signals))
     assert Held.of(shuffled).sha256 == Held.of(signals).sha256
@@ -24,7 +25,7 @@ def test_the_order_in_which_signals_are_read_does_not_matter(
 
 @given(SIGNALS)
 def test_whatever_is_signalled_every_weight_is_above_zero_and_no_disliked_song_is_learned(
-    signals: list[tuple[int, str, Kind, int]],
+    signals: list[tuple[int, str, Signal, int]],
 ) -> None:
     held = Held.of(signals)
     nothing = np.zeros(0, np.int32)
@@ -35,8 +36,8 @@ def test_whatever_is_signalled_every_weight_is_above_zero_and_no_disliked_song_i
     assert (learned.events.weights > 0).all()
     pairs = learned.events.combine()
     for account, song, kind, _ in signals:
-        if kind is Kind.DISLIKE:
+        if kind is Signal.DISLIKE:
             user = held.account_ids.tolist().index(account)
             assert held.song_ids.index(song) not in pairs.of(user)[0].tolist()
-    n_positive = sum(kind in (Kind.PLAY, Kind.LIKE) for _, _, kind, _ in signals)
+    n_positive = sum(kind in (Signal.PLAY, Signal.LIKE) for _, _, kind, _ in signals)
     assert len(learned.events) + learned.n_disliked + learned.n_turned_away == n_positive

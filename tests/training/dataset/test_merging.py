@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from segue.accounts.erasures import listener_id
+from segue.accounts.signals import Signal
 from segue.base.errors import DataError
 from segue.base.ids import AccountId
 from segue.catalogue.catalogue import Catalogue
 from segue.listening.log import ListeningLog, read_log
-from segue.training.dataset.held import Held, Kind
+from segue.training.dataset.held import Held
 from segue.training.dataset.merging import merge, no_log
 from segue.training.dataset.people import People
 from segue.training.dataset.weights import SignalWeights
@@ -36,7 +37,7 @@ def read(folder: Path, text: str) -> ListeningLog:
     return read_log(folder / "plays.csv")
 
 
-def held(*signals: tuple[int, str, Kind, int], n_private: int = 0) -> Held:
+def held(*signals: tuple[int, str, Signal, int], n_private: int = 0) -> Held:
     return Held.of(((account, song, kind, day * DAY) for account, song, kind, day in signals), n_private)
 
 
@@ -64,7 +65,9 @@ def test_accounts_that_hold_nothing_leave_a_log_as_it_is(log: ListeningLog) -> N
 
 
 def test_a_play_counts_as_one_and_a_like_as_four_each_at_its_time(log: ListeningLog) -> None:
-    merged = merge(log, held((7, "a", Kind.PLAY, 9), (7, "a", Kind.LIKE, 10), (9, "c", Kind.LIKE, 11)), None)
+    merged = merge(
+        log, held((7, "a", Signal.PLAY, 9), (7, "a", Signal.LIKE, 10), (9, "c", Signal.LIKE, 11)), None
+    )
     added = told(merged) - told(log)
     assert added == {("account:7", "a", 1, 9): 1, ("account:7", "a", 4, 10): 1, ("account:9", "c", 4, 11): 1}
     assert told(log) - told(merged) == {}
@@ -75,13 +78,13 @@ def test_a_skip_takes_a_play_away_but_never_a_like(log: ListeningLog) -> None:
     merged = merge(
         log,
         held(
-            *[(7, "a", Kind.PLAY, day) for day in (1, 2)],
-            (7, "a", Kind.SKIP, 3),
-            (7, "b", Kind.PLAY, 1),
-            *[(7, "b", Kind.SKIP, day) for day in (2, 3)],
-            (8, "a", Kind.LIKE, 1),
-            (8, "a", Kind.SKIP, 2),
-            (8, "b", Kind.SKIP, 2),
+            *[(7, "a", Signal.PLAY, day) for day in (1, 2)],
+            (7, "a", Signal.SKIP, 3),
+            (7, "b", Signal.PLAY, 1),
+            *[(7, "b", Signal.SKIP, day) for day in (2, 3)],
+            (8, "a", Signal.LIKE, 1),
+            (8, "a", Signal.SKIP, 2),
+            (8, "b", Signal.SKIP, 2),
         ),
         None,
     )
@@ -93,16 +96,18 @@ def test_a_skip_takes_a_play_away_but_never_a_like(log: ListeningLog) -> None:
 
 
 def test_a_disliked_song_is_never_its_listeners(log: ListeningLog) -> None:
-    merged = merge(log, held(*[(7, song, Kind.PLAY, 1) for song in "ab"], (7, "a", Kind.DISLIKE, 2)), None)
+    merged = merge(
+        log, held(*[(7, song, Signal.PLAY, 1) for song in "ab"], (7, "a", Signal.DISLIKE, 2)), None
+    )
     assert told(merged) - told(log) == {("account:7", "b", 1, 1): 1}
 
 
 def test_every_row_that_was_read_is_accounted_for(log: ListeningLog) -> None:
     signals = [
-        *[(7, song, Kind.PLAY, 1) for song in "abcx"],
-        *[(7, song, Kind.SKIP, 2) for song in "bx"],
-        (7, "c", Kind.DISLIKE, 2),
-        (8, "a", Kind.LIKE, 2),
+        *[(7, song, Signal.PLAY, 1) for song in "abcx"],
+        *[(7, song, Signal.SKIP, 2) for song in "bx"],
+        (7, "c", Signal.DISLIKE, 2),
+        (8, "a", Signal.LIKE, 2),
     ]
     merged = merge(log, held(*signals, n_private=3), None)
     report = merged.report
@@ -123,7 +128,7 @@ def test_every_row_that_was_read_is_accounted_for(log: ListeningLog) -> None:
 
 def test_a_log_without_dates_stays_so(tmp_path: Path) -> None:
     undated = read(tmp_path, "user,song\nu1,a\nu1,b\nu2,a\n")
-    merged = merge(undated, held((7, "b", Kind.LIKE, 9)), None)
+    merged = merge(undated, held((7, "b", Signal.LIKE, 9)), None)
     assert merged.events.times is None
     assert "no dates" in merged.report.notes[-1]
 
@@ -132,13 +137,13 @@ def test_a_log_without_dates_stays_so(tmp_path: Path) -> None:
 def test_a_listener_of_a_log_is_never_taken_for_an_account(tmp_path: Path, people: People | None) -> None:
     log = read(tmp_path, f"user,song\n{listener_id(AccountId(7))},a\nu1,b\nu2,a\n")
     with pytest.raises(DataError, match="named like an account"):
-        merge(log, held((7, "b", Kind.LIKE, 9)), None, people=people)
+        merge(log, held((7, "b", Signal.LIKE, 9)), None, people=people)
 
 
 def test_accounts_alone_take_their_songs_from_the_release_in_service(log: ListeningLog) -> None:
     merged = merge(
         no_log(catalogue_of(log)),
-        held((7, "a", Kind.PLAY, 9), (7, "c", Kind.LIKE, 10), (9, "c", Kind.LIKE, 11)),
+        held((7, "a", Signal.PLAY, 9), (7, "c", Signal.LIKE, 10), (9, "c", Signal.LIKE, 11)),
         catalogue_of(log),
         release_id="20260102T030405Z-0123abcd",
     )
@@ -150,14 +155,14 @@ def test_accounts_alone_take_their_songs_from_the_release_in_service(log: Listen
 
 def test_too_little_to_learn_from_is_one_sentence(log: ListeningLog) -> None:
     with pytest.raises(DataError, match="1 listeners and 1 songs"):
-        merge(no_log(catalogue_of(log)), held((7, "a", Kind.PLAY, 9)), catalogue_of(log))
+        merge(no_log(catalogue_of(log)), held((7, "a", Signal.PLAY, 9)), catalogue_of(log))
 
 
 def test_weights_are_stated_and_can_be_others(log: ListeningLog) -> None:
     weights = SignalWeights(play=2, like=3, skip=1)
     merged = merge(
         log,
-        held((7, "a", Kind.PLAY, 9), (7, "a", Kind.SKIP, 9), (7, "b", Kind.LIKE, 9)),
+        held((7, "a", Signal.PLAY, 9), (7, "a", Signal.SKIP, 9), (7, "b", Signal.LIKE, 9)),
         None,
         weights=weights,
     )

@@ -7,9 +7,10 @@ from db.snapshots import take_snapshot
 from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.likes import like, unlike
 from segue.accounts.preferences import store_preferences
+from segue.accounts.signals import Signal
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
-from segue.training.dataset.held import Held, Kind
+from segue.training.dataset.held import Held
 from segue.training.dataset.people import People
 from segue.training.dataset.reading import read_held
 from tests.accounts.people import NOON, make_user
@@ -33,11 +34,11 @@ def read(database: Database) -> Held:
         return read_held(connection)
 
 
-def told(held: Held) -> list[tuple[int, str, Kind, int]]:
+def told(held: Held) -> list[tuple[int, str, Signal, int]]:
     """Account number from 0, song, kind, minutes after noon."""
     seconds = int(NOON.timestamp())
     rows = zip(held.account_rows, held.song_rows, held.kinds, held.times, strict=True)
-    return [(int(a), held.song_ids[s], Kind(k), (int(t) - seconds) // 60) for a, s, k, t in rows]
+    return [(int(a), held.song_ids[s], Signal(k), (int(t) - seconds) // 60) for a, s, k, t in rows]
 
 
 def test_plays_skips_likes_and_dislikes_are_read_by_account_and_time(database: Database) -> None:
@@ -50,11 +51,11 @@ def test_plays_skips_likes_and_dislikes_are_read_by_account_and_time(database: D
     held = read(database)
     assert held.account_ids.tolist() == [ana, ben]
     assert told(held) == [
-        (0, "c", Kind.DISLIKE, 0),
-        (0, "z", Kind.PLAY, 1),
-        (0, "a", Kind.SKIP, 2),
-        (1, "a", Kind.LIKE, 0),
-        (1, "b", Kind.PLAY, 5),
+        (0, "c", Signal.DISLIKE, 0),
+        (0, "z", Signal.PLAY, 1),
+        (0, "a", Signal.SKIP, 2),
+        (1, "a", Signal.LIKE, 0),
+        (1, "b", Signal.PLAY, 5),
     ]
     assert held.n_private == 0
 
@@ -66,7 +67,7 @@ def test_what_was_taken_back_is_not_read(database: Database) -> None:
     with database.transaction(write=True) as connection:
         unlike(connection, ana, ["a"], NOON)
     hearts(database, ana, "c", at=NOON + timedelta(days=1))
-    assert told(read(database)) == [(0, "b", Kind.LIKE, 0), (0, "c", Kind.LIKE, 1440)]
+    assert told(read(database)) == [(0, "b", Signal.LIKE, 0), (0, "c", Signal.LIKE, 1440)]
 
 
 def test_private_accounts_are_counted_and_not_read(database: Database) -> None:
