@@ -74,14 +74,14 @@ class Audience:
         )
 
     def reactions(self, listener: int, songs: Sequence[int], chance: np.random.Generator) -> Bool:
-        """What a listener does with each song of a list: bool (k, 4)."""
+        """What a listener does with each song of a list: bool (k, 4), a column for each :class:`Signal`."""
         wanted = self.eagerness[listener] * self.liking[listener, list(songs)]
         draws = chance.random((4, len(songs)))
         looks = draws[0] < 1 / (1 + 0.15 * np.arange(len(songs)))
         likes = looks & (draws[1] < np.minimum(0.02 * wanted, 0.5))
         plays = looks & ~likes & (draws[2] < np.minimum(0.1 * wanted, 0.8))
         skips = looks & ~likes & ~plays & (draws[3] < 0.4)
-        return np.stack([likes, plays, skips, np.zeros(len(songs), np.bool_)], axis=1)
+        return np.stack([plays, likes, skips, np.zeros(len(songs), np.bool_)], axis=1)
 
     def interleaved(
         self, a: str, b: str, *, run: int, days: int, drafting_all: bool = False
