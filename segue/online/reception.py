@@ -73,7 +73,7 @@ _ALL = -1
 
 
 @dataclass(frozen=True)
-class Tally:
+class Totals:
     """Adds blocks up; what it holds grows with releases and surfaces, not with lists."""
 
     _songs: dict[_Key, Moments] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from db.database import Database
 from segue.online.attribution import credited
 from segue.online.blocks import Block
 from segue.online.reading import Names, Span, microseconds, read_blocks
-from segue.online.reception import BANDS, Group, Reception, Tally
+from segue.online.reception import BANDS, Group, Reception, Totals
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def online_report(database: Database, span: Span, now: datetime) -> OnlineReport
         gathered.add(block, microseconds(span.until))
     shifts = sorted(gathered.shifts(list(names.releases)), key=lambda shift: shift.last, reverse=True)
     place = {shift.release: number for number, shift in enumerate(shifts)}
-    receptions = list(gathered.tally.receptions(list(names.releases), list(names.surfaces)))
+    receptions = list(gathered.totals.receptions(list(names.releases), list(names.surfaces)))
     return OnlineReport(
         span,
         now,
@@ -77,7 +77,7 @@ class _Gathered:
     """What is known after some blocks."""
 
     span: Span
-    tally: Tally = field(default_factory=Tally)
+    totals: Totals = field(default_factory=Totals)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     n_compared: int = 0
     last_event: int | None = None
@@ -85,7 +85,7 @@ class _Gathered:
     def add(self, block: Block, until: int) -> None:
         shown = block.shown
         window = self.span.window // timedelta(microseconds=1)
-        self.tally.add(block, credited(block, window))
+        self.totals.add(block, credited(block, window))
         self.n_compared += int((~shown.counts & (shown.at < until)).sum())
         if len(block.done.at):
             self.last_event = max(self.last_event or 0, int(block.done.at.max()))

@@ -5,18 +5,18 @@ from hypothesis import given
 
 from segue.accounts.signals import Signal
 from segue.online.attribution import credited
-from segue.online.reception import BANDS, Band, Group, Reception, Tally
+from segue.online.reception import BANDS, Band, Group, Reception, Totals
 from tests.online.drawn import WINDOW, Event, List, block_of, credited_by_hand, events, lists
 
 RELEASES, SURFACES = ["new", "old"], ["up-next", "fresh-mix"]
 
 
 def receptions(*blocks: tuple[list[List], list[Event]]) -> dict[Group, Reception]:
-    tally = Tally()
+    totals = Totals()
     for shown, done in blocks:
         block = block_of(shown, done)
-        tally.add(block, credited(block, WINDOW))
-    return {one.group: one for one in tally.receptions(RELEASES, SURFACES)}
+        totals.add(block, credited(block, WINDOW))
+    return {one.group: one for one in totals.receptions(RELEASES, SURFACES)}
 
 
 def band_of(rank: int) -> Band:
