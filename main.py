@@ -19,6 +19,7 @@ main = Verbs(
         "migrate": ("migrate", "Bring the database of accounts to the schema of this Segue."),
         "backup": ("backup", "Copy the SQLite database of accounts, while it is in use."),
         "restore": ("restore", "Put a backup in the place of the SQLite database of accounts."),
+        "user": ("user", "Look after accounts: administrators, passwords, deletions."),
         "export-model": ("export_model", "Write a release as a pickle for Surprise."),
         "quickstart": ("quickstart", "What `make run` does: sample world, release, API and web page."),
     },

@@ -121,6 +121,29 @@ async def change_password(
     return session
 
 
+async def reset_password(
+    database: Database, passwords: Passwords, username: str, new: str, *, shortest: int = SHORTEST
+) -> User:
+    """Give the account of a name another password, without the one it has; ends all its sessions and tokens.
+
+    For operators. Raises :class:`NotFound` for a name that nobody has, :class:`Unprocessable` for a password
+    that is not allowed.
+    """
+    named = await database.run(lambda connection: users.account_named(connection, username))
+    check_password(new, username=named.username, shortest=shortest)
+    new_hash = await passwords.hash(new)
+
+    def change(connection: Connection) -> User:
+        take_turn(connection, named.id)
+        user = users.change_password(connection, users.account_named(connection, username), new_hash)
+        end_sessions(connection, user.id)
+        return user
+
+    user = await database.run(change, write=True)
+    logger.info("password reset", extra={"fields": {"user_id": user.id}})
+    return user
+
+
 async def sign_out(database: Database, claims: Claims) -> bool:
     """End the session of a token; gives whether there was one."""
     ended = await database.run(lambda connection: end_session(connection, claims), write=True)

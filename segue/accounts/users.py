@@ -9,8 +9,8 @@ from sqlalchemy import Boolean, Connection, Row, bindparam, column, select, text
 from db.tables import UtcDateTime
 from db.tables import users as users_table
 from segue.accounts.tokens import REFUSAL, Claims
-from segue.accounts.usernames import username_key
-from segue.base.errors import BadRequest, Unauthorized
+from segue.accounts.usernames import check_username, username_key
+from segue.base.errors import BadRequest, NotFound, Unauthorized, Unprocessable
 from segue.base.ids import AccountId
 
 _CREATE = text("""
@@ -111,6 +111,22 @@ def find_credentials(connection: Connection, username: str) -> Credentials | Non
     """The account that has this name in any case or Unicode form. The name has passed ``check_username``."""
     row = connection.execute(_FIND_CREDENTIALS, {"username_key": username_key(username)}).one_or_none()
     return Credentials(_user(row), row.password_hash) if row else None
+
+
+def account_named(connection: Connection, username: str) -> User:
+    """The account that has this name in any case or Unicode form; any text will do.
+
+    For operators: an answer to anybody else must not tell who is here. Raises :class:`NotFound`.
+    """
+    try:
+        found = find_credentials(connection, check_username(username))
+    except Unprocessable:
+        found = None  # nobody can have such a name
+    if found is None:
+        raise NotFound(
+            f"There is no account {username!r:.80}; `python main.py user list` shows those there are."
+        )
+    return found.user
 
 
 def _user(row: Row[Any]) -> User:

@@ -19,6 +19,7 @@ An error knows its HTTP status, a stable ``type`` and its exit code. Its message
 stands, so it says what to do next and holds no secret, path of another person's machine or personal data.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -127,11 +128,20 @@ class DataError(ClientError):
 
 
 class GateRefused(SegueError):
-    """A release verifies, but the gate found it worse than the one in service, which stays."""
+    """A release verifies, but the gate found it worse than the one in service, which stays.
+
+    Args:
+        message: What a person reads.
+        checks: Those that failed, for a client: name, figure, bound and reason of each, all bounded.
+    """
 
     status = 409
     type = "gate-refused"
     title = "Refused by the gate"
+
+    def __init__(self, message: str, *, checks: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.checks = checks
 
 
 class Unavailable(SegueError):

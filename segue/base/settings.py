@@ -4,12 +4,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from segue.base.errors import DataError
 from segue.base.keys import DEVELOPMENT_SECRET, check_keys
+from segue.base.words import check_words
 
 _S = TypeVar("_S", bound="StorageSettings")
 
@@ -53,6 +54,15 @@ class StorageSettings(BaseSettings):
             description="For how many days it is kept what was shown to whom; 0: nothing is recorded.",
         ),
     ] = 90
+    password_shortest: Annotated[
+        int,
+        Field(
+            alias="PASSWORD_SHORTEST",
+            ge=8,
+            le=128,
+            description="Characters a new password has at least; 15 or more are recommended.",
+        ),
+    ] = 8
 
     @property
     def resolved_database_url(self) -> str:
@@ -109,15 +119,6 @@ class Settings(StorageSettings):
             description="How long a session lives after it was last refreshed, in days.",
         ),
     ] = 30
-    password_shortest: Annotated[
-        int,
-        Field(
-            alias="PASSWORD_SHORTEST",
-            ge=8,
-            le=128,
-            description="Characters a new password has at least; 15 or more are recommended.",
-        ),
-    ] = 8
     account_requests_per_minute: Annotated[
         int,
         Field(
@@ -150,7 +151,8 @@ class Settings(StorageSettings):
         str,
         Field(
             alias="FORWARDED_ALLOW_IPS",
-            description="Proxies whose forwarded headers are believed, comma-separated; `*` believes anybody.",
+            description="Proxies whose forwarded headers are believed, comma-separated; `*` believes "
+            "anybody.",
         ),
     ] = ""
     redis_url: Annotated[
@@ -220,6 +222,15 @@ class Settings(StorageSettings):
             description="What `RECORD_DIR` may hold, in megabytes (10⁶ bytes); the oldest is removed first.",
         ),
     ] = 256
+    retrain_arguments: Annotated[
+        str,
+        AfterValidator(check_words),
+        Field(
+            alias="RETRAIN_ARGUMENTS",
+            description="What `main.py retrain` is told when an administrator starts it over HTTP, as in a "
+            "shell; unset: nobody can.",
+        ),
+    ] = ""
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(alias="LOG_LEVEL", description="Least level that is logged."),

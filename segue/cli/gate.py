@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segue.base.errors import GateRefused
+from segue.base.ids import AccountId
 from segue.cli.console import Bars, say, show_json, show_table
 from segue.releases.manifest import Verdict
 from segue.releases.store import ReleaseStore
@@ -18,6 +19,7 @@ def promote_and_tell(
     force: bool,
     as_json: bool,
     said: Mapping[str, Any] | None = None,
+    by: AccountId | None = None,
 ) -> None:
     """Promote through the gate and show the verdict, whichever way it went.
 
@@ -28,6 +30,7 @@ def promote_and_tell(
         force: whether a refusal is overruled.
         as_json: print one JSON object, on which ``said`` stands too.
         said: what the verb has to tell beside it.
+        by: the account it is asked for by, for the history; ``None``: the operator.
 
     Raises :class:`GateRefused` after showing why, and what promoting raises.
     """
@@ -36,7 +39,7 @@ def promote_and_tell(
         show_verdict(verdict)
     told = {**(said or {}), "release": release_id, "gate": verdict.model_dump(mode="json")}
     try:
-        promotion = promote(store, release_id, verdict, reason=reason, force=force)
+        promotion = promote(store, release_id, verdict, reason=reason, force=force, by=by)
     except GateRefused:
         if as_json:
             show_json(told | {"promotion": None})

@@ -3,6 +3,7 @@
 import click
 
 from segue.base.errors import NotFound
+from segue.base.ids import AccountId
 from segue.cli.console import json_option
 from segue.cli.gate import promote_and_tell
 from segue.cli.options import force_option, reason_option
@@ -13,8 +14,14 @@ from segue.cli.stores import release_store
 @click.argument("release_id", metavar="[ID]", required=False)
 @reason_option
 @force_option
+@click.option(
+    "--by",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Of the account it is done for, for the history; the API says it of administrators.",
+)
 @json_option
-def promote(*, release_id: str | None, reason: str, force: bool, as_json: bool) -> None:
+def promote(*, release_id: str | None, reason: str, force: bool, by: int | None, as_json: bool) -> None:
     """Make a release current that the gate lets pass: the one named, or the newest.
 
     The gate compares it with the release in service, on listeners neither has learned from, and shows every
@@ -35,4 +42,5 @@ def promote(*, release_id: str | None, reason: str, force: bool, as_json: bool) 
             raise NotFound(
                 "There is no release yet; `python main.py train` and `python build_vector_db.py` make one."
             )
-    promote_and_tell(store, release_id, reason=reason, force=force, as_json=as_json)
+    asked = None if by is None else AccountId(by)
+    promote_and_tell(store, release_id, reason=reason, force=force, as_json=as_json, by=asked)

@@ -9,6 +9,7 @@ from segue.cli.console import json_option, say, show_json, show_table
 from segue.cli.gate import outcome
 from segue.cli.stores import release_store
 from segue.releases.store import ReleaseStore
+from segue.releases.summaries import HEADLINE, Summary
 from segue.releases.verify import verify
 
 
@@ -59,12 +60,10 @@ def _summary(store: ReleaseStore, release_id: str) -> dict[str, Any]:
     except ReleaseRefused as error:
         return row | {"refused": str(error)}
     row["forced"] = any(move.forced and move.release == release_id for move in store.history())
-    row |= {"trainer": manifest.trainer.name, "songs": manifest.n_songs, "gate": outcome(manifest.gate)}
-    systems: Any = manifest.metrics.get("systems", {})
-    for system, name in ((manifest.trainer.name, "ndcg@20"), ("popularity", "popularity_ndcg@20")):
-        if system in systems:
-            row[name] = systems[system]["ranking"]["ndcg@20"]["mean"]
-    return row
+    summary = Summary.of(manifest)
+    row |= {"trainer": summary.trainer, "songs": summary.n_songs, "gate": outcome(summary.gate)}
+    figures = {HEADLINE: summary.ndcg, f"popularity_{HEADLINE}": summary.popularity_ndcg}
+    return row | {name: figure for name, figure in figures.items() if figure is not None}
 
 
 def _state(row: dict[str, Any]) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 import click
 
 from segue.base.errors import DataError
-
-TRAINING_LIBRARIES = frozenset({"surprise", "scipy", "pyarrow", "optuna"})
+from segue.base.libraries import TRAINING_LIBRARIES
 
 
 class Verbs(click.Group):

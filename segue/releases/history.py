@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from segue.base.ids import ReleaseId
+from segue.base.ids import AccountId, ReleaseId
 
 logger = logging.getLogger("segue.releases")
 
@@ -27,6 +27,7 @@ class Promotion(BaseModel):
         previous: current until then; ``None`` for the first.
         forced: whether a failed gate was overruled.
         reason: why, in a person's words; may be empty.
+        by: the account of the administrator who asked for it; ``None`` on the command line.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -37,6 +38,7 @@ class Promotion(BaseModel):
     previous: ReleaseId | None
     forced: bool = False
     reason: str = ""
+    by: AccountId | None = None
 
 
 def append(path: Path, entry: BaseModel) -> None:

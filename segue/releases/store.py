@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from segue.base.errors import Busy, DataError, NotFound, ReleaseRefused, Unavailable
-from segue.base.ids import ReleaseId
+from segue.base.ids import AccountId, ReleaseId
 from segue.releases import history, locks
 from segue.releases.experiment import compared
 from segue.releases.history import Action, Promotion
@@ -113,9 +113,15 @@ class ReleaseStore:
         return tuple(dict.fromkeys((*self.former(), *older)))
 
     def promote(
-        self, release_id: str, *, reason: str = "", forced: bool = False, verdict: Verdict | None = None
+        self,
+        release_id: str,
+        *,
+        reason: str = "",
+        forced: bool = False,
+        verdict: Verdict | None = None,
+        by: AccountId | None = None,
     ) -> Promotion:
-        """Verify a release and make it current; the history keeps ``reason`` and ``forced``.
+        """Verify a release and make it current; the history keeps ``reason``, ``forced`` and ``by``.
 
         Whether the gate lets it pass is for the caller to say. A ``verdict`` is only held to be about the
         release it would replace.
@@ -128,9 +134,9 @@ class ReleaseStore:
         with self.pointer_lock():
             if verdict is not None and verdict.against != self.named():
                 raise Unavailable("Another release became current while the gate was at work; promote again.")
-            return self._move(ReleaseId(release_id), "promote", reason=reason, forced=forced)
+            return self._move(ReleaseId(release_id), "promote", reason=reason, forced=forced, by=by)
 
-    def roll_back(self, *, reason: str = "") -> Promotion:
+    def roll_back(self, *, reason: str = "", by: AccountId | None = None) -> Promotion:
         """Make the release current that was so before; one that does not verify is passed over.
 
         Rolling back twice goes two steps back. Raises :class:`NotFound` when nothing earlier is there, and
@@ -140,7 +146,7 @@ class ReleaseStore:
         with self.pointer_lock():
             for release_id in self.earlier():
                 try:
-                    return self._move(release_id, "roll back", reason=reason)
+                    return self._move(release_id, "roll back", reason=reason, by=by)
                 except ReleaseRefused as error:
                     logger.warning(
                         "roll back passes over a release", extra={"fields": {"reason": str(error)}}
@@ -188,7 +194,13 @@ class ReleaseStore:
             os.close(descriptor)
 
     def _move(
-        self, release_id: ReleaseId, action: Action, *, reason: str = "", forced: bool = False
+        self,
+        release_id: ReleaseId,
+        action: Action,
+        *,
+        reason: str,
+        by: AccountId | None,
+        forced: bool = False,
     ) -> Promotion:
         manifest = verify(self.path(release_id))
         if manifest.kind != "release":
@@ -202,6 +214,7 @@ class ReleaseStore:
             previous=previous,
             forced=forced,
             reason=reason,
+            by=by,
         )
         history.append(self.root / history.HISTORY_FILE, promotion)
         return promotion

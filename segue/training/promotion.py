@@ -3,7 +3,7 @@
 import logging
 
 from segue.base.errors import GateRefused, NotFound, ReleaseRefused
-from segue.base.ids import ReleaseId
+from segue.base.ids import AccountId, ReleaseId
 from segue.base.progress import SILENT, Progress
 from segue.releases.history import Promotion
 from segue.releases.manifest import Verdict
@@ -37,17 +37,23 @@ def verdict_on(store: ReleaseStore, release_id: str, progress: Progress = SILENT
 
 
 def promote(
-    store: ReleaseStore, release_id: str, verdict: Verdict, *, reason: str = "", force: bool = False
+    store: ReleaseStore,
+    release_id: str,
+    verdict: Verdict,
+    *,
+    reason: str = "",
+    force: bool = False,
+    by: AccountId | None = None,
 ) -> Promotion:
     """Make a release current that the gate lets pass, or any with ``force``.
 
-    The history says of one that was forced which checks it failed.
+    The history says of one that was forced which checks it failed, and ``by`` whom it was asked for.
 
     Raises :class:`GateRefused` where a check failed, and what :meth:`ReleaseStore.promote` raises. Then
     nothing has changed.
     """
     if verdict.passed:
-        return store.promote(release_id, reason=reason, verdict=verdict)
+        return store.promote(release_id, reason=reason, verdict=verdict, by=by)
     failed = ", ".join(check.name for check in verdict.checks if not check.passed)
     if not force:
         stays = "Nothing is" if verdict.against is None else f"{verdict.against} stays"
@@ -56,7 +62,7 @@ def promote(
             f"`python main.py promote {release_id} --force` overrules it, on record."
         )
     said = f"over the gate ({failed}): {reason}" if reason else f"over the gate ({failed})"
-    return store.promote(release_id, reason=said, forced=True, verdict=verdict)
+    return store.promote(release_id, reason=said, forced=True, verdict=verdict, by=by)
 
 
 def live_contender(store: ReleaseStore) -> Contender | None:

@@ -151,6 +151,9 @@ async def _admin(account: AccountDep) -> User:
 AdminDep = Annotated[User, Depends(_admin)]
 """The administrator that asks; 401 without a token, 403 for any other account."""
 
+ADMINS_ONLY = Depends(_admin)
+"""The same for a whole router, whose routes then can't forget to ask; they are asked once all the same."""
+
 
 async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:
     if caller is None:

@@ -24,6 +24,7 @@ MOST_EVENTS = 500
 LONGEST_EVENT_ID = 100
 LONGEST_DATE_TIME = 40
 LATEST_YEAR = 9999
+MOST_DAYS = 3650
 LONGEST_PLAY_MS = 24 * 60 * 60 * 1000
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Between these lies every moment a request may name."""
@@ -112,6 +113,9 @@ Flag = Annotated[bool, Field(strict=True)]
 # The bounds stand before the digits: after them they would be checked, but not described in OpenAPI's words.
 QueryLimit = Annotated[int, Field(ge=1, le=MOST_RESULTS), BeforeValidator(_plain_digits), Query()]
 """How many songs, in a query: 1 … 50."""
+
+QueryDays = Annotated[int, Field(ge=1, le=MOST_DAYS), BeforeValidator(_plain_digits)]
+"""How many days, in a query: 1 … 3650."""
 
 QueryYear = Annotated[int, Field(ge=1, le=LATEST_YEAR), BeforeValidator(_plain_digits)]
 """A year, in a query: 1 … 9999."""

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from segue.base.errors import SegueError, Unprocessable
+from segue.base.errors import GateRefused, SegueError, Unprocessable
 from segue.web.answers import json_answer
 from segue.web.trace import trace_of
 
@@ -60,6 +60,7 @@ def problem(
     title: str,
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Mapping[str, Any]] | None = None,
+    checks: Sequence[Mapping[str, str]] | None = None,
 ) -> Response:
     """One failure.
 
@@ -71,6 +72,7 @@ def problem(
         title: the same for every failure of this kind.
         headers: further response headers.
         errors: of validation, ``{"loc": […], "msg": …}`` each.
+        checks: of the gate, those that failed.
     """
     content: dict[str, Any] = {
         "type": kind,
@@ -81,6 +83,8 @@ def problem(
     }
     if errors is not None:
         content["errors"] = errors
+    if checks is not None:
+        content["checks"] = checks
     return json_answer(content, status, headers, MEDIA_TYPE)
 
 
@@ -95,6 +99,7 @@ def segue_problem(scope: Scope, error: SegueError) -> Response:
         title=error.title,
         headers=error.headers,
         errors=[{"loc": ["body"], "msg": str(error)}] if unprocessable else None,
+        checks=error.checks if isinstance(error, GateRefused) else None,
     )
 
 

@@ -18,6 +18,7 @@ from segue.releases.contest import Contest
 from segue.releases.pinned import PinnedReleases
 from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
+from segue.web.administration.office import Office
 from segue.web.cursor import CursorKey
 from segue.web.errands import Errands
 from segue.web.impressions import Impressions
@@ -49,6 +50,7 @@ class Process:
         counts: counts requests against their budgets.
         work: computes answers, a few at a time.
         errands: does what takes seconds, a little at a time.
+        office: does what administrators ask for.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
     """
@@ -67,6 +69,7 @@ class Process:
     counts: Counts
     work: Work
     errands: Errands
+    office: Office
     recorder: Recorder | None = None
     impressions: Impressions | None = None
 
@@ -118,6 +121,8 @@ async def open_process(
         closing.callback(work.close)
         errands = Errands()
         closing.callback(errands.close)
+        office = Office(settings)
+        closing.callback(office.close)
         following = asyncio.create_task(releases.run(settings.swap_check_seconds))
         closing.push_async_callback(_stop, following)
         contesting = asyncio.create_task(
@@ -139,6 +144,7 @@ async def open_process(
             counts,
             work,
             errands,
+            office,
             recorder,
             impressions,
         )

@@ -58,8 +58,24 @@ OPEN: list[Route] = [
     ("POST", "/auth/login", None),
     ("POST", "/auth/refresh", {"refresh_token": "x"}),
 ]
-ROUTES = OPTIONAL + REQUIRED + OPEN
-BODIES = [(method, path, body) for method, path, body in ROUTES if body is not None]
+ADMIN: list[Route] = [
+    ("GET", "/admin/releases", None),
+    ("GET", "/admin/releases/{release_id}", None),
+    ("GET", "/admin/releases/{release_id}/report", None),
+    ("POST", "/admin/releases/{release_id}/promote", {"reason": "x"}),
+    ("POST", "/admin/roll-back", {"reason": "x"}),
+    ("GET", "/admin/history", None),
+    ("GET", "/admin/data", None),
+    ("GET", "/admin/online", None),
+    ("GET", "/admin/experiment", None),
+    ("PUT", "/admin/experiment", {"challenger": "x", "share": 0.5}),
+    ("DELETE", "/admin/experiment", {"reason": "x"}),
+    ("GET", "/admin/retrain", None),
+    ("POST", "/admin/retrain", None),
+]
+"""What an account like any other may send there is refused before it is looked at."""
+ROUTES = OPTIONAL + REQUIRED + OPEN + ADMIN
+BODIES = [(method, path, body) for method, path, body in OPTIONAL + REQUIRED + OPEN if body is not None]
 OPEN_ENDED = ("/likes", "/me/dislikes")
 """Below these everything is a name, a slash too."""
 LARGER = ("/feedback",)
@@ -73,7 +89,7 @@ QUERIES = [
 
 
 def address(path: str) -> str:
-    return path.format(song_id=quote(SONG), noun="songs", name=quote(SONG))
+    return path.format(song_id=quote(SONG), noun="songs", name=quote(SONG), release_id="x")
 
 
 @dataclass(frozen=True)
@@ -104,11 +120,11 @@ def bad_tokens() -> Iterator[Failure]:
         "a token that is not ASCII": "Bearer é.é.é",
     }
     for name, value in tokens.items():
-        for method, path, body in OPTIONAL + REQUIRED:
+        for method, path, body in OPTIONAL + REQUIRED + ADMIN:
             options = {"json": body, "headers": {b"Authorization": value.encode("latin-1")}}
             headers = {"WWW-Authenticate": "Bearer"}
             yield Failure(name, method, address(path), 401, "unauthorized", options, headers=headers)
-    for method, path, body in REQUIRED:
+    for method, path, body in REQUIRED + ADMIN:
         headers = {"WWW-Authenticate": "Bearer"}
         yield Failure(
             "anonymous", method, address(path), 401, "unauthorized", {"json": body}, headers=headers
@@ -167,6 +183,10 @@ def bad_values() -> Iterator[Failure]:
 
 def refusals() -> Iterator[Failure]:
     kind = "bad-request"
+    for method, path, body in ADMIN:
+        yield Failure(
+            "no administrator", method, address(path), 403, "forbidden", {"json": body}, signed_in=True
+        )
     unknown = {"json": {"seeds": ["x - y"]}}
     yield Failure("no seed", "POST", "/recommendations/cold-start", 400, kind, {"json": {"seeds": []}})
     yield Failure("unknown seed", "POST", "/recommendations/cold-start", 400, kind, unknown)

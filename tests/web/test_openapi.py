@@ -66,6 +66,19 @@ OURS = {
     ("post", "/recommendations/reasons"),
     ("post", "/recommendations/playlist"),
     ("post", "/recommendations/together"),
+    ("get", "/admin/releases"),
+    ("get", "/admin/releases/{release_id}"),
+    ("get", "/admin/releases/{release_id}/report"),
+    ("post", "/admin/releases/{release_id}/promote"),
+    ("post", "/admin/roll-back"),
+    ("get", "/admin/history"),
+    ("get", "/admin/data"),
+    ("get", "/admin/online"),
+    ("get", "/admin/experiment"),
+    ("put", "/admin/experiment"),
+    ("delete", "/admin/experiment"),
+    ("get", "/admin/retrain"),
+    ("post", "/admin/retrain"),
 }
 GRACE = {"username": f"grace-{uuid.uuid4().hex}", "password": "correct horse battery"}
 DOCUMENT: dict[str, Any] = create_app().openapi()
@@ -132,6 +145,8 @@ def test_every_number_of_a_request_says_its_range() -> None:
         ("/catalog/search", "limit"): (1, None),  # a larger wish is no mistake
         ("/search", "limit"): (1, None),
         ("/catalog/onboarding", "limit"): (1, 50),
+        ("/admin/history", "limit"): (1, 50),
+        ("/admin/online", "days"): (1, 3650),
         ("/recommendations/categories", "limit"): (1, 50),
         ("/recommendations/categories", "discovery"): (0, 1),
         ("/recommendations/categories", "diversity"): (0, 1),

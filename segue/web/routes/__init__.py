@@ -1,6 +1,7 @@
 """The routes, one file per noun: parse, call, shape the answer."""
 
 from segue.web.routes import (
+    admin,
     auth,
     blocks,
     coldstart,
@@ -43,5 +44,6 @@ ROUTERS = (
     shelves.router,
     reasons.router,
     together.router,
+    *admin.ROUTERS,
     docs.router,
 )

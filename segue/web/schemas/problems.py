@@ -12,6 +12,15 @@ class FieldError(Schema):
     msg: str
 
 
+class FailedCheck(Schema):
+    """Something the gate looked at that did not keep its bound."""
+
+    name: str
+    measured: str
+    bound: str
+    reason: str
+
+
 class Problem(Schema):
     """Any failure, as ``application/problem+json`` (RFC 9457)."""
 
@@ -22,4 +31,7 @@ class Problem(Schema):
     instance: str = Field(description="The request id, as in `X-Request-ID`.")
     errors: list[FieldError] | None = Field(
         default=None, description="Of a request that is not valid, at most 10."
+    )
+    checks: list[FailedCheck] | None = Field(
+        default=None, description="Of a release that the gate refuses, those it failed."
     )

@@ -1,0 +1,56 @@
+"""A release in a few words, for lists of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from segue.base.ids import ReleaseId
+from segue.base.source import Source
+from segue.releases.manifest import Manifest, Verdict
+
+HEADLINE: Final = "ndcg@20"
+_POPULARITY: Final = "popularity"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a manifest says first.
+
+    Attributes:
+        id: of the release.
+        created_at: UTC.
+        trainer: which one.
+        n_songs: how many it knows.
+        ndcg: nDCG@20 on the holdout, 0 … 1; ``None`` where it was not measured.
+        popularity_ndcg: that of a list of what is popular, on the same holdout.
+        gate: the verdict it was made with; ``None`` without one.
+        sources: what it was trained on.
+    """
+
+    id: ReleaseId
+    created_at: datetime
+    trainer: str
+    n_songs: int
+    ndcg: float | None
+    popularity_ndcg: float | None
+    gate: Verdict | None
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> "Summary":
+        """What this one says."""
+        systems: Any = manifest.metrics.get("systems", {})
+        own, popular = (
+            systems[system]["ranking"][HEADLINE]["mean"] if system in systems else None
+            for system in (manifest.trainer.name, _POPULARITY)
+        )
+        return cls(
+            manifest.id,
+            manifest.created_at,
+            manifest.trainer.name,
+            manifest.n_songs,
+            own,
+            popular,
+            manifest.gate,
+            manifest.data.sources,
+        )

@@ -1,0 +1,106 @@
+"""Servers with folders of trained releases of their own, and somebody who may look after them."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from db.database import Database
+from main import main
+from segue.accounts.administrators import grant
+from segue.base.ids import AccountId, ReleaseId
+from segue.releases.store import ReleaseStore
+from segue.web.app import create_app
+from tests.training.conftest import write_plays
+from tests.web.conftest import Person, sign_up
+from tests.web.world import NO_ATTEMPT_LIMITS, make_settings, serve
+
+TIMEOUT = 60
+SMALL = ("--set", "dimensions=4", "--brief", "--json")
+
+
+@dataclass(frozen=True)
+class World:
+    """A folder of releases as an operator's commands leave it; to be copied.
+
+    Attributes:
+        plays: the log they were trained on.
+        first: was in service.
+        current: is in service.
+        refused: is newer, and the gate refuses it: nothing was held out.
+    """
+
+    root: Path
+    plays: Path
+    first: ReleaseId
+    current: ReleaseId
+    refused: ReleaseId
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("world")
+    plays = write_plays(folder / "plays.csv")
+    root = folder / "artifacts"
+
+    def retrained(*words: str) -> ReleaseId:
+        result = CliRunner().invoke(
+            main, ["retrain", "--data", str(plays), *words, *SMALL], env={"ARTIFACTS_DIR": str(root)}
+        )
+        return ReleaseId(json.loads(result.stdout)["release"])
+
+    return World(root, plays, retrained(), retrained(), retrained("--holdout", "0"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server whose releases may be moved, and two who ask it.
+
+    Attributes:
+        client: asks it.
+        store: its releases.
+        admin: an administrator.
+        admin_id: whose account has this number.
+        other: an account like any other.
+    """
+
+    client: httpx.Client
+    store: ReleaseStore
+    admin: Person
+    admin_id: AccountId
+    other: Person
+
+    def ask(self, method: str, path: str, body: object = None, *, by: Person | None = None) -> httpx.Response:
+        person = by or self.admin
+        return self.client.request(method, path, json=body, headers=person.headers, timeout=TIMEOUT)
+
+    def get(self, path: str) -> Any:
+        answer = self.ask("GET", path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@contextmanager
+def opened(world: World, root: Path, database_url: str, **changes: Any) -> Iterator[Place]:
+    """A server over a copy of the world."""
+    shutil.copytree(world.root, root, symlinks=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    database = Database(database_url)
+    with serve(create_app(make_settings(root, database_url, **changes), NO_ATTEMPT_LIMITS)) as client:
+        admin, other = sign_up(client), sign_up(client)
+        with database.transaction(write=True) as connection:
+            user, _ = grant(connection, admin.get("/me").json()["username"])
+        yield Place(client, ReleaseStore(root), admin, user.id, other)
+    database.close()
+
+
+@pytest.fixture
+def place(world: World, sqlite_url: str, tmp_path: Path) -> Iterator[Place]:
+    with opened(world, tmp_path / "artifacts", sqlite_url) as place:
+        yield place
