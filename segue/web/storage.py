@@ -82,6 +82,8 @@ class Storage:
             except DataError as error:
                 logger.error("the database can't be used", extra={"fields": {"reason": str(error)}})  # noqa: TRY400 - one sentence says it
                 return
+            except Exception:  # a mistake of ours must not end the trying unheard
+                logger.exception("the database can't be prepared")
 
     async def _ask(self) -> bool:
         try:

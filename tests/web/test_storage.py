@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from segue.base.errors import DataError
+from db.migrate import migrate
+from segue.base.errors import DataError, Unavailable
 from segue.web import storage
 from segue.web.app import create_app
 from segue.web.storage import Storage
@@ -129,6 +130,34 @@ async def _open_and_close(url: str) -> None:
         await storage.open()
     finally:
         await storage.close()
+
+
+def test_a_failure_nobody_foresaw_is_logged_and_the_database_tried_again(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures: list[Exception] = [Unavailable("away"), LookupError("unforeseen")]
+
+    def prepare(database: Database) -> None:
+        if failures:
+            raise failures.pop(0)
+        migrate(database)
+
+    async def open_late() -> None:
+        late = Storage(sqlite_url)
+        try:
+            await late.open()
+            assert late._trying is not None
+            await asyncio.wait_for(late._trying, 5)
+            assert await late.answers()
+        finally:
+            await late.close()
+
+    monkeypatch.setattr(storage, "migrate", prepare)
+    monkeypatch.setattr(storage, "RETRY_SECONDS", 0.01)
+    asyncio.run(open_late())
+    assert [record.message for record in caplog.records if record.exc_info] == [
+        "the database can't be prepared"
+    ]
 
 
 def test_many_who_want_to_know_ask_the_database_once(
