@@ -11,14 +11,14 @@ from tests.cli.conftest import Shell
 
 def test_a_database_is_made_copied_and_put_back(small_shell: Shell) -> None:
     small_shell.artifacts.mkdir()
-    assert "went from step none to" in small_shell.ok("migrate").stderr
+    assert "went from step none to" in small_shell.ok("migrate", anew=True).stderr
     again = json.loads(small_shell.ok("migrate", "--json").stdout)
     assert (again["before"], again["steps"]) == (again["after"], [])
-    made = json.loads(small_shell.ok("backup", "--json").stdout)
+    made = json.loads(small_shell.ok("backup", "--json", anew=True).stdout)
     assert made["file"].startswith(str(small_shell.artifacts / "segue-20"))
     refused = small_shell.run("backup", made["file"])
     assert (refused.returncode, "exists already" in refused.stderr) == (2, True)
-    restored = json.loads(small_shell.ok("restore", made["file"], "--json").stdout)
+    restored = json.loads(small_shell.ok("restore", made["file"], "--json", anew=True).stdout)
     assert (restored["accounts"], restored["erased_again"], restored["to"]) == (0, 0, again["after"])
     with closing(sqlite3.connect(small_shell.artifacts / "segue.sqlite3")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

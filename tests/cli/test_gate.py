@@ -90,7 +90,7 @@ def test_overruling_the_gate_is_written_down_and_can_be_taken_back(shell: Shell,
     assert promotion["reason"].endswith("): to hear it")
     listed = json.loads(shell.ok("releases", "--json").stdout)
     assert {row["id"]: row["forced"] for row in listed["releases"]}[night.refused["release"]]
-    shell.ok("rollback")
+    shell.ok("rollback", anew=True)
     assert (shell.artifacts / "current").resolve().name == night.live
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from db.database import Database
 from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.impressions import Impression, store_impressions
+from segue.base.errors import DataError
 from segue.cli.report import report
 from tests.accounts.people import make_user
 
@@ -53,7 +54,7 @@ def test_tables_say_how_each_release_was_received() -> None:
     said = ask()
     assert "new, shown" in said.stdout
     assert said.stdout.index("new, shown") < said.stdout.index("old, shown")
-    assert "50.00% [" in said.stdout
+    assert "50.0 [" in said.stdout
     assert "Not shown at the same time: old and new" in said.stderr
     assert "the last event is of" in said.stderr
 
@@ -80,6 +81,44 @@ def test_a_page_is_written_whole(tmp_path: Path) -> None:
     page = tmp_path / "online.html"
     assert page.as_uri() in ask("--html", str(page)).stderr
     assert page.read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.usefixtures("used")
+def test_on_a_narrow_terminal_a_release_takes_few_tables_and_its_title_stands_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = ask("--release", "new").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum("┏" in line for line in lines) <= 5
+    assert sum("new, shown" in line for line in lines) == 1
+
+
+@pytest.mark.usefixtures("used")
+def test_a_release_that_was_not_shown_is_named() -> None:
+    assert "note: newer was not shown in this time" in ask("--release", "newer").stderr
+
+
+@pytest.mark.usefixtures("database")
+def test_few_listeners_have_a_star_that_is_explained(database: Database) -> None:
+    user_id = make_user(database, "ana").id
+    with database.transaction(write=True) as connection:
+        store_impressions(connection, [Impression(user_id, NOW, "new", "fresh-mix", ("a",))])
+    said = ask()
+    assert "│ all *" in said.stdout
+    assert "* fewer than 30 listeners" in said.stderr
+
+
+def test_a_missing_folder_or_database_is_told_and_none_is_made(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del database
+    with pytest.raises(DataError, match="no folder for .*online.html; make it first"):
+        ask("--html", str(tmp_path / "nowhere" / "online.html"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/mistyped.sqlite3")
+    with pytest.raises(DataError, match=r"no database mistyped\.sqlite3 yet: is DATABASE_URL right"):
+        ask()
+    assert not (tmp_path / "mistyped.sqlite3").exists()
 
 
 @pytest.mark.usefixtures("database")

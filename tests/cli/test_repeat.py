@@ -17,12 +17,14 @@ def trained(shell: Shell) -> str:
     shell.log.write_text(shell.log.read_text().replace("user", "who", 1))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMP_NUM_THREADS", "1")
-        printed = shell.ok("train", "--data", shell.log, *WORDS)
+        printed = shell.ok("train", "--data", shell.log, *WORDS, anew=True)
     return str(json.loads(printed.stdout)["candidate"])
 
 
 def test_a_training_repeated_gives_the_same_bits_with_as_many_threads(trained: str, shell: Shell) -> None:
-    printed: dict[str, Any] = json.loads(shell.ok("repeat", trained, "--data", shell.log, "--json").stdout)
+    printed: dict[str, Any] = json.loads(
+        shell.ok("repeat", trained, "--data", shell.log, "--json", anew=True).stdout
+    )
     assert printed["same"]
     assert printed["differing"] == []
     assert printed["candidate"] != printed["repeated"] == trained

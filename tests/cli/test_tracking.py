@@ -31,11 +31,11 @@ def rows(database: Path, query: str) -> Iterator[dict[str, str]]:
 def test_every_trial_and_every_training_is_logged(small_shell: Shell, database: Path) -> None:
     tuned = json.loads(
         small_shell.ok(
-            "tune", "--data", small_shell.log, "--set", "dimensions=8", "--trials", 2, "--json"
+            "tune", "--data", small_shell.log, "--set", "dimensions=8", "--trials", 2, "--json", anew=True
         ).stdout
     )
-    small_shell.ok("tune", "--data", small_shell.log, "--set", "dimensions=8", "--trials", 3)
-    made = json.loads(small_shell.ok("retrain", "--data", small_shell.log, "--json").stdout)
+    small_shell.ok("tune", "--data", small_shell.log, "--set", "dimensions=8", "--trials", 3, anew=True)
+    made = json.loads(small_shell.ok("retrain", "--data", small_shell.log, "--json", anew=True).stdout)
     parameters = list(rows(database, "SELECT run_uuid, key, value FROM params"))
     metrics = list(rows(database, "SELECT run_uuid, key, value FROM latest_metrics"))
     tags = list(rows(database, "SELECT run_uuid, key, value FROM tags"))
@@ -58,7 +58,7 @@ def test_a_server_that_is_down_is_one_sentence_before_any_work(
     small_shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://user:hunter2@127.0.0.1:9")
-    refused = small_shell.run("train", "--data", small_shell.log)
+    refused = small_shell.run("train", "--data", small_shell.log, anew=True)
     assert refused.returncode == 3
     assert "MLflow can't be logged to" in refused.stderr
     assert "hunter2" not in refused.stderr
