@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 
 from db.sqlite import sqlite_engine
+
+_DETAIL = "\nDETAIL:"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def _postgres_engine(url: URL, limits: Limits) -> Engine:
         "timezone": "UTC",
     }
     given = url.query.get("options", "")
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=limits.connections,
         max_overflow=0,
@@ -82,6 +85,18 @@ def _postgres_engine(url: URL, limits: Limits) -> Engine:
             ).strip(),
         },
     )
+    event.listen(engine, "handle_error", _keep_rows_back)
+    return engine
+
+
+def _keep_rows_back(context: ExceptionContext) -> None:
+    """Cut from an error what Postgres tells of the row it refused: hashes and names of people, for the log.
+
+    ``diag`` of the driver's error still has all of it.
+    """
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition(_DETAIL)[0], *error.args[1:])
 
 
 def _milliseconds(seconds: float) -> int:

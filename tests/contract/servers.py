@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import subprocess
 import sys
 import time
@@ -13,8 +12,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.canaries.planted import PLANTED
+
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = secrets.token_hex(32)
+SECRET = PLANTED["signing-key"]
 
 UVICORN = ("uvicorn", "api:app", "--port", "0")
 GUNICORN = ("gunicorn", "-c", "gunicorn.conf.py", "-b", "127.0.0.1:0", "-w", "2", "api:app")

@@ -1,4 +1,6 @@
+import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import IntegrityError
 
 from db.database import Database
 from db.engines import Limits
@@ -28,3 +30,11 @@ def test_postgres_runs_with_our_timeouts_in_utc_and_keeps_options_of_the_url(pos
         found = {name: connection.scalar(text(f"SHOW {name}")) for name in expected}
     database.close()
     assert found == expected
+
+
+def test_what_is_said_of_a_refused_row_does_not_repeat_it(database: Database) -> None:
+    stored = text("INSERT INTO users (username_key, password_hash) VALUES ('ada', 'a hash')")
+    with pytest.raises(IntegrityError) as refused, database.transaction(write=True) as connection:
+        connection.execute(stored)
+    said = [str(refused.value.orig), str(refused.value).partition("[SQL")[0]]
+    assert all("null" in each.lower() and "a hash" not in each for each in said), said

