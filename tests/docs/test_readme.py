@@ -19,6 +19,8 @@ README = (ROOT / "README.md").read_text()
 FIRST_START_SECONDS = 180
 SECOND_START_SECONDS = 10
 
+trains_on_the_sample_world = pytest.mark.slow  # half a minute
+
 
 class Quickstart:
     """What `make run` runs once the environment stands."""
@@ -62,6 +64,7 @@ def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quickstart]
         quickstart.stop()
 
 
+@trains_on_the_sample_world
 def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> None:
     block = next(block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "TOKEN=" in block)
     script = block.replace("http://127.0.0.1:8000", f"http://127.0.0.1:{quickstart.port}")
@@ -89,12 +92,14 @@ def test_the_first_requests_work_exactly_as_printed(quickstart: Quickstart) -> N
     assert liked == {"likes": ["Flintspike - Wretched Scourge"]}
 
 
+@trains_on_the_sample_world
 def test_the_web_page_is_served(quickstart: Quickstart) -> None:
     page = httpx.get(f"http://127.0.0.1:{quickstart.port}/")
     assert page.status_code == 200
     assert "<title>" in page.text
 
 
+@trains_on_the_sample_world
 def test_the_second_start_is_a_matter_of_seconds(quickstart: Quickstart) -> None:
     quickstart.stop()
     quickstart.start(SECOND_START_SECONDS)
