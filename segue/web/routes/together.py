@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
 
 from segue.accounts.taste import Taste, taste
-from segue.accounts.tokens import REFUSAL
+from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
 from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
@@ -41,21 +40,24 @@ async def hear_together(
 
 
 async def _invited(process: Process, members: list[Member], now: datetime) -> tuple[Taste, ...]:
-    """What is stored of those whose invitations a body holds, in order; no database is asked without any."""
-    given = [(number, each.invitation) for number, each in enumerate(members, 1) if isinstance(each, Invited)]
-    if not given:
-        return ()
+    """What is stored of those whose invitations a body holds, in order; no database is asked without any.
 
-    def read(connection: Connection) -> tuple[Taste, ...]:
-        return tuple(_of_invitation(connection, process, number, text, now) for number, text in given)
+    An account is read once, in a transaction of its own: eight that like thousands of songs would keep
+    others from the database for longer than these are willing to wait.
+    """
+    known: dict[Claims, Taste] = {}
+    found = []
+    for number, member in enumerate(members, 1):
+        if isinstance(member, Invited):
+            try:
+                claims = process.invitations.verify(member.invitation)
+                if claims not in known:
+                    known[claims] = await _read(process, claims, now)
+            except Unauthorized:  # of the guest, not of whoever asks
+                raise BadRequest(ENDED.format(number)) from None
+            found.append(known[claims])
+    return tuple(found)
 
-    return await process.storage.database.run(read)
 
-
-def _of_invitation(
-    connection: Connection, process: Process, number: int, invitation: str, now: datetime
-) -> Taste:
-    try:
-        return taste(connection, process.invitations.verify(invitation), now)
-    except Unauthorized:  # of the guest, not of whoever asks
-        raise BadRequest(ENDED.format(number)) from None
+async def _read(process: Process, claims: Claims, now: datetime) -> Taste:
+    return await process.storage.database.run(lambda connection: taste(connection, claims, now))

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
+from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import INVITATION, Claims, Tokens
 from segue.base.ids import AccountId
 from segue.base.keys import DEVELOPMENT_SECRET
@@ -84,6 +85,24 @@ def test_what_a_guest_keeps_away_nobody_is_given(ada: Person, client: httpx.Clie
     assert "Air" not in artists(answer)
     assert not found & {SONG, "Pulp - Glass", "Blur - River", *PULP["seeds"]}
     assert answer.json()["eligible_count"] == 120 - 10 - len({SONG, "Pulp - Glass", "Blur - River"}) - 2
+
+
+def test_an_account_that_is_invited_many_times_is_read_once(
+    ada: Person, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada.post("/likes/toggle", {"song_id": SONG})
+    given = [invitation_of(ada) for _ in range(7)]
+    read: list[Claims] = []
+
+    def counted(connection: Connection, claims: Claims, now: datetime) -> Taste:
+        read.append(claims)
+        return taste(connection, claims, now)
+
+    monkeypatch.setattr("segue.web.routes.together.taste", counted)
+    answer = together(client, AIR, *given)
+    assert answer.status_code == 200
+    assert {len(item["fits"]) for item in answer.json()["results"]} == {8}
+    assert len(read) == 1
 
 
 def test_an_invitation_says_when_it_ends(ada: Person) -> None:
