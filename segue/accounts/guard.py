@@ -69,12 +69,15 @@ class AttemptGuard:
     def confirmation(
         self, database: Database, user_id: AccountId, address: str, announce: Announce
     ) -> AbstractAsyncContextManager[None]:
-        """The same for somebody signed in who is asked for the password once more."""
-        return self._guarded(database, self._keys.account(user_id), address, announce)
+        """The same for somebody signed in who is asked for the password once more.
+
+        They do not wait for what others at the same address got wrong: each account takes a token of its own.
+        """
+        return self._guarded(database, self._keys.account(user_id), address, announce, signed_in=True)
 
     @asynccontextmanager
     async def _guarded(
-        self, database: Database, key: str, address: str, announce: Announce
+        self, database: Database, key: str, address: str, announce: Announce, *, signed_in: bool = False
     ) -> AsyncIterator[None]:
         address_key = self._keys.address(address)
         pair = Counter(PAIR, attempts.pair(key, address_key), self._limits.pair)
@@ -86,7 +89,8 @@ class AttemptGuard:
         seen = await database.run(lambda connection: attempts.tallies(connection, places))
         known = seen.get(KNOWN)
         at_home = known is not None and self._clock() - known.last_at < attempts.KNOWN_FOR
-        await self._admit(database, [pair] if at_home else [*others, pair], seen, pair, announce)
+        asked = [] if at_home else [each for each in others if not (signed_in and each.scope == ADDRESS)]
+        await self._admit(database, [*asked, pair], seen, pair, announce)
         try:
             yield
         except BadRequest:

@@ -38,6 +38,9 @@ class Door:
     def sign_in(self, password: str, name: str = "Ana", address: str = HOME) -> str:
         return asyncio.run(self._sign_in(password, name, address))
 
+    def confirm(self, password: str, user_id: int = 1, address: str = HOME) -> str:
+        return asyncio.run(self._confirm(password, AccountId(user_id), address))
+
     def sign_in_at_once(self, password: str, times: int) -> list[str]:
         async def together() -> list[str]:
             return await asyncio.gather(*(self._sign_in(password, "Ana", HOME) for _ in range(times)))
@@ -56,6 +59,14 @@ class Door:
         except (BadRequest, TooManyRequests, Unavailable, Unprocessable) as error:
             return _said(error)
         return "in"
+
+    async def _confirm(self, password: str, user_id: AccountId, address: str) -> str:
+        try:
+            async with self.guard.confirmation(self.database, user_id, address, self.quotas.append):
+                _check(password)
+        except (BadRequest, TooManyRequests) as error:
+            return _said(error)
+        return "confirmed"
 
     async def _sign_up(self, name: str, address: str, *, taken: bool) -> str:
         try:
@@ -143,6 +154,18 @@ def test_guessing_the_names_of_others_is_slow_and_locks_out_nobody_who_lives_the
     assert door.sign_in("right", "Ana") == "in"
     assert door.sign_in("right", "Eve") == "wait 1"
     assert door.sign_in("right", "Eve", AWAY) == "in"
+
+
+def test_who_is_signed_in_does_not_wait_for_what_neighbours_got_wrong(door: Door) -> None:
+    for n in range(8):
+        door.sign_in("wrong", f"guess {n}")
+    assert door.sign_in("right", "Eve") == "wait 1"
+    assert door.confirm("right") == "confirmed"
+
+
+def test_a_stolen_token_helps_nobody_to_guess_the_password(door: Door) -> None:
+    assert [door.confirm("wrong") for _ in range(3)] == ["no", "no", "wait 1"]
+    assert [door.confirm("wrong", 2, f"203.0.113.{n}") for n in range(6)] == ["no"] * 5 + ["wait 1"]
 
 
 def test_an_address_is_at_home_for_a_quarter_of_a_year(door: Door) -> None:
