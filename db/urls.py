@@ -61,7 +61,14 @@ def prepare_file(url: URL) -> Path:
     refuse_half_restored(path)
     try:
         # SQLite itself would follow the umask, and password hashes would be readable by every local user.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # One that is there is not opened: to close it would lift the locks of all that this process has open
+        # of it (sqlite.org/howtocorrupt.html, 2.2), and another process would take the write-ahead log away.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if not path.is_file() or not os.access(path, os.R_OK | os.W_OK):
+            raise DataError(
+                f"The SQLite database {path.name} can't be written: it is no file, or its rights forbid it."
+            ) from None
     except OSError as error:
         raise DataError(f"The SQLite database {path.name} can't be written: {error.strerror}.") from None
     return path

@@ -2,6 +2,8 @@ import asyncio
 import logging
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -281,6 +283,21 @@ def test_who_waits_to_write_while_the_file_is_replaced_is_refused(sqlite_url: st
             waiting.result(10)
     with opened(sqlite_url.replace("segue.sqlite3", "aside.sqlite3")) as aside, aside.transaction() as old:
         assert covers(old) == ["before"]
+
+
+def test_what_is_stored_is_seen_by_other_processes_when_ours_opens_a_file_twice(sqlite_url: str) -> None:
+    count = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    count += "print(*c.execute('SELECT COUNT(*) FROM covers').fetchone()); c.close()"
+    command = [sys.executable, "-c", count, sqlite_url.removeprefix("sqlite:///")]
+    seen = []
+    with opened(sqlite_url) as database:
+        for name in ("one", "two", "three"):
+            with database.transaction(write=True) as connection:
+                add_cover(connection, name)
+            with opened(sqlite_url) as another, another.transaction() as connection:
+                assert name in covers(connection)
+            seen.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
+    assert seen == ["1", "2", "3"]
 
 
 def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
