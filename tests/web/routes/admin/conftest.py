@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from db.database import Database
 from main import main
 from segue.accounts.administrators import grant
-from segue.base.ids import AccountId, ReleaseId
+from segue.base.ids import ReleaseId
 from segue.releases.store import ReleaseStore
 from segue.web.app import create_app
 from tests.training.conftest import write_plays
@@ -43,6 +43,11 @@ class World:
     current: ReleaseId
     refused: ReleaseId
 
+    def copied(self, root: Path) -> Path:
+        """A folder of releases that may be changed."""
+        shutil.copytree(self.root, root, symlinks=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+        return root
+
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
@@ -67,14 +72,12 @@ class Place:
         client: asks it.
         store: its releases.
         admin: an administrator.
-        admin_id: whose account has this number.
         other: an account like any other.
     """
 
     client: httpx.Client
     store: ReleaseStore
     admin: Person
-    admin_id: AccountId
     other: Person
 
     def ask(self, method: str, path: str, body: object = None, *, by: Person | None = None) -> httpx.Response:
@@ -90,14 +93,18 @@ class Place:
 @contextmanager
 def opened(world: World, root: Path, database_url: str, **changes: Any) -> Iterator[Place]:
     """A server over a copy of the world."""
-    shutil.copytree(world.root, root, symlinks=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
-    database = Database(database_url)
-    with serve(create_app(make_settings(root, database_url, **changes), NO_ATTEMPT_LIMITS)) as client:
-        admin, other = sign_up(client), sign_up(client)
-        with database.transaction(write=True) as connection:
-            user, _ = grant(connection, admin.get("/me").json()["username"])
-        yield Place(client, ReleaseStore(root), admin, user.id, other)
+    settings = make_settings(world.copied(root), database_url, **changes)
+    with serve(create_app(settings, NO_ATTEMPT_LIMITS)) as client:
+        yield Place(client, ReleaseStore(root), make_admin(client, database_url), sign_up(client))
+
+
+def make_admin(client: httpx.Client, database_url: str) -> Person:
+    """Somebody who has just become an administrator."""
+    person, database = sign_up(client), Database(database_url)
+    with database.transaction(write=True) as connection:
+        grant(connection, person.get("/me").json()["username"])
     database.close()
+    return person
 
 
 @pytest.fixture
