@@ -1,4 +1,4 @@
-"""Thirty releases put in service one after another while clients ask without a pause."""
+"""Fifteen releases put in service one after another while clients ask without a pause."""
 
 import threading
 import time
@@ -12,8 +12,8 @@ from segue.releases.store import ReleaseStore
 from tests.contract.servers import GUNICORN, environment, run
 from tests.web.world import eventually, make_release, make_songs
 
-SWAPS = 30
-CLIENTS = 4
+SWAPS = 15
+CLIENTS = 3
 
 
 class Listener(threading.Thread):
