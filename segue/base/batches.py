@@ -140,7 +140,9 @@ class Batches(Generic[T]):
         if not self._failing:
             self._failing = True
             reason = getattr(error, "strerror", None) or type(error).__name__
-            logger.error("can't be written", extra={"fields": {"what": self._name, "reason": reason}})
+            fields = {"what": self._name, "reason": reason}
+            trace = None if isinstance(error, self._passing) else error  # a mistake of ours
+            logger.error("can't be written", exc_info=trace, extra={"fields": fields})
 
     def _recover(self) -> None:
         if self._failing:

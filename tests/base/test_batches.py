@@ -111,7 +111,9 @@ def test_what_may_pass_is_tried_again_and_nothing_is_lost(shelf: Shelf, messages
     assert messages == ["can't be written", "written again"]
 
 
-def test_a_fault_of_our_own_loses_its_batch_alone(shelf: Shelf) -> None:
+def test_a_fault_of_our_own_loses_its_batch_alone_and_leaves_its_trace(
+    shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
     shelf.error = TypeError("a mistake")
     writing = batches(shelf)
     writing.hand_over([1, 2])
@@ -121,6 +123,7 @@ def test_a_fault_of_our_own_loses_its_batch_alone(shelf: Shelf) -> None:
     eventually(lambda: shelf.all == [3])
     assert (writing.dropped, writing.failing) == (2, False)
     writing.close()
+    assert [record.exc_info is not None for record in caplog.records][:1] == [True]
 
 
 def test_more_than_can_wait_is_dropped_counted_and_said_once(shelf: Shelf, messages: list[str]) -> None:
