@@ -21,6 +21,7 @@ export function startPerson() {
   find("person").addEventListener("close", clear);
   find("person-private").addEventListener("change", ({ target }) => once(target, setPrivate));
   find("person-export").addEventListener("click", ({ target }) => once(target, save));
+  find("service-open").addEventListener("click", ({ target }) => once(target, lookAfter));
   session.addEventListener("change", showWho);
   showWho();
 }
@@ -36,10 +37,11 @@ function once(control, act) {
   return attempt(control, find("person-error"), act);
 }
 
-function show({ created_at: since, private: isPrivate, counts }) {
+function show({ created_at: since, private: isPrivate, is_admin: isAdmin, counts }) {
   const day = new Date(since).toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric" });
   find("person-since").textContent = `Here since ${day}`;
   find("person-private").checked = isPrivate;
+  find("service-open").hidden = !isAdmin;
   showCounts(counts);
 }
 
@@ -72,12 +74,19 @@ async function save() {
   find("person-note").textContent = `Saved as ${name}.`;
 }
 
+/** Few look after the service: its modules are fetched for them when they do. */
+async function lookAfter() {
+  const { openService } = await import("./service.js");
+  openService();
+}
+
 /** Nothing that was typed or said is there the next time. */
 function clear() {
   for (const form of find("person").querySelectorAll("form")) form.reset();
   for (const part of find("person").querySelectorAll("details")) part.open = false;
   for (const words of find("person").querySelectorAll(".error, #person-note")) words.textContent = "";
   find("person-since").textContent = "";
+  find("service-open").hidden = true;
   showCounts({});
 }
 
