@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.migrate import plan
-from db.outages import sqlite_code, unavailable
-from segue.base.errors import DataError, SegueError
-from segue.base.files import sync_folder, whole_file
+from db.outages import sqlite_code
+from segue.base.errors import DataError, SegueError, Unavailable
+from segue.base.files import require_folder, sync_folder, whole_file
 from segue.base.progress import SILENT, Progress, Task
 
 _OPERATIONS = 20_000
@@ -39,9 +39,11 @@ def back_up(database: Path, target: Path, *, progress: Progress = SILENT) -> Bac
     """Write what is committed in ``database`` at this moment to a new file, readable by its owner only.
 
     Others go on reading and writing. The file appears when it is whole, checked and on the disk. Pages that
-    deleted rows have left behind are not copied. Raises :class:`DataError` where ``target`` exists or
-    ``database`` is no sound database of ours, :class:`Unavailable` where it is locked or the disk is full.
+    deleted rows have left behind are not copied. Raises :class:`DataError` where ``target`` exists or has no
+    folder, or ``database`` is no sound database of ours, :class:`Unavailable` where it is locked or the disk
+    is full.
     """
+    require_folder(target)
     if target.exists():
         raise DataError(f"{target.name} exists already; name another file.")
     _sweep(target.parent)
@@ -54,8 +56,7 @@ def back_up(database: Path, target: Path, *, progress: Progress = SILENT) -> Bac
 
 def copy(source: Path, target: Path, *, progress: Progress = SILENT) -> None:
     """Write one consistent state of ``source`` to ``target``, which must not exist."""
-    if not source.is_file():
-        raise DataError(f"There is no file {source.name}.")
+    _require_file(source)
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(_opened(source)) as connection:
@@ -72,6 +73,7 @@ def copy(source: Path, target: Path, *, progress: Progress = SILENT) -> None:
 
 def check(path: Path, *, progress: Progress = SILENT) -> Backup:
     """Read all of a database that nobody uses. Raises :class:`DataError` saying what is wrong with it."""
+    _require_file(path)
     try:
         with progress.task("checking", 1) as task, closing(_opened(path)) as connection:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -94,9 +96,9 @@ def refusal(path: Path, error: sqlite3.Error) -> SegueError:
     """What an operator reads when SQLite gives up on a file."""
     code = sqlite_code(error)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return unavailable(f"{path.name} is locked")
+        return Unavailable(f"{path.name} is locked: somebody else writes to it. Try again in a moment.")
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
-        return unavailable("the disk is full or fails")
+        return Unavailable("The disk is full or fails, and nothing was changed. Make room, then try again.")
     return DataError(f"{path.name} is no sound database of Segue ({error}).")
 
 
@@ -113,6 +115,11 @@ class _Look:
         size = self._path.stat().st_size
         self._task.advance(size - self._seen)
         self._seen = size
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise DataError(f"There is no file {path}; check the path.")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -69,10 +69,12 @@ def restore(
     running API goes on with the restored database; what it can't store meanwhile, it refuses.
 
     Raises:
-        DataError: the backup is damaged, not ours or newer than this code.
+        DataError: the backup is damaged, not ours or newer than this code, or is the database itself.
         Unavailable: the database stays locked, or the disk is full. As with the first, nothing has changed.
     """
     refuse_half_restored(database)
+    if database.exists() and backup.exists() and database.samefile(backup):
+        raise DataError(f"{backup} is the database itself; name a backup of it.")
     check(backup, progress=progress)
     staged = database.with_name(f".{database.name}.{secrets.token_hex(4)}.part")
     try:

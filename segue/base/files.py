@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from segue.base.errors import DataError
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
@@ -21,6 +23,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def require_folder(path: Path) -> None:
+    """Raise :class:`DataError` where there is no folder to put a file of this name in."""
+    if not path.absolute().parent.is_dir():
+        raise DataError(f"There is no folder for {path}; make it first.")
 
 
 def sync_file(path: Path) -> None:

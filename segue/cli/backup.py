@@ -11,9 +11,9 @@ from segue.cli.databases import sqlite_file
 
 
 @click.command()
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path())
 @json_option
-def backup(*, file: Path | None, as_json: bool) -> None:
+def backup(*, file: str | None, as_json: bool) -> None:
     """Copy the SQLite database of accounts to FILE: a new file, or a folder to put one in.
 
     APIs go on reading and writing. The copy is the state of one moment; it is readable by its owner only, and
@@ -29,8 +29,8 @@ def backup(*, file: Path | None, as_json: bool) -> None:
       python main.py backup /backups/before-the-move.sqlite3 --json
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     database = sqlite_file("backup", instead="pg_dump")
-    target = database.parent if file is None else file
-    if target.is_dir():
+    target = database.parent if file is None else Path(file)
+    if target.is_dir() or (file or "").endswith("/"):
         target /= f"{database.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3"
     made = back_up(database, target, progress=Bars())
     if as_json:

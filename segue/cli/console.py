@@ -1,6 +1,7 @@
 """How the command line talks: progress, tables, errors, JSON."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -81,14 +82,19 @@ def show_table(
 
 
 def show_figures(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of which no cell is folded: columns there is no room for stand in a further one below."""
+    """A table of which no cell is folded: columns there is no room for stand in a further one below.
+
+    The title stands over the first.
+    """
     named, *figures = (max(map(cell_len, cells)) + 3 for cells in zip(columns, *rows, strict=True))
     width, first = _output().width, 0
     while first < len(figures):
         widths = accumulate(figures[first:], initial=named + 1)
         end = max(first + sum(used <= width for used in widths) - 1, first + 1)
         shown = slice(first + 1, end + 1)
-        show_table(title, [columns[0], *columns[shown]], [[row[0], *row[shown]] for row in rows])
+        show_table(
+            "" if first else title, [columns[0], *columns[shown]], [[row[0], *row[shown]] for row in rows]
+        )
         first = end
 
 
@@ -114,8 +120,21 @@ def show_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 
 
+class _Notes(logging.Handler):
+    """What is logged while a verb works, as a sentence with its reasons."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fields = getattr(record, "fields", {})
+        reasons = f" ({', '.join(map(str, fields.values()))})" if fields else ""
+        say(f"note: {self.format(record)}{reasons}")
+
+
 def run(program: click.Command) -> NoReturn:
-    """Run a command-line program; an error of ours, or of the disk, is one sentence and an exit code."""
+    """Run a command-line program; an error of ours, or of the disk, is one sentence and an exit code.
+
+    What is logged as a warning, or worse, is a note before it.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[_Notes()])
     try:
         program.main(standalone_mode=False)
     except click.exceptions.Exit as finished:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from db.urls import database_url
+from db.urls import database_url, refuse_half_restored
 from segue.base.errors import DataError
 from segue.base.settings import StorageSettings, read_settings
 
@@ -25,3 +25,18 @@ def sqlite_file(verb: str, *, instead: str) -> Path:
             f"`{verb}` is for SQLite, and DATABASE_URL names a Postgres database: use `{instead}`."
         )
     return Path(url.database or "").absolute()
+
+
+def require_database(url: str) -> None:
+    """Raise :class:`DataError` where ``url`` names a SQLite file that is not there.
+
+    Opening it would make an empty one: behind a typing error, an answer about nobody.
+    """
+    parsed = database_url(url)
+    path = Path(parsed.database or "")
+    if parsed.get_backend_name() == "sqlite" and path.parent.is_dir() and not path.exists():
+        refuse_half_restored(path)
+        raise DataError(
+            f"There is no database {path.name} yet: is DATABASE_URL right? An API makes it as it starts, and "
+            "so does `python main.py migrate`."
+        )

@@ -60,6 +60,9 @@ def start(*, challenger: str, share: float, first_look: int, aa: bool, reason: s
     CHALLENGER is verified, and kept for as long as the experiment runs. Running APIs take it up within a few
     seconds, and open it beside the one in service: they need memory for both.
 
+    A release that becomes current meanwhile pauses it: where a timer retrains every night, stop the timer
+    first.
+
     \b
     Examples:
       python main.py experiment start 20260102T030405Z-0123abcd --share 0.5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from segue.base.files import whole_file
+from segue.base.files import require_folder, whole_file
 from segue.cli.console import json_option, say, show_figures, show_json
 from segue.cli.stores import open_accounts
 from segue.online.document import document
@@ -14,12 +14,14 @@ from segue.online.intervals import Rate
 from segue.online.notes import notes
 from segue.online.page import page
 from segue.online.reading import Span
-from segue.online.reception import Reception
+from segue.online.reception import ENOUGH_LISTENERS, Reception
 from segue.online.report import OnlineReport, online_report
 
 DAYS = 28
 WINDOW_HOURS = 24.0
 
+_RATES = ("like %", "play %", "skip %", "dislike %")
+_TENTH = 0.1
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
@@ -69,11 +71,16 @@ def online(
       python main.py report online --since 2026-06-01 --until 2026-07-01 --json
       python main.py report online --days 7 --html online.html
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    if html is not None:
+        require_folder(html)
     now = datetime.now(UTC)
     span = _span(now, days, since, until, window)
     with open_accounts() as database:
         report = online_report(database, span, now)
     if releases:
+        shown = {shift.release for shift in report.shifts}
+        for absent in (release for release in releases if release not in shown):
+            say(f"note: {absent} was not shown in this time; `python main.py releases` lists the ids")
         report = report.only(releases)
     if html is not None:
         with whole_file(html) as file:
@@ -104,14 +111,16 @@ def _show(report: OnlineReport) -> None:
         received = report.of(shift.release)
         show_figures(
             f"{shift.release}, shown {_minute(shift.first)} to {_minute(shift.last)} UTC",
-            ["", "lists", "songs", "listeners", "like", "play", "skip", "dislike", "reciprocal rank"],
+            ["", "lists", "songs", "listeners", *_RATES, "reciprocal rank"],
             [_row(one) for one in received if one.group.band is None],
         )
         show_figures(
             "by rank, on all surfaces",
-            ["", "songs", "listeners", "like", "play", "skip", "dislike"],
+            ["", "songs", "listeners", *_RATES],
             [_band(one) for one in received if one.group.band is not None and one.group.surface is None],
         )
+    if not all(one.is_enough for one in report.receptions):
+        say(f"* fewer than {ENOUGH_LISTENERS} listeners: too few to tell")
     if report.last_event is not None:
         say(f"the last event is of {_minute(report.last_event)} UTC")
     for note in notes(report):
@@ -119,7 +128,7 @@ def _show(report: OnlineReport) -> None:
 
 
 def _row(one: Reception) -> list[str]:
-    name = (one.group.surface or "all") + ("" if one.is_enough else " (too few)")
+    name = (one.group.surface or "all") + ("" if one.is_enough else " *")
     mean = one.reciprocal_rank
     rank = "" if mean is None else f"{mean.value:.3f} [{mean.low:.3f}, {mean.high:.3f}]"
     return [name, f"{one.lists:,}", f"{one.songs:,}", f"{one.listeners:,}", *_rates(one), rank]
@@ -134,7 +143,10 @@ def _rates(one: Reception) -> list[str]:
 
 
 def _percent(rate: Rate) -> str:
-    return f"{rate.value:.2%} [{rate.low:.2%}, {rate.high:.2%}]"
+    value, low, high = (
+        f"{100 * share:.{1 if share >= _TENTH else 2}f}" for share in (rate.value, rate.low, rate.high)
+    )
+    return f"{value} [{low}, {high}]"
 
 
 def _minute(moment: datetime) -> str:

@@ -47,6 +47,7 @@ def restore(*, file: Path, as_json: bool) -> None:
     if done.erased:
         say(f"{done.erased:,} accounts that were deleted since the backup were deleted again")
     if done.replaced is not None:
-        say(f"the database before is kept as {done.replaced}; delete it when all is well")
+        say(f"the database before is kept as {done.replaced}")
+        say("restore that to go back; delete it when all is well")
     if not done.sound:
         say("it could not be read: accounts that were deleted since the backup are back, delete them again")

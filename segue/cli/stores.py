@@ -8,6 +8,7 @@ from db.engines import Limits
 from db.migrate import migrate
 from segue.base.errors import NotFound
 from segue.base.settings import StorageSettings, read_settings
+from segue.cli.databases import configured_url, require_database
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
 
@@ -35,9 +36,12 @@ def chosen_release(store: ReleaseStore, release_id: str | None) -> OpenRelease:
 def open_accounts() -> Iterator[Database]:
     """The database that ``DATABASE_URL`` names, at this code's schema, for as long as the context lasts.
 
-    Raises :class:`DataError` for a URL or a schema that can't be used, :class:`Unavailable` where it is away.
+    Raises :class:`DataError` for a URL, a missing file or a schema that can't be used, :class:`Unavailable`
+    where it is away.
     """
-    database = Database(read_settings(StorageSettings).resolved_database_url, _PATIENCE)
+    url = configured_url()
+    require_database(url)
+    database = Database(url, _PATIENCE)
     try:
         migrate(database)
         yield database

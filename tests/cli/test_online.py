@@ -113,7 +113,7 @@ def test_a_missing_folder_or_database_is_told_and_none_is_made(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del database
-    with pytest.raises(DataError, match="no folder for .*online.html; make it first"):
+    with pytest.raises(DataError, match=r"no folder for .*online\.html; make it first"):
         ask("--html", str(tmp_path / "nowhere" / "online.html"))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/mistyped.sqlite3")
     with pytest.raises(DataError, match=r"no database mistyped\.sqlite3 yet: is DATABASE_URL right"):

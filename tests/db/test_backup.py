@@ -41,6 +41,16 @@ def test_nothing_is_overwritten(path: Path, tmp_path: Path) -> None:
     assert (tmp_path / "backup.sqlite3").read_text() == "something dear"
 
 
+def test_a_missing_file_or_folder_is_told(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no file .*nothing\.sqlite3; check the path"):
+        back_up(tmp_path / "nothing.sqlite3", tmp_path / "backup.sqlite3")
+    with pytest.raises(DataError, match=r"no folder for .*; make it first"):
+        back_up(path, tmp_path / "nowhere" / "backup.sqlite3")
+    for nothing in (tmp_path / "nothing.sqlite3", tmp_path):
+        with pytest.raises(DataError, match="check the path"):
+            check(nothing)
+
+
 def test_a_backup_taken_under_a_writer_is_one_moment_and_keeps_nobody_waiting(
     path: Path, tmp_path: Path
 ) -> None:
@@ -123,7 +133,8 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing(path: Path, tmp_path: Pa
     )
     words = [sys.executable, "-c", code, str(path), str(tmp_path / "backup.sqlite3")]
     failed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert failed.stderr.splitlines()[-1].startswith(f"{Unavailable.__module__}.Unavailable")
+    told = failed.stderr.splitlines()[-1]
+    assert told.startswith(f"{Unavailable.__module__}.Unavailable: The disk is full or fails")
     assert [file.name for file in tmp_path.iterdir() if "backup" in file.name] == []
 
 

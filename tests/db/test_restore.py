@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -41,6 +41,19 @@ def backup(path: Path, tmp_path: Path) -> Path:
 
 def put_back(backup: Path, path: Path, now: datetime = NOON) -> Restored:
     return restore(backup, path, erase_again=erase_again, now=now)
+
+
+def test_a_database_is_not_restored_from_itself(path: Path) -> None:
+    with pytest.raises(DataError, match="is the database itself"):
+        put_back(path, path)
+
+
+def test_what_was_replaced_can_be_put_back(path: Path, backup: Path) -> None:
+    add_user(path, "cleo")
+    replaced = put_back(backup, path).replaced
+    assert replaced is not None
+    put_back(replaced, path, NOON + timedelta(hours=1))
+    assert names(path) == ["ana", "ben", "cleo"]
 
 
 def test_what_was_there_is_back_and_what_was_replaced_is_kept(path: Path, backup: Path) -> None:

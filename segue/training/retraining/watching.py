@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from segue.base.errors import DataError, SegueError
+from segue.base.errors import SegueError
+from segue.base.files import require_folder
 from segue.base.source import Source
 from segue.releases.manifest import Manifest
 from segue.releases.store import ReleaseStore
@@ -105,8 +106,8 @@ def watched(
     there is no folder for a file; ``OSError`` when one can't be written.
     """
     for path in (log, metrics):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise DataError(f"There is no folder for {path}; make it first.")
+        if path is not None:
+            require_folder(path)
     book = RunLog(log, clock=store.clock)
     watcher = Watcher(store.root, book, metrics, store.clock)
     book.write("began")
