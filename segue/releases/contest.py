@@ -110,9 +110,10 @@ class Contest(Generic[T]):
                 logger.info("experiment ended", extra={"fields": {"experiment": self._running.experiment.id}})
             self._running = self._paused = None
             return
-        if experiment.control != served:
+        aside = experiment.aside(served)
+        if aside is not None:
             self._running = None
-            self._tell(f"{experiment.control} is compared, and {served} is in service.")
+            self._tell(aside)
             return
         self._store.path(experiment.challenger)  # one that is gone is not served from memory
         if self._running is not None and self._running.experiment == experiment:

@@ -51,6 +51,12 @@ class Experiment(BaseModel):
         """When there may first be a verdict."""
         return self.started_at + timedelta(days=self.first_look_days)
 
+    def aside(self, current: ReleaseId | None) -> str | None:
+        """Why it waits while this release is in service, in a sentence; ``None`` where that is side A."""
+        if current == self.control:
+            return None
+        return f"{self.control} is compared, and {current or 'no release'} is in service."
+
 
 class Ended(BaseModel):
     """An experiment that is over.

@@ -56,11 +56,12 @@ class Experiments:
 
     def paused(self) -> str | None:
         """Why nobody is answered by both releases though an experiment runs, in a sentence; else ``None``."""
-        running, current = self.running(), self._store.named()
+        running = self.running()
         if running is None:
             return None
-        if current != running.control:
-            return f"{running.control} is compared, and {current} is in service."
+        aside = running.aside(self._store.named())
+        if aside is not None:
+            return aside
         try:
             verify(self._store.path(running.challenger))
         except (NotFound, ReleaseRefused) as error:

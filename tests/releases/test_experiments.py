@@ -9,6 +9,7 @@ from segue.base.errors import Conflict, DataError, NotFound, ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.releases.experiment import EXPERIMENT_FILE, Damaged, read_experiment
 from segue.releases.experiments import Experiments
+from segue.releases.names import CURRENT_LINK
 from segue.releases.store import ReleaseStore
 from tests.releases.world import damage, make_candidate, make_release
 
@@ -128,3 +129,11 @@ def test_what_is_compared_is_not_pruned(store: ReleaseStore, pair: tuple[Release
     experiments.stop()
     store.prune(1)
     assert not set(pair) & set(store.releases())
+
+
+def test_without_a_release_in_service_it_is_said_so(
+    store: ReleaseStore, pair: tuple[ReleaseId, ReleaseId]
+) -> None:
+    Experiments(store).start(pair[1], share=1)
+    (store.root / CURRENT_LINK).unlink()
+    assert "no release is in service" in str(Experiments(store).paused())
