@@ -14,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 8, 1024
 """In code points, exactly as sent."""
+
+_LEAST_MEMORY_KIB = 8
+"""Of a lane (RFC 9106, section 3.1)."""
 BUSY = "Too many people are signing in right now. Try again in a few seconds."
 
 
@@ -99,21 +102,37 @@ class Passwords:
         """Whether a password is the one that was hashed.
 
         ``None`` (nobody of that name) and a damaged hash are a plain no, after the same work as a wrong
-        password. The password has passed :func:`check_hashable`.
+        password, which takes as much whether its hash is of today's cost or of a lower one. The password has
+        passed :func:`check_hashable`.
         """
         return await self._threads.run(lambda: self._verify(password, stored))
 
     def _verify(self, password: str, stored: str | None) -> bool:
         if stored is not None:
             try:
-                return bool(self._argon2.verify(password, stored))
+                verified = bool(self._argon2.verify(password, stored))
+                if not verified:
+                    self._make_up(password, stored)
             except (ValueError, TypeError, NotImplementedError) as error:
                 # without the message: it may repeat the hash
                 logger.warning(
                     "a stored password hash is damaged", extra={"fields": {"error": type(error).__name__}}
                 )
+            else:
+                return verified
         self._argon2.hash(password)  # verifying is hashing and comparing
         return False
+
+    def _make_up(self, password: str, stored: str) -> None:
+        """Work off what today's cost is beyond that of a hash, or a name from cheaper days is refused sooner.
+
+        Work is memory times passes: each pass fills every block once (RFC 9106, section 3.2).
+        """
+        parsed, cost = argon2.from_string(stored), self._cost
+        missing = cost.memory_kib * cost.passes - parsed.memory_cost * parsed.rounds
+        memory_kib = missing // cost.passes
+        if memory_kib >= _LEAST_MEMORY_KIB * cost.lanes:
+            self._argon2.using(memory_cost=memory_kib).hash(password)
 
     def is_outdated(self, stored: str) -> bool:
         """Whether a hash that has just verified costs less than a new one would.
