@@ -15,11 +15,13 @@ from sqlalchemy import text
 from db.database import Database
 from db.migrate import migrate
 from main import main
+from segue.accounts.erasures import erase, listener_id
 from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
 from segue.base.errors import SegueError, Unavailable
+from segue.releases.listeners import holders_of
 from segue.releases.store import ReleaseStore
 from segue.training.retraining.outcome import Outcome
 from segue.training.retraining.stages import Stage
@@ -144,6 +146,18 @@ def test_the_next_release_holds_nothing_of_somebody_private(loop: Loop, retraine
     assert after["log"]["dropped"]["of an account that is private"] > 0
     assert after["sources"][1]["left_out"]["private accounts"] == 1
     assert retrained["release"] in loop.store.releases()
+
+
+def test_no_training_holds_anything_of_somebody_who_left(loop: Loop) -> None:
+    words = ("train", "--data", loop.plays, "--data", "db", "--holdout", 0, *SMALL)
+    eve = make_user(loop.database, "eve").id
+    loop.like(eve, "Artist 2 - Song 9", "Artist 3 - Song 13")
+    before = loop.ok(*words)["candidate"]
+    with loop.database.transaction(write=True) as connection:
+        erase(connection, eve, "eve", datetime.now(UTC))
+    after = loop.ok(*words)["candidate"]
+    assert holders_of(loop.store, listener_id(eve), seconds=60).candidates == (before,)
+    assert {before, after} < set(loop.store.candidates())
 
 
 def test_a_database_that_is_away_stops_what_needs_it_and_nothing_else(
