@@ -13,11 +13,12 @@ import click
 from segue.accounts import administrators
 from segue.accounts.authentication import reset_password
 from segue.accounts.erasures import erase, listener_id
+from segue.accounts.guard import AttemptGuard
 from segue.accounts.passwords import Passwords
 from segue.accounts.users import User, account_named, take_turn
 from segue.base.errors import DataError
 from segue.base.logging import configure
-from segue.base.settings import StorageSettings, read_settings
+from segue.base.settings import Settings, StorageSettings, read_settings
 from segue.cli.console import json_option, say, show_json, show_table
 from segue.cli.stores import open_accounts, release_store
 from segue.releases.listeners import Holders, holders_of
@@ -146,26 +147,40 @@ def delete(*, name: str, force: bool, as_json: bool) -> None:
     """Delete an account and all that is stored of it, as its owner does with DELETE /me.
 
     It is gone at once and for good, and no later training sees it. Releases that were trained on it are
-    named: they keep what they learned until they are pruned. Counts of failed sign-ins, kept under keyed
-    digests that only the API can compute, run out within a day. The last administrator is refused.
+    named: they keep what they learned until they are pruned. Counts of sign-ins stand under digests keyed
+    with API_SECRET_KEY: where that is not set, they run out by themselves. The last administrator is refused.
 
     \b
     Examples:
       python main.py user delete ben
       python main.py user delete ben --yes --json
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
+    guard = _guard()
     with open_accounts() as database, database.transaction(write=True) as connection:
         account = account_named(connection, name)
         take_turn(connection, account.id)
         if not force:
             administrators.spare(connection, account)
         erase(connection, account.id, account.username, datetime.now(UTC))
+        if guard is not None:
+            guard.forget(connection, account.username, account.id)
     _note("account deleted", account)
     held = holders_of(release_store(), listener_id(account.id), seconds=SEARCH_SECONDS)
     if as_json:
-        show_json({"user": _document(account), "deleted": True, **asdict(held)})
-    else:
-        _say_goodbye(account, held)
+        forgot = guard is not None
+        show_json({"user": _document(account), "deleted": True, "attempts_deleted": forgot, **asdict(held)})
+        return
+    _say_goodbye(account, held)
+    if guard is None:
+        say("API_SECRET_KEY is not set here: counts of its sign-ins, under keyed digests, run out in 90 days")
+
+
+def _guard() -> AttemptGuard | None:
+    """What finds the counts of an account; ``None`` without the key of their digests."""
+    try:
+        return AttemptGuard(read_settings(Settings).signing_secret)
+    except DataError:
+        return None
 
 
 def _new_password() -> str:

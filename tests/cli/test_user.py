@@ -4,18 +4,22 @@ import asyncio
 import json
 import logging
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import func, insert, select
 
 from db.database import Database
+from db.tables import attempts
 from main import main
+from segue.accounts.attempts import NAME, AttemptKeys
 from segue.accounts.authentication import sign_in
 from segue.accounts.passwords import Passwords
 from segue.accounts.users import find_credentials
@@ -155,9 +159,25 @@ def test_an_account_is_deleted_once_that_is_confirmed(run: Run, ana: Database) -
     run("revoke-admin", "ana", "--force")
     gone = printed(run("delete", "ana", "--yes", "--json"))
     assert (gone["deleted"], gone["releases"], gone["unread"]) == (True, [], [])
+    assert not gone["attempts_deleted"]
     with ana.transaction() as connection:
         assert find_credentials(connection, "ana") is None
         assert connection.exec_driver_sql("SELECT COUNT(*) FROM erasures").scalar() == 1
+
+
+def test_with_the_key_of_the_api_counts_of_sign_ins_go_too(
+    run: Run, ana: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = secrets.token_hex(32)
+    monkeypatch.setenv("API_SECRET_KEY", key)
+    keys, now = AttemptKeys(key), datetime.now(UTC)
+    with ana.transaction(write=True) as connection:
+        connection.execute(
+            insert(attempts), {"scope": NAME, "key": keys.name("Ana"), "failures": 3, "last_at": now}
+        )
+    assert printed(run("delete", "ana", "--yes", "--json"))["attempts_deleted"]
+    with ana.transaction() as connection:
+        assert connection.scalar(select(func.count()).select_from(attempts)) == 0
 
 
 @pytest.mark.parametrize("words", [["grant-admin"], ["revoke-admin"], ["set-password"], ["delete", "--yes"]])
