@@ -55,20 +55,6 @@ def test_what_is_logged_is_a_note_with_its_reason(
     assert capsys.readouterr().err == "note: database unavailable (no connection)\n"
 
 
-def test_what_is_logged_is_a_note_with_its_reason(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    @click.command()
-    def warn() -> None:
-        logging.getLogger("db").warning("database unavailable", extra={"fields": {"cause": "no connection"}})
-
-    monkeypatch.setattr("sys.argv", ["main.py"])
-    monkeypatch.setattr(logging.root, "handlers", [])
-    with pytest.raises(SystemExit):
-        run(warn)
-    assert capsys.readouterr().err == "note: database unavailable (no connection)\n"
-
-
 def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["main.py"])
     with pytest.raises(ZeroDivisionError):
@@ -93,7 +79,6 @@ def test_figures_there_is_no_room_for_stand_in_a_further_table(
     show_figures("title", ["", "one", "two", "three"], [["recall", "0.1234", "0.2345", "0.3456"]])
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 28
-    assert [line.strip() for line in lines].count("title") == 1
     assert [line.strip() for line in lines].count("title") == 1
     assert [line for line in lines if line.startswith("│")] == [
         "│ recall │ 0.1234 │ 0.2345 │",

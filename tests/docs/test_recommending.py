@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from segue.recommend.rules import ARTIST_SHARE, LEANING, Rule
 from segue.recommend.shelves import ROUNDS
 from segue.web.replies.shelfwords import LABELS
@@ -26,12 +24,6 @@ def test_the_index_names_every_page_and_every_route() -> None:
     pages = {path.name for path in FOLDER.glob("*.md")} - {"README.md"}
     assert set(re.findall(r"\]\(([a-z-]+\.md)\)", INDEX)) == pages
     assert [path for path in recommending_paths() if path.rsplit("/", 1)[1] not in INDEX] == []
-
-
-@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(DOCS)))
-def test_every_file_a_page_links_to_is_there(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text())
-    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_shelves_are_listed_by_their_ids_and_labels() -> None:
