@@ -15,12 +15,15 @@ from segue.web.trace import trace_of
 
 REFUSAL = "Too many requests. Slow down, and try again in a moment."
 
+_SIGNING = "/auth/"
+
 
 class Budgets:
     """Refuses requests beyond a budget with 429, and announces what is left on every other answer.
 
     Somebody signed in spends the budget of their account, wherever they are; a request without a valid token
-    that of its address. Probes of health spend nothing.
+    that of its address, and so does all that signs in and out: whoever holds a stolen token can use up what
+    the account has, and must not keep its owner from ending it. Probes of health spend nothing.
 
     Args:
         app: what requests are passed on to.
@@ -55,12 +58,17 @@ class Budgets:
         return spent.wait_seconds
 
     async def _account_of(self, scope: Scope) -> str | None:
-        """Whose token a request brings. That the account still stands by it is found out later."""
+        """Whose token a request brings; tokens that were ended with all others spend a budget of their own.
+
+        That the account still stands by it is found out later.
+        """
+        if scope["path"].startswith(_SIGNING):
+            return None
         try:
             claims = await caller_of(Request(scope), self._process)
         except Unauthorized:
             return None
-        return None if claims is None else str(claims.user_id)
+        return None if claims is None else f"{claims.user_id} {claims.token_version}"
 
 
 def budgeted(app: ASGIApp, process: Process) -> ASGIApp:

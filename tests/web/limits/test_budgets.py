@@ -58,6 +58,18 @@ def test_a_token_that_is_not_valid_spends_the_budget_of_its_address(settings: Se
         assert statuses([nobody.get("/likes") for _ in range(3)]) == [401, 401, 429]
 
 
+def test_whoever_stole_a_token_keeps_no_owner_from_ending_it(settings: Settings) -> None:
+    with served(settings, account_requests_per_minute=2) as client:
+        known = {"username": "ada", "password": "correct horse battery"}
+        thief = Person(client, client.post("/auth/signup", json=known).json()["access_token"])
+        assert statuses([thief.get(SEARCH) for _ in range(3)]) == [200, 200, 429]
+        owner = Person(client, client.post("/auth/login", data=known).json()["access_token"])
+        assert owner.get("/likes").status_code == 429
+        assert owner.post("/auth/logout-all", {}).status_code == 204
+        again = Person(client, client.post("/auth/login", data=known).json()["access_token"])
+        assert statuses([again.get("/likes"), thief.get(SEARCH)]) == [200, 429]
+
+
 def test_workers_share_budgets_in_redis(settings: Settings, redis_url: str) -> None:
     limits: dict[str, int | SecretStr] = {"address_requests_per_minute": 4, "redis_url": SecretStr(redis_url)}
     with served(settings, **limits) as one, served(settings, **limits) as other:
