@@ -12,7 +12,7 @@ from segue.cli.stores import open_accounts
 from segue.online.document import document
 from segue.online.intervals import Rate
 from segue.online.notes import notes
-from segue.online.page import page
+from segue.online.page import minute, page
 from segue.online.reading import Span
 from segue.online.reception import ENOUGH_LISTENERS, Reception
 from segue.online.report import OnlineReport, online_report
@@ -110,7 +110,7 @@ def _show(report: OnlineReport) -> None:
     for shift in report.shifts:
         received = report.of(shift.release)
         show_figures(
-            f"{shift.release}, shown {_minute(shift.first)} to {_minute(shift.last)} UTC",
+            f"{shift.release}, shown {minute(shift.first)} to {minute(shift.last)} UTC",
             ["", "lists", "songs", "listeners", *_RATES, "reciprocal rank"],
             [_row(one) for one in received if one.group.band is None],
         )
@@ -122,7 +122,7 @@ def _show(report: OnlineReport) -> None:
     if not all(one.is_enough for one in report.receptions):
         say(f"* fewer than {ENOUGH_LISTENERS} listeners: too few to tell")
     if report.last_event is not None:
-        say(f"the last event is of {_minute(report.last_event)} UTC")
+        say(f"the last event is of {minute(report.last_event)} UTC")
     for note in notes(report):
         say(f"note: {note}")
 
@@ -147,7 +147,3 @@ def _percent(rate: Rate) -> str:
         f"{100 * share:.{1 if share >= _TENTH else 2}f}" for share in (rate.value, rate.low, rate.high)
     )
     return f"{value} [{low}, {high}]"
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

@@ -35,7 +35,7 @@ _LEGEND = "Dots are rates, lines 95 % intervals over listeners; hollow dots have
 
 def page(report: OnlineReport) -> str:
     """HTML, every word that comes from the database escaped."""
-    span = f"{_minute(report.span.since)} to {_minute(report.span.until)} UTC"
+    span = f"{minute(report.span.since)} to {minute(report.span.until)} UTC"
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     parts = [
         _HEAD,
@@ -45,7 +45,7 @@ def page(report: OnlineReport) -> str:
         *_key(report),
         *_pictures(report),
         *_tables(report),
-        f'<p class="soft">Made {_minute(report.at)} UTC.{_last_event(report)}</p></body></html>',
+        f'<p class="soft">Made {minute(report.at)} UTC.{_last_event(report)}</p></body></html>',
     ]
     return "".join(parts)
 
@@ -56,7 +56,7 @@ def _key(report: OnlineReport) -> Iterator[str]:
     if drawn:
         yield '<ul class="key">'
         for number, shift in enumerate(drawn):
-            shown = f"{_minute(shift.first)} to {_minute(shift.last)}"
+            shown = f"{minute(shift.first)} to {minute(shift.last)}"
             yield (
                 f'<li><span class="dot" style="background:{COLOURS[number]}"></span>'
                 f'{escape(shift.release)} <span class="soft">{shown}</span></li>'
@@ -124,8 +124,9 @@ def _percent(rate: Rate) -> str:
 
 
 def _last_event(report: OnlineReport) -> str:
-    return "" if report.last_event is None else f" The last event is of {_minute(report.last_event)} UTC."
+    return "" if report.last_event is None else f" The last event is of {minute(report.last_event)} UTC."
 
 
-def _minute(moment: datetime) -> str:
+def minute(moment: datetime) -> str:
+    """A moment as a person reads it; that it is UTC is said beside it."""
     return f"{moment:%Y-%m-%d %H:%M}"

@@ -150,21 +150,20 @@ def _undecided(looks: Sequence[Look]) -> Outcome:
 def sentence(found: Verdict) -> str:
     """The verdict as a person reads it."""
     if found.outcome is Outcome.TOO_EARLY:
-        when = (
-            "it ended before" if found.next_look is None else f"the first is due {_minute(found.next_look)}"
-        )
+        when = "it ended before" if found.next_look is None else f"the first is due {minute(found.next_look)}"
         return f"Too early to say: listeners have not been looked at yet ({when})."
     last = found.looks[-1]
     interval = f"preference {last.preference:+.3f} [{last.low:+.3f}, {last.high:+.3f}]"
-    counted = f"{last.n_listeners:,} listeners by {_minute(last.at)}"
+    counted = f"{last.n_listeners:,} listeners by {minute(last.at)}"
     if found.outcome is not Outcome.NO_DIFFERENCE:
         return f"{found.outcome}: {interval}, {counted}."
-    more = "" if found.next_look is None else f" The next look is due {_minute(found.next_look)}."
+    more = "" if found.next_look is None else f" The next look is due {minute(found.next_look)}."
     return (
         f"No difference found so far: {interval}, {counted}. A preference of {last.detectable:.3f} or more "
         f"would have shown in four of five cases.{more}"
     )
 
 
-def _minute(moment: datetime) -> str:
+def minute(moment: datetime) -> str:
+    """A moment in UTC, as a person reads it."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
