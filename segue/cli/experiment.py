@@ -12,9 +12,9 @@ from segue.cli.console import json_option, say, show_json
 from segue.cli.options import reason_option
 from segue.cli.stores import open_accounts, release_store
 from segue.online.comparison import verdict_on
-from segue.online.verdict import Verdict, sentence
+from segue.online.verdict import Verdict, minute, sentence
 from segue.releases.experiment import LONGEST_REASON, Experiment
-from segue.releases.experiments import DEFAULT_FIRST_LOOK_DAYS, Experiments
+from segue.releases.experiments import DEFAULT_FIRST_LOOK_DAYS, NOTHING_KEPT, Experiments
 
 
 @click.group()
@@ -69,14 +69,14 @@ def start(*, challenger: str, share: float, first_look: int, aa: bool, reason: s
       python main.py experiment start 20260102T030405Z-0123abcd --share 1 --first-look 14 --reason "als"
     """  # noqa: D301 - Click reads the backspace: keep these lines as they are
     if read_settings(StorageSettings).impression_days == 0:
-        raise DataError("IMPRESSION_DAYS is 0: nothing that is shown is kept, and no verdict could be found.")
+        raise DataError(NOTHING_KEPT)
     started = Experiments(release_store()).start(
         challenger, share=share, reason=reason[:LONGEST_REASON], first_look_days=first_look, aa=aa
     )
     if as_json:
         show_json(started.model_dump(mode="json"))
     else:
-        say(f"{started.id} runs; the first verdict is due {_minute(started.first_look)}")
+        say(f"{started.id} runs; the first verdict is due {minute(started.first_look)}")
 
 
 @experiment.command()
@@ -101,7 +101,7 @@ def status(*, as_json: bool) -> None:
         return
     for each in ended:
         say(
-            f"{_described(each.experiment)}, ended {_minute(each.ended_at)}"
+            f"{_described(each.experiment)}, ended {minute(each.ended_at)}"
             + (f": {each.reason}" if each.reason else "")
         )
     say("no experiment runs" if running is None else f"{_described(running)}, runs")
@@ -168,7 +168,3 @@ def _described(compared: Experiment) -> str:
     return (
         f"{compared.id}: A {compared.control}, B {compared.challenger}, {compared.share:.0%} of the listeners"
     )
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

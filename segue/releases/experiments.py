@@ -19,6 +19,8 @@ from segue.releases.verify import verify
 
 DEFAULT_FIRST_LOOK_DAYS = 7
 """Whole weeks hold every day of the week alike."""
+NOTHING_KEPT = "IMPRESSION_DAYS is 0: nothing that is shown is kept, and no verdict could be found."
+"""Why none is started then; whoever reads the settings looks."""
 
 
 class Experiments:

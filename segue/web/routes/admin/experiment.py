@@ -7,7 +7,7 @@ from fastapi import Response
 
 from segue.base.errors import Conflict, DataError, NotFound, ReleaseRefused
 from segue.releases.experiment import Ended, Experiment
-from segue.releases.experiments import Experiments
+from segue.releases.experiments import NOTHING_KEPT, Experiments
 from segue.web.administration import reporting
 from segue.web.administration.office import NO_RELEASE, Office
 from segue.web.answers import json_answer
@@ -21,7 +21,6 @@ router = admin_router()
 MOST_ENDED: Final = 50
 NONE_RUNS = "No experiment runs; PUT /admin/experiment begins one."
 ONE_RUNS = "An experiment runs; DELETE /admin/experiment ends it."
-NOTHING_KEPT = "IMPRESSION_DAYS is 0: nothing that is shown is kept, and no verdict could be found."
 _NO_REASON = End()
 
 logger = logging.getLogger(__name__)
