@@ -8,19 +8,21 @@ them, and their memory goes with them.
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from segue.base.errors import Conflict, Unavailable
+from segue.base.errors import ClientError, Conflict, Unavailable
 from segue.base.settings import Settings
 from segue.releases import locks
 
 _ENTRY: Final = Path(__file__).resolve().parents[3] / "main.py"
 _NOT_ITS_BUSINESS: Final = frozenset({"API_SECRET_KEY", "API_SECRET_KEY_PREVIOUS", "REDIS_URL"})
 _NICENESS: Final = 10
+_GLANCE_SECONDS: Final = 0.1
 
 TOO_LONG = "It took too long and was stopped. See what is in service, and do it on the command line."
 NOT_WRITABLE = "This API may not write the folder of releases; do it on the command line."
@@ -39,6 +41,11 @@ class Finished:
     code: int
     output: bytes
     errors: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether it could not do what was asked and said why, in a sentence for people."""
+        return self.code in (ClientError.exit_code, Unavailable.exit_code)
 
     @property
     def sentence(self) -> str:
@@ -88,13 +95,15 @@ def run(settings: Settings, words: Sequence[str], *, seconds: float, lock: int) 
 
 
 @contextmanager
-def alone(path: Path, refusal: str) -> Iterator[int]:
+def alone(path: Path, refusal: str, *, patience_seconds: float = 0) -> Iterator[int]:
     """Hold the lock of a file, over all workers of this machine; gives its descriptor.
 
-    Raises :class:`Conflict`, in the words of ``refusal``, when another holds it.
+    Raises :class:`Conflict`, in the words of ``refusal``, when another holds it all that time.
     """
+    deadline = time.monotonic() + patience_seconds
     try:
-        descriptor = locks.try_lock(path)
+        while (descriptor := locks.try_lock(path)) is None and time.monotonic() < deadline:
+            time.sleep(_GLANCE_SECONDS)
     except OSError:
         raise Conflict(NOT_WRITABLE) from None
     if descriptor is None:

@@ -11,7 +11,7 @@ from segue.releases.manifest import Manifest
 from segue.releases.store import ReleaseStore
 from segue.web.administration import promoting
 from segue.web.administration.listing import ReleaseList
-from segue.web.administration.retraining import Retraining
+from segue.web.administration.retraining import Retrainings
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Office:
         self.settings = settings
         self.store = ReleaseStore(settings.artifacts_dir)
         self.releases = ReleaseList(self.store)
-        self.retraining = Retraining(settings)
+        self.retraining = Retrainings(settings)
         self._threads = BoundedThreads(
             "administration",
             threads=3,

@@ -17,7 +17,6 @@ SECONDS: Final = 120.0
 AT_WORK = "A release is being promoted right now. Wait for its end."
 FAILED = "The promotion failed for a reason the log of the API has. See what is in service."
 _LOCK: Final = ".promoting.lock"
-_REFUSED, _UNUSABLE, _AWAY = 1, 2, 3
 
 MOST_CHECKS: Final = 8
 _LONGEST: Final = 120
@@ -56,7 +55,7 @@ def promote(settings: Settings, release_id: str, *, reason: str, force: bool, by
     words = ["promote", release_id, "--json", f"--reason={reason}", f"--by={by}"]
     with alone(settings.artifacts_dir / _LOCK, AT_WORK) as lock:
         done = run(settings, [*words, "--force"] if force else words, seconds=SECONDS, lock=lock)
-    if done.code in (_UNUSABLE, _AWAY):
+    if done.refused:
         raise Conflict(done.sentence)
     try:
         promoted = Promoted.model_validate_json(done.output)

@@ -10,10 +10,11 @@ from segue.base.settings import Settings
 from segue.web.administration.commands import alone, run
 
 SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 10.0
+"""A page that shows several asks for them at once."""
 AT_WORK = "A report is being made right now. Ask again when it is there."
 FAILED = "The report could not be made for a reason the log of the API has."
 _LOCK: Final = ".reporting.lock"
-_REFUSALS: Final = (2, 3)
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ def _printed(settings: Settings, *words: str) -> dict[str, Any]:
     Raises :class:`Conflict` while another report is made and where this one can't be, :class:`Unavailable`
     where it took too long, or failed.
     """
-    with alone(settings.artifacts_dir / _LOCK, AT_WORK) as lock:
+    with alone(settings.artifacts_dir / _LOCK, AT_WORK, patience_seconds=PATIENCE_SECONDS) as lock:
         done = run(settings, words, seconds=SECONDS, lock=lock)
-    if done.code in _REFUSALS:
+    if done.refused:
         raise Conflict(done.sentence)
     if done.code != 0:
         fields = {"exit_code": done.code, "said": done.sentence}

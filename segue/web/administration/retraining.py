@@ -30,7 +30,7 @@ NO_LIBRARIES = (
 logger = logging.getLogger(__name__)
 
 
-class Retraining:
+class Retrainings:
     """Starts ``main.py retrain`` with the operator's words, one at a time.
 
     Args:
