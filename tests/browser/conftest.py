@@ -18,7 +18,7 @@ MARKUP = "<i>Live</i> <img src=x onerror=alert(1)>"
 PATIENCE_MILLISECONDS = 15_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
     """The releases of the site: a small real one, 120 songs by twelve artists."""
     store = ReleaseStore(tmp_path_factory.mktemp("artifacts"))
@@ -26,7 +26,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ReleaseStore:
     return store
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(store: ReleaseStore) -> Iterator[str]:
     """The address of a real server."""
     with ExitStack() as closing:
