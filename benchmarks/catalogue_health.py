@@ -25,7 +25,8 @@ from segue.recommend.coldstart import cold_start
 from segue.recommend.listener import Listener
 from segue.recommend.signals import seeds
 from segue.recommend.wishes import Order, Wishes
-from segue.training.measures import HEADLINE, SHOWN, exposure_values, ranking_values
+from segue.releases.summaries import HEADLINE
+from segue.training.measures import SHOWN, exposure_values, ranking_values
 
 LISTENERS: Final = 2000
 RULES_OFF: Final = "rules off"

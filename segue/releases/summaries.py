@@ -9,7 +9,9 @@ from segue.base.source import Source
 from segue.releases.manifest import Manifest, Verdict
 
 HEADLINE: Final = "ndcg@20"
-_POPULARITY: Final = "popularity"
+"""The metric a release is judged by first."""
+POPULARITY: Final = "popularity"
+"""What the list of popular songs is called that every release is measured beside."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Summary:
         systems: Any = manifest.metrics.get("systems", {})
         own, popular = (
             systems[system]["ranking"][HEADLINE]["mean"] if system in systems else None
-            for system in (manifest.trainer.name, _POPULARITY)
+            for system in (manifest.trainer.name, POPULARITY)
         )
         return cls(
             manifest.id,

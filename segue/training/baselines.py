@@ -1,10 +1,10 @@
 """What every model has to beat: the popular, the neighbours of what is known, and chance."""
 
 from segue.factors.interactions import Interactions
+from segue.releases.summaries import POPULARITY
 from segue.training.neighbours import NeighbourRanker
 from segue.training.rankers import PopularityRanker, RandomRanker, Ranker
 
-POPULARITY = "popularity"
 NEIGHBOURS = "item-kNN"
 RANDOM = "random"
 

@@ -12,10 +12,10 @@ from segue.base.progress import SILENT, Progress
 from segue.factors.interactions import Interactions
 from segue.factors.metrics import hits, paired_p_value
 from segue.listening.splits import Holdout
+from segue.releases.summaries import HEADLINE
 from segue.training.breakdowns import by_activity, by_known_songs, by_popularity, sweep_size
 from segue.training.measures import (
     DEPTH,
-    HEADLINE,
     RANKING_METRICS,
     SHOWN,
     SongFacts,

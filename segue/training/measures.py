@@ -9,9 +9,9 @@ import numpy as np
 from segue.base.arrays import Bool, Float32, Float64, Int64, Rows
 from segue.factors import metrics
 from segue.factors.interactions import Interactions
+from segue.releases.summaries import HEADLINE
 from segue.training.scores import Score
 
-HEADLINE: Final = "ndcg@20"
 RANKING_METRICS: Final = (
     "recall@20",
     "recall@50",

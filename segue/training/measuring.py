@@ -15,11 +15,12 @@ from segue.factors.interactions import Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.trainer import TrainerConfig
 from segue.listening.splits import Holdout
+from segue.releases.summaries import HEADLINE
 from segue.training.baselines import baselines
 from segue.training.evaluation import HeldOut, evaluate, listener_values
 from segue.training.few_signals import with_few_signals
 from segue.training.fitting import Fitted
-from segue.training.measures import HEADLINE, SongFacts, summarised
+from segue.training.measures import SongFacts, summarised
 from segue.training.rankers import Ranker, SpaceRanker
 from segue.training.scores import Evaluation, LearningPoint
 from segue.training.trainers import make_trainer

@@ -3,11 +3,12 @@ import pytest
 
 from segue.base.errors import DataError
 from segue.listening.log import ListeningLog
+from segue.releases.summaries import HEADLINE
 from segue.training import evaluation
 from segue.training.baselines import baselines
 from segue.training.evaluation import HeldOut, evaluate, listener_values
 from segue.training.holdout import HoldoutPlan, hold_out
-from segue.training.measures import EXPOSURE_METRICS, HEADLINE, RANKING_METRICS, SongFacts
+from segue.training.measures import EXPOSURE_METRICS, RANKING_METRICS, SongFacts
 from segue.training.rankers import PopularityRanker
 from segue.training.scores import Evaluation
 from tests.training.pairs import pairs

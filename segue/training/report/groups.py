@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from segue.training.baselines import POPULARITY
+from segue.releases.summaries import POPULARITY
 from segue.training.report.drawable import drawable
 from segue.training.report.figures import axis_label, counted
 from segue.training.report.levels import RECALL, score_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from segue.training.baselines import POPULARITY
+from segue.releases.summaries import POPULARITY
 from segue.training.report.figures import interval, metric_label, share, signed
 from segue.training.report.material import Material
 from segue.training.scores import Evaluation, Score

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from segue.training.baselines import POPULARITY, RANDOM
+from segue.releases.summaries import POPULARITY
+from segue.training.baselines import RANDOM
 from segue.training.report.drawable import FONT, drawable
 
 WIDTH: Final = 5.0

@@ -12,8 +12,8 @@ from typing import Any
 from segue.base.files import whole_file
 from segue.base.source import ACCOUNTS, Source
 from segue.releases.manifest import Manifest
+from segue.releases.summaries import HEADLINE
 from segue.training.beside import LIVE
-from segue.training.measures import HEADLINE
 from segue.training.retraining.outcome import EXIT_CODES, Outcome
 from segue.training.retraining.state import Retraining
 
