@@ -1,11 +1,13 @@
 import os
 import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from segue.base.errors import Conflict, Unavailable
 from segue.base.settings import Settings
+from segue.releases.locks import try_lock
 from segue.web.administration.commands import Finished, _environment, alone, run
 
 REFUSAL = "It is at work."
@@ -34,6 +36,16 @@ def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
         alone(tmp_path / "lock", REFUSAL),
     ):
         pass
+
+
+def test_a_lock_may_be_waited_for(tmp_path: Path) -> None:
+    held = try_lock(tmp_path / "lock")
+    assert held is not None
+    timer = Timer(0.15, os.close, [held])
+    timer.start()
+    with alone(tmp_path / "lock", REFUSAL, patience_seconds=10):
+        pass
+    timer.join()
 
 
 def test_a_folder_that_can_not_be_written_is_said_to_be_one(tmp_path: Path) -> None:
