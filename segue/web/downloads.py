@@ -6,17 +6,22 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import IO
+from weakref import WeakValueDictionary
 
 import anyio.to_thread
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from segue.base.errors import Unavailable
+from segue.base.errors import TooManyRequests, Unavailable
+from segue.base.ids import AccountId
 
 KEPT_IN_MEMORY = 1 << 20
 """Bytes up to which a document needs no file."""
 PIECE = 1 << 16
+UNDER_WAY = (
+    "A document of this account is on its way. Take that one, or leave it, before you ask for another."
+)
 NO_ROOM = "There is no room to write the document right now. Try again later."
 
 logger = logging.getLogger(__name__)
@@ -41,6 +46,33 @@ def written(write_to: Callable[[Callable[[bytes], object]], object]) -> IO[bytes
         file.close()
         raise
     return file
+
+
+class Downloads:
+    """Documents on their way out of one process: of those that need a file, one for each account.
+
+    A file stays for as long as its reader takes, so without an end to them one slow reader fills the disk.
+    """
+
+    def __init__(self) -> None:
+        self._files: WeakValueDictionary[AccountId, IO[bytes]] = WeakValueDictionary()
+
+    def check(self, owner: AccountId) -> None:
+        """Raise :class:`TooManyRequests` while a document of an account is on its way."""
+        file = self._files.get(owner)
+        if file is not None and not file.closed:
+            raise TooManyRequests(UNDER_WAY, retry_after_seconds=60)
+
+    def take(self, owner: AccountId, file: IO[bytes]) -> None:
+        """Note a document, at its end, until it is closed. Closes it and raises as :meth:`check` does."""
+        if file.tell() <= KEPT_IN_MEMORY:
+            return
+        try:
+            self.check(owner)
+        except TooManyRequests:
+            file.close()
+            raise
+        self._files[owner] = file
 
 
 class Download(StreamingResponse):

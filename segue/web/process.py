@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
@@ -20,6 +20,7 @@ from segue.releases.store import ReleaseStore
 from segue.releases.watch import Watcher
 from segue.web.administration.office import Office
 from segue.web.cursor import CursorKey
+from segue.web.downloads import Downloads
 from segue.web.errands import Errands
 from segue.web.impressions import Impressions
 from segue.web.limits.addresses import ClientAddresses
@@ -53,6 +54,7 @@ class Process:
         office: does what administrators ask for.
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
+        downloads: exports on their way.
     """
 
     settings: Settings
@@ -72,6 +74,7 @@ class Process:
     office: Office
     recorder: Recorder | None = None
     impressions: Impressions | None = None
+    downloads: Downloads = field(default_factory=Downloads)
 
 
 def process_of(app: Starlette) -> Process:

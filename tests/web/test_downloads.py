@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from starlette.types import Message
 
-from segue.base.errors import Unavailable
-from segue.web.downloads import KEPT_IN_MEMORY, PIECE, Download, written
+from segue.base.errors import TooManyRequests, Unavailable
+from segue.base.ids import AccountId
+from segue.web.downloads import KEPT_IN_MEMORY, PIECE, Download, Downloads, written
 
 
 def sent(download: Download, *, gone_after: int = 10_000) -> list[Message]:
@@ -44,6 +45,32 @@ def test_a_reader_who_leaves_does_not_leave_the_file_open() -> None:
     start, piece = sent(Download(file, "a.json"), gone_after=2)
     assert (start["status"], len(piece["body"])) == (200, PIECE)
     assert file.closed
+
+
+def test_an_account_has_one_file_on_its_way_and_others_have_theirs() -> None:
+    ada, ben, downloads = AccountId(1), AccountId(2), Downloads()
+    first, other, second = (written(lambda write: write(b"x" * (KEPT_IN_MEMORY + 1))) for _ in range(3))
+    downloads.take(ada, first)
+    downloads.take(ben, other)
+    with pytest.raises(TooManyRequests, match="on its way"):
+        downloads.check(ada)
+    with pytest.raises(TooManyRequests, match="on its way"):
+        downloads.take(ada, second)
+    assert second.closed
+    assert not first.closed
+    sent(Download(first, "a.json"))
+    downloads.check(ada)
+    other.close()
+
+
+def test_what_needs_no_file_is_not_counted() -> None:
+    ada, downloads = AccountId(1), Downloads()
+    files = [written(lambda write: write(b"x" * KEPT_IN_MEMORY)) for _ in range(2)]
+    for file in files:
+        downloads.take(ada, file)
+    downloads.check(ada)
+    for file in files:
+        file.close()
 
 
 def test_a_full_disk_is_told_as_such() -> None:

@@ -19,7 +19,7 @@ from segue.releases.listeners import Holders, holders_of
 from segue.releases.store import ReleaseStore
 from segue.web.answers import json_answer
 from segue.web.dependencies import Account, AccountDep, ProcessDep
-from segue.web.downloads import Download, written
+from segue.web.downloads import UNDER_WAY, Download, written
 from segue.web.limits.attempts import AttemptsDep
 from segue.web.openapi import SIGNED_IN, problems
 from segue.web.process import Process
@@ -47,11 +47,17 @@ async def me(account: AccountDep) -> Response:
 
 
 @router.get(
-    "/export", response_model=Export, responses=problems(Unauthorized(REFUSAL)), openapi_extra=SIGNED_IN
+    "/export",
+    response_model=Export,
+    responses=problems(Unauthorized(REFUSAL), TooManyRequests(UNDER_WAY)),
+    openapi_extra=SIGNED_IN,
 )
 async def export(account: AccountDep, process: ProcessDep) -> Response:
     """Everything that is stored about the caller, as a file: what it was at one moment."""
+    owner = account.claims.user_id
+    process.downloads.check(owner)
     file = await process.errands.run(lambda: _exported(account))
+    process.downloads.take(owner, file)
     return Download(file, f"segue-account-{account.now:%Y-%m-%d}.json")
 
 
