@@ -41,18 +41,20 @@ class Summary:
     @classmethod
     def of(cls, manifest: Manifest) -> "Summary":
         """What this one says."""
-        systems: Any = manifest.metrics.get("systems", {})
-        own, popular = (
-            systems[system]["ranking"][HEADLINE]["mean"] if system in systems else None
-            for system in (manifest.trainer.name, POPULARITY)
-        )
         return cls(
             manifest.id,
             manifest.created_at,
             manifest.trainer.name,
             manifest.n_songs,
-            own,
-            popular,
+            headline_of(manifest, manifest.trainer.name),
+            headline_of(manifest, POPULARITY),
             manifest.gate,
             manifest.data.sources,
         )
+
+
+def headline_of(manifest: Manifest, system: str) -> float | None:
+    """The mean of :data:`HEADLINE` of a system on the holdout; ``None`` where it was not measured."""
+    systems: Any = manifest.metrics.get("systems", {})
+    score = systems.get(system, {}).get("ranking", {}).get(HEADLINE)
+    return None if score is None else score["mean"]

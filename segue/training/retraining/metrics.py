@@ -7,12 +7,11 @@ units, and no counters, as each run writes the file anew.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from segue.base.files import whole_file
 from segue.base.source import ACCOUNTS, Source
 from segue.releases.manifest import Manifest
-from segue.releases.summaries import HEADLINE
+from segue.releases.summaries import headline_of
 from segue.training.beside import LIVE
 from segue.training.retraining.outcome import EXIT_CODES, Outcome
 from segue.training.retraining.state import Retraining
@@ -64,7 +63,9 @@ def _lines(ended: Retraining, facts: Facts) -> Iterator[str]:
 
 def _of_release(manifest: Manifest) -> Iterator[str]:
     yield from _gauge("songs", "Songs of the release it made.", manifest.n_songs)
-    ranking = _means(manifest.metrics)
+    systems = {"candidate": manifest.trainer.name, "live": LIVE}
+    means = {model: headline_of(manifest, system) for model, system in systems.items()}
+    ranking = {model: mean for model, mean in means.items() if mean is not None}
     yield from _gauges("ndcg_at_20", "Ranking quality on the holdout.", "model", ranking)
     checks = () if manifest.gate is None else manifest.gate.checks
     passed = {check.name: check.passed for check in checks}
@@ -74,17 +75,6 @@ def _of_release(manifest: Manifest) -> Iterator[str]:
 def _by_source(sources: tuple[Source, ...]) -> dict[str, int]:
     """Rows by kind of source: names of files are nobody's business here."""
     return {_WORDS.get(source.format, "log"): source.rows for source in sources}
-
-
-def _means(metrics: Mapping[str, Any]) -> dict[str, float]:
-    systems = metrics.get("systems", {})
-    named = {"candidate": metrics.get("subject"), "live": LIVE}
-    found = {
-        model: systems[system]["ranking"].get(HEADLINE)
-        for model, system in named.items()
-        if system in systems
-    }
-    return {model: score["mean"] for model, score in found.items() if score is not None}
 
 
 def _gauge(name: str, help_text: str, value: float) -> Iterator[str]:
