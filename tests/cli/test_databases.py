@@ -18,6 +18,9 @@ def test_a_database_is_made_copied_and_put_back(small_shell: Shell) -> None:
     assert made["file"].startswith(str(small_shell.artifacts / "segue-20"))
     refused = small_shell.run("backup", made["file"])
     assert (refused.returncode, "exists already" in refused.stderr) == (2, True)
+    lost = small_shell.run("backup", f"{small_shell.folder}/nowhere/")
+    assert (lost.returncode, "make it first" in lost.stderr) == (2, True)
+    assert not (small_shell.folder / "nowhere").exists()
     restored = json.loads(small_shell.ok("restore", made["file"], "--json", anew=True).stdout)
     assert (restored["accounts"], restored["erased_again"], restored["to"]) == (0, 0, again["after"])
     with closing(sqlite3.connect(small_shell.artifacts / "segue.sqlite3")) as connection, connection:
