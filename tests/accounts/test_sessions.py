@@ -85,11 +85,12 @@ def test_the_token_before_gets_the_same_session_for_as_long_as_an_answer_may_be_
 def test_a_token_used_before_ends_the_session_for_whoever_holds_it(database: Database) -> None:
     ana = make_user(database)
     other = make_session(database, ana)
-    for generation, late in ((1, GRACE + SECOND), (0, timedelta(0)), (0, timedelta(days=1))):
+    late, set_back = GRACE + SECOND, -timedelta(hours=1)  # a clock
+    for generation, passed in ((1, late), (1, set_back), (0, timedelta(0)), (0, timedelta(days=1))):
         session = make_session(database, ana)
         for past in (0, 1):
             refreshed(database, replace(session.claims, generation=past))
-        assert refreshed(database, replace(session.claims, generation=generation), NOON + late) is None
+        assert refreshed(database, replace(session.claims, generation=generation), NOON + passed) is None
         assert not is_there(database, session)
         with pytest.raises(Unauthorized):
             refreshed(database, replace(session.claims, generation=2))
