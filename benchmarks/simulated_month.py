@@ -13,8 +13,10 @@ every night `main.py retrain --data LOG --data db` runs as a process of its own.
 Measured is nDCG@20 of `/recommendations/cold-start` as served, without the songs a listener did something
 with. What is to be found are twenty songs each listener will come to hear after the month, drawn from the
 true taste before it begins. They stay the same all month, so that nights can be compared: where a listener
-sees one of them, it passes on. The same accounts are asked for at a second server that stays with the first
-release: what that gains, better profiles bring, and the rest is what the model learned.
+sees one of them, it passes on. A second server stays with the first release. It is asked for the same
+accounts, and for strangers who name the same seeds and leave out the same songs: what the strangers gain
+comes of leaving songs out, what the accounts gain over them of better profiles, and the rest of what the
+model learned.
 
 FOLDER keeps log, releases, accounts and month.npz; `benchmarks.signal_weights` goes on from there.
 """
@@ -71,11 +73,11 @@ def main() -> None:
 
 
 def _keep(month: Month, path: Path) -> None:
-    served, frozen, newcomers = (
+    served, frozen, unknown, newcomers = (
         np.array([getattr(each, name) for each in month.measured])
-        for name in ("served", "frozen", "newcomers")
+        for name in ("served", "frozen", "unknown", "newcomers")
     )
-    np.savez(path, served=served, frozen=frozen, newcomers=newcomers)
+    np.savez(path, served=served, frozen=frozen, unknown=unknown, newcomers=newcomers)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from benchmarks.month.crowd import Crowd, Person
 from benchmarks.month.nights import Night, retrain
 from benchmarks.month.service import PASSWORD, SHOWN, Clock, Service, served
 from segue.accounts.erasures import listener_id
-from segue.base.arrays import Float64
+from segue.base.arrays import Float64, Rows
 from segue.base.ids import AccountId
 from segue.factors import metrics
 from segue.factors.interactions import Interactions
@@ -28,15 +29,18 @@ class Measured:
     Attributes:
         served: float64 (m,), of accounts by the release in service.
         frozen: float64 (m,), of the same accounts, with all they have done, by the first release.
+        unknown: float64 (m,), of strangers who name the seeds of the accounts and leave out the same songs,
+            by the first release. It rises too: what was heard stands in nobody's way any more.
         newcomers: float64 (k,), of strangers by the release in service.
     """
 
     served: Float64
     frozen: Float64
+    unknown: Float64
     newcomers: Float64
 
     def __str__(self) -> str:
-        means = (each.mean() for each in (self.served, self.frozen, self.newcomers))
+        means = (each.mean() for each in (self.served, self.frozen, self.unknown, self.newcomers))
         return " ".join(f"{mean:.4f}" for mean in means)
 
 
@@ -172,15 +176,21 @@ def _measure(service: Service, frozen: Service, cast: Cast, people: Sequence[Per
     songs, newcomers = cast.world.catalogue.songs.ids, cast.newcomers
 
     def answers(asked: Service) -> Iterator[list[str]]:
-        return (asked.songs_for(person.headers, seeds=[], heard=list(person.heard)) for person in people)
+        return (asked.songs_for(person.headers, heard=list(person.heard)) for person in people)
 
-    def ndcg(lists: Iterator[list[str]], truth: Interactions) -> Float64:
+    def strangers(asked: Service, seeds: Rows, heard: Iterable[list[str]]) -> Iterator[list[str]]:
+        named = (list(songs.ids.take(rows)) for rows in seeds.tolist())
+        return (asked.songs_for({}, seeds=some, heard=out) for some, out in zip(named, heard, strict=True))
+
+    def ndcg(lists: Iterable[list[str]], truth: Interactions) -> Float64:
         ranked = metrics.padded((songs.look_up(each) for each in lists), SHOWN)
         return metrics.ndcg(metrics.hits(ranked, truth), np.diff(truth.indptr), SHOWN)
 
     truth = cast.accounts.to_find().take(np.arange(len(people), dtype=np.int32))
-    named = (songs.ids.take(seeds.tolist()) for seeds in newcomers.seeds)
-    strangers = (service.songs_for({}, seeds=list(seeds), heard=[]) for seeds in named)
+    alike = strangers(frozen, cast.accounts.seeds[: len(people)], (list(person.heard) for person in people))
     return Measured(
-        ndcg(answers(service), truth), ndcg(answers(frozen), truth), ndcg(strangers, newcomers.to_find())
+        served=ndcg(answers(service), truth),
+        frozen=ndcg(answers(frozen), truth),
+        unknown=ndcg(alike, truth),
+        newcomers=ndcg(strangers(service, newcomers.seeds, repeat([], len(newcomers))), newcomers.to_find()),
     )

@@ -1,7 +1,7 @@
 """The API of the month: one app that follows `current`, one that stays with the first release, one clock."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,9 +58,9 @@ class Service:
         found = self._ok("POST", "/recommendations/similar", who, json={"song": song})
         return [item["song_id"] for item in found["results"]]
 
-    def songs_for(self, who: dict[str, str], *, seeds: list[str], heard: list[str]) -> list[str]:
+    def songs_for(self, who: dict[str, str], *, seeds: Sequence[str] = (), heard: Sequence[str]) -> list[str]:
         """Twenty songs for somebody, none of them in ``heard`` (as many of the latest as may be named)."""
-        body = {"seeds": seeds, "exclude": heard[-500:], "limit": SHOWN}
+        body = {"seeds": list(seeds), "exclude": list(heard[-500:]), "limit": SHOWN}
         found = self._ok("POST", "/recommendations/cold-start", who, json=body)
         return [item["song_id"] for item in found["results"]]
 

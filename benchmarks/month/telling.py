@@ -11,10 +11,11 @@ from segue.base.arrays import Float64
 from segue.factors.metrics import bootstrap_interval, paired_p_value
 
 _SEED = 0  # of intervals and tests
-COLOURS = {"served": "#0072b2", "frozen": "#d55e00", "newcomers": "#009e73"}
+COLOURS = {"served": "#0072b2", "frozen": "#d55e00", "unknown": "#aa4499", "newcomers": "#009e73"}
 LABELS = {
     "served": "accounts, by the release of the night",
     "frozen": "the same, by the first release",
+    "unknown": "strangers with the same seeds, by the first release",
     "newcomers": "newcomers, by the release of the night",
 }
 
@@ -26,7 +27,8 @@ def lines(month: Month) -> Iterator[str]:
     for name, label in LABELS.items():
         yield f"{label}: {_mean(getattr(first, name))} to {_mean(getattr(last, name))}"
     yield f"accounts, last night less first: {difference(last.served, first.served)}"
-    yield f"of it, known better: {difference(last.frozen, first.frozen)}"
+    yield f"of it, what was heard is left out: {difference(last.unknown, first.unknown)}"
+    yield f"of it, known better: {difference(last.frozen, last.unknown)}"
     yield f"of it, the model learned: {difference(last.served, last.frozen)}"
     yield f"newcomers, last night less first: {difference(last.newcomers, first.newcomers)}"
     yield f"nights with a gain over the one before: {_risen(month)} of {len(month.nights)}"
@@ -56,9 +58,10 @@ def difference(ours: Float64, theirs: Float64) -> str:
 
 def draw(month: Month, path: Path) -> None:
     """The picture: means over listeners with 95 % intervals, by night."""
-    from matplotlib.figure import Figure  # the CLI's --help should not load it
+    from matplotlib import rc_context  # here, because --help and tests draw nothing
+    from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 4), layout="constrained")
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.subplots()
     nights = np.arange(len(month.measured))
     for name, colour in COLOURS.items():
@@ -69,7 +72,8 @@ def draw(month: Month, path: Path) -> None:
     axes.set(xlabel="night", ylabel="nDCG@20", ylim=(0, None), xlim=(0, len(nights) - 1))
     axes.legend(frameon=False, loc="best")
     axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, metadata={"Date": None})
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "month"}):
+        figure.savefig(path, metadata={"Date": None})
 
 
 def _mean(values: Float64) -> str:

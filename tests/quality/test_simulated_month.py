@@ -12,7 +12,7 @@ from segue.listening.sample.settings import SampleSettings
 
 pytestmark = pytest.mark.slow
 
-DAYS, ACCOUNTS, NEWCOMERS, LOG = 6, 60, 150, 150
+DAYS, ACCOUNTS, NEWCOMERS, LOG = 5, 60, 150, 150
 NEWCOMERS_MAY_LOSE = 0.1
 """Of their nDCG@20, at the lower end of the interval."""
 
@@ -33,6 +33,12 @@ def test_listeners_are_served_better_and_better(month: Month) -> None:
     nights = np.arange(len(served))
     slopes = np.polyfit(nights[1:], np.array(served[1:]), 1)[0]
     assert bootstrap_interval(slopes, seed=0)[0] > 0
+
+
+def test_they_are_served_better_than_strangers_with_their_seeds_and_exclusions(month: Month) -> None:
+    last = month.measured[-1]
+    assert paired_p_value(last.served - last.unknown, seed=0) < 0.001
+    assert last.served.mean() > last.unknown.mean()
 
 
 def test_newcomers_do_not_lose(month: Month) -> None:
