@@ -10,7 +10,12 @@ from hypothesis import settings
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.services.postgres", "tests.services.databases", "tests.services.redis"]
+pytest_plugins = [
+    "tests.services.postgres",
+    "tests.services.databases",
+    "tests.services.redis",
+    "tests.canaries.watch",
+]
 
 
 @pytest.fixture(scope="session")
