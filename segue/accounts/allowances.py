@@ -36,14 +36,14 @@ class AttemptLimits:
         name: to one name from all addresses; the short delay slows its owner too, and never locks them out.
         address: from one address to all names.
         taken: sign-ups from one address for names that are taken: they tell which names exist.
-        made: accounts made from one address.
+        made: accounts made from one address; an app may sign all its people up from one server.
     """
 
     pair: Allowance = field(default=Allowance(free=10, longest_seconds=900))
     name: Allowance = field(default=Allowance(free=50, longest_seconds=60))
     address: Allowance = field(default=Allowance(free=100, longest_seconds=900))
     taken: Allowance = field(default=Allowance(free=100, longest_seconds=900))
-    made: Allowance = field(default=Allowance(free=500, longest_seconds=60))
+    made: Allowance = field(default=Allowance(free=5_000, longest_seconds=10))
 
 
 @dataclass(frozen=True)
