@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from tests.canaries.planted import PASSWORD, PLANTED
-from tests.contract.servers import GUNICORN, environment, run
+from tests.contract.servers import GUNICORN, UVICORN, environment, run
 
 ACCOUNT = {"username": "ada", "password": PASSWORD, "session": True}
 NEW_PASSWORD = PLANTED["new-password"]
@@ -43,19 +43,26 @@ class Workers:
 def test_a_life_of_sessions(artifacts: Path, postgres_url: str, tmp_path: Path) -> None:
     env = environment(artifacts, postgres_url)
     changed = {"API_SECRET_KEY": PLANTED["former-key"], "API_SECRET_KEY_PREVIOUS": env["API_SECRET_KEY"]}
-    with two_workers(tmp_path / "before", env) as workers:
-        phone = workers.tokens("/auth/signup", ACCOUNT)
+    with asked(UVICORN, tmp_path / "before", env) as before:
+        phone = before.tokens("/auth/signup", ACCOUNT)
+    with asked(GUNICORN, tmp_path / "after", env | changed) as workers:
+        phone = outlives_the_key(workers, phone)
         laptop = signs_in_and_out(workers, phone)
-    with two_workers(tmp_path / "after", env | changed) as workers:
-        laptop = outlives_the_key(workers, laptop)
         tablet = changes_the_password(workers, laptop)
         leaves(workers, tablet)
 
 
 @contextmanager
-def two_workers(log: Path, env: dict[str, str]) -> Iterator[Workers]:
-    with run(GUNICORN, log, env) as server, httpx.Client(base_url=server.url, trust_env=False) as client:
+def asked(command: tuple[str, ...], log: Path, env: dict[str, str]) -> Iterator[Workers]:
+    with run(command, log, env) as server, httpx.Client(base_url=server.url, trust_env=False) as client:
         yield Workers(client)
+
+
+def outlives_the_key(workers: Workers, phone: tuple[str, str]) -> tuple[str, str]:
+    workers.assert_all(200, phone[0])
+    renewed = workers.tokens("/auth/refresh", {"refresh_token": phone[1]})
+    workers.assert_all(200, renewed[0])
+    return renewed
 
 
 def signs_in_and_out(workers: Workers, phone: tuple[str, str]) -> tuple[str, str]:
@@ -71,13 +78,6 @@ def signs_in_and_out(workers: Workers, phone: tuple[str, str]) -> tuple[str, str
     assert workers.ask("POST", "/auth/refresh", body={"refresh_token": refresh}).status_code == 401
     workers.assert_all(200, laptop[0])
     return laptop
-
-
-def outlives_the_key(workers: Workers, laptop: tuple[str, str]) -> tuple[str, str]:
-    workers.assert_all(200, laptop[0])
-    renewed = workers.tokens("/auth/refresh", {"refresh_token": laptop[1]})
-    workers.assert_all(200, renewed[0])
-    return renewed
 
 
 def changes_the_password(workers: Workers, laptop: tuple[str, str]) -> tuple[str, str]:

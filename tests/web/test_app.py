@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from segue.web.app import create_app
+from tests.canaries.planted import PLANTED
 from tests.web.conftest import sign_up
 from tests.web.world import make_settings, serve
 
@@ -58,7 +59,7 @@ import api
 def test_the_api_describes_itself_in_development_or_when_asked_to(
     artifacts: Path, sqlite_url: str, settings: dict[str, object], status: int
 ) -> None:
-    secret = "0123456789abcdef0123456789abcdef"
+    secret = PLANTED["signing-key"]
     app = create_app(make_settings(artifacts, sqlite_url, api_secret_key=secret, **settings))
     with serve(app) as client:
         assert [client.get(path).status_code for path in DOCS] == [status] * 3
