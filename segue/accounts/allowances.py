@@ -43,7 +43,7 @@ class AttemptLimits:
     name: Allowance = field(default=Allowance(free=50, longest_seconds=60))
     address: Allowance = field(default=Allowance(free=100, longest_seconds=900))
     taken: Allowance = field(default=Allowance(free=100, longest_seconds=900))
-    made: Allowance = field(default=Allowance(free=5_000, longest_seconds=10))
+    made: Allowance = field(default=Allowance(free=5_000, longest_seconds=60))
 
 
 @dataclass(frozen=True)
