@@ -25,6 +25,12 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _COUNT_FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+_TABLES = """
+SELECT (SELECT array_agg((c.*)::text ORDER BY attrelid, attnum) FROM pg_attribute c WHERE attrelid >= 16384),
+       (SELECT array_agg((c.*)::text ORDER BY oid) FROM pg_constraint c WHERE oid >= 16384),
+       (SELECT array_agg((c.*)::text ORDER BY oid) FROM pg_trigger c WHERE oid >= 16384)
+"""
+"""Columns of tables and indexes, constraints, triggers: all that is not the server's own."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,11 @@ class Postgres:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(SQL("DELETE FROM {}").format(Identifier(table.name)))
             connection.execute(_COUNT_FROM_ONE)
+
+    def tables(self, name: str) -> object:
+        """What tells a database whose tables were changed, even if to the same, from one left as it was."""
+        with self._connect(name) as connection:
+            return connection.execute(_TABLES).fetchone()
 
     def _execute(self, statement: str) -> None:
         with self._connect(make_url(self.url).database) as connection:
@@ -108,23 +119,30 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def used_postgres(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """The name of a migrated database that one test after the other has to itself."""
-    name = postgres.create(template=postgres_template)
-    yield name
-    postgres.drop(name)
+def used_postgres(postgres: Postgres) -> Iterator[list[str]]:
+    """The names of migrated databases that no test has at the moment: one, or none yet."""
+    names: list[str] = []
+    yield names
+    for name in names:
+        postgres.drop(name)
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, used_postgres: str) -> str:
-    """The URL of an empty, migrated Postgres database; a test may change its rows, not its tables."""
-    postgres.empty(used_postgres)
-    return postgres.database_url(used_postgres)
+def postgres_url(postgres: Postgres, postgres_template: str, used_postgres: list[str]) -> Iterator[str]:
+    """The URL of an empty, migrated Postgres database; used again unless its tables are changed."""
+    name = used_postgres.pop() if used_postgres else postgres.create(template=postgres_template)
+    before = postgres.tables(name)
+    yield postgres.database_url(name)
+    if postgres.tables(name) == before:
+        postgres.empty(name)
+        used_postgres.append(name)
+    else:
+        postgres.drop(name)
 
 
 @pytest.fixture
 def new_postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """The URL of a new, migrated Postgres database: for tests that change tables, too."""
+    """The URL of a new, migrated Postgres database, as no test left it."""
     name = postgres.create(template=postgres_template)
     yield postgres.database_url(name)
     postgres.drop(name)

@@ -82,3 +82,9 @@ def test_whoever_is_still_connected_does_not_hold_the_next_test_up(
         postgres.empty(forgotten.info.dbname)
         with pytest.raises(psycopg.OperationalError):
             forgotten.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("_test", ["one", "another"])
+def test_a_database_whose_tables_were_changed_is_not_used_again(postgres_url: str, _test: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("ALTER TABLE users ADD CONSTRAINT nobody CHECK (username = '')")
