@@ -28,7 +28,7 @@ run: $(VENV)/.ready-train ## train on the sample world (first time), then serve 
 
 test: env ## run the whole suite
 	@scripts/chromium.sh || echo "the browser tests will be skipped"
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-slow: env ## run the checks that need minutes (real data, quality as served)
 	@$(BIN)/python -m pytest -m slow
