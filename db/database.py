@@ -10,15 +10,19 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engines import Limits, open_engine
 from db.outages import REFUSAL, as_unavailable
-from db.schema import Schema
+from db.schema import Schema, check_free
 from db.sqlite import BUSY_SECONDS, WRITE
 from db.urls import database_url
-from segue.base.errors import Unavailable
+from segue.base.errors import Late, Unavailable
+from segue.base.ids import AccountId
 from segue.base.threads import BoundedThreads
+from segue.base.turns import Turns
 
 T = TypeVar("T")
 
 _MOST_WAITING = 4000
+_AT_ONCE = 2
+_OVERRUN = "Too many requests of this account are waiting. Send the next when some are answered."
 
 
 class Database:
@@ -43,6 +47,15 @@ class Database:
             answer_seconds=limits.answer_seconds,
             refusal=REFUSAL,
         )
+        self._turns = Turns(
+            at_once=_AT_ONCE,
+            waiting=_MOST_WAITING // 2,
+            waiting_in_all=_MOST_WAITING,
+            wait_seconds=limits.wait_seconds,
+            answer_seconds=limits.answer_seconds,
+            refusal=REFUSAL,
+            overrun=_OVERRUN,
+        )
 
     @contextmanager
     def transaction(self, *, write: bool = False, busy_seconds: float | None = None) -> Iterator[Connection]:
@@ -60,16 +73,22 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             outage = as_unavailable(error, write=write) or self._as_altered(error)
+            if isinstance(outage, Late):
+                outage = self._as_locked(write=write) or outage
             if outage is None:
                 raise
             raise outage from error
 
-    async def run(self, fn: Callable[[Connection], T], *, write: bool = False) -> T:
+    async def run(
+        self, fn: Callable[[Connection], T], *, write: bool = False, account: AccountId | None = None
+    ) -> T:
         """Call ``fn`` inside one :meth:`transaction`, in a thread, and give back what it returns.
 
         Raises what ``fn`` raises, and :class:`Unavailable` as :meth:`transaction` does, or when the answer
         takes too long. A change whose caller was told so is rolled back by its thread when it gets that far;
         it is stored only if the caller was told while the commit itself was under way.
+
+        With ``account``, the one it is done for, it waits for the account's turn; see :meth:`for_account`.
         """
         given_up = Event()
 
@@ -77,14 +96,32 @@ class Database:
             with self.transaction(write=write) as connection:
                 result = fn(connection)
                 if given_up.is_set():
-                    raise Unavailable(REFUSAL)
+                    raise Late(REFUSAL)
             return result
 
         try:
-            return await self._threads.run(unit)
+            if account is None:
+                return await self._threads.run(unit)
+            return await self.for_account(account, self._threads, unit)
         except Unavailable:
             given_up.set()
             raise
+
+    async def for_account(self, account: AccountId, threads: BoundedThreads, work: Callable[[], T]) -> T:
+        """Call ``work``, which asks this database for an account, in one of the threads in its turn.
+
+        Raises what :meth:`Turns.run` does.
+        """
+        return await self._turns.run(account, threads, work)
+
+    def _as_locked(self, *, write: bool) -> Unavailable | None:
+        """The 503 of all that need a table which is locked as a whole, else ``None``."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                check_free(connection, write=write)
+        except SQLAlchemyError as failure:
+            return Unavailable(REFUSAL) if as_unavailable(failure, write=write) else None
+        return None
 
     def _as_altered(self, error: SQLAlchemyError) -> Unavailable | None:
         """The 503 an error stands for whose cause are tables that are not ours any more, else ``None``."""

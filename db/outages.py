@@ -6,7 +6,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from segue.base.errors import Unavailable
+from segue.base.errors import Late, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +29,17 @@ _POSTGRES_STATES = (
     "25P03",  # idle in transaction for too long
     "28",  # the user or the password is not accepted (any more)
     "3D000",  # the database is not there (any more)
-    "40",  # rolled back: deadlock or serialisation
     "42501",  # the user lacks a right
     "53",  # insufficient resources: connections, disk, memory
-    "55P03",  # lock not available within lock_timeout
-    "57",  # statement_timeout, shutting down, starting up
+    "57",  # shutting down, starting up
     "58",  # system error: input, output
 )
+_POSTGRES_LATE = (
+    "40",  # rolled back: deadlock or serialisation
+    "55P03",  # lock not available within lock_timeout
+    "57014",  # not done within statement_timeout
+)
+"""Of one transaction: others may be answered."""
 _POSTGRES_READS_ONLY = "25006"  # a standby, or the server after a failover
 
 
@@ -43,16 +47,29 @@ def as_unavailable(error: SQLAlchemyError, *, write: bool) -> Unavailable | None
     """The 503 an error stands for, logged with its cause, or ``None`` when the fault may be ours.
 
     ``write`` says whether the transaction might change something: one that might, and finds that it can't, is
-    on a disk or a server that only reads.
+    on a disk or a server that only reads. It is :class:`Late` where it tells of one transaction alone.
     """
     cause = _cause(error, write=write)
-    return None if cause is None else unavailable(cause)
+    if cause is None:
+        return None
+    outage = unavailable(cause)
+    return Late(REFUSAL) if _is_late(error) else outage
 
 
 def unavailable(cause: str) -> Unavailable:
     """A 503, logged with its cause in a few words."""
     logger.warning("database unavailable", extra={"fields": {"cause": cause}})
     return Unavailable(REFUSAL)
+
+
+def _is_late(error: SQLAlchemyError) -> bool:
+    state = _state(error)
+    return state is not None and state.startswith(_POSTGRES_LATE)
+
+
+def _state(error: SQLAlchemyError) -> str | None:
+    """Postgres' code of an error."""
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
 
 
 def _cause(error: SQLAlchemyError, *, write: bool) -> str | None:
@@ -76,10 +93,12 @@ def sqlite_code(error: sqlite3.Error) -> int:
 
 
 def _postgres_cause(error: DBAPIError, *, write: bool) -> str | None:
-    state = getattr(error.orig, "sqlstate", None)
+    state = _state(error)
     name = type(error.orig).__name__
     if state is not None:
-        known = state.startswith(_POSTGRES_STATES) or (write and state == _POSTGRES_READS_ONLY)
+        known = state.startswith(_POSTGRES_STATES + _POSTGRES_LATE) or (
+            write and state == _POSTGRES_READS_ONLY
+        )
         return f"{name} ({state})" if known else None
     # libpq knows no state for a connection that failed or broke
     connection_lost = error.connection_invalidated or name in {"OperationalError", "ConnectionTimeout"}

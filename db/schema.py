@@ -53,6 +53,17 @@ class Schema:
             return bool(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
+def check_free(connection: Connection, *, write: bool) -> None:
+    """Raise ``SQLAlchemyError`` at once where somebody keeps a whole table of Postgres to themselves.
+
+    Locks of rows and of accounts don't count. ``write`` asks for what changes wait for, too.
+    """
+    quoted = connection.dialect.identifier_preparer.format_table
+    names = ", ".join(quoted(table) for table in metadata.sorted_tables)
+    mode = "ROW EXCLUSIVE" if write else "ACCESS SHARE"
+    connection.exec_driver_sql(f"LOCK TABLE {names} IN {mode} MODE NOWAIT")
+
+
 def check_tables(connection: Connection) -> None:
     """Ask every table for all its columns and no row. Raises ``SQLAlchemyError`` where one is missing."""
     for table in metadata.sorted_tables:

@@ -116,7 +116,7 @@ async def change_password(
         end_sessions(connection, user.id)
         return open_session(connection, user, lasts, now)
 
-    session = await database.run(change, write=True)
+    session = await database.run(change, write=True, account=claims.user_id)
     _log("password changed", claims)
     return session
 
@@ -146,7 +146,9 @@ async def reset_password(
 
 async def sign_out(database: Database, claims: Claims) -> bool:
     """End the session of a token; gives whether there was one."""
-    ended = await database.run(lambda connection: end_session(connection, claims), write=True)
+    ended = await database.run(
+        lambda connection: end_session(connection, claims), write=True, account=claims.user_id
+    )
     if ended:
         _log("signed out", claims)
     return ended
@@ -161,7 +163,7 @@ async def sign_out_everywhere(database: Database, claims: Claims, now: datetime)
         users.end_tokens(connection, user_id)
         end_sessions(connection, user_id)
 
-    await database.run(end, write=True)
+    await database.run(end, write=True, account=claims.user_id)
     _log("signed out everywhere", claims)
 
 

@@ -32,7 +32,7 @@ async def confirm(
     def find(connection: Connection) -> Credentials | None:
         return find_credentials(connection, signed_in(connection, claims, now).username)
 
-    credentials = await database.run(find)
+    credentials = await database.run(find, account=claims.user_id)
     if credentials is None:
         raise Unauthorized(REFUSAL)  # gone between two statements
     if not await passwords.verify(password, credentials.password_hash):

@@ -12,7 +12,8 @@ SegueError
 │   └── DataError          a file or a model given to a command can't be used (400)
 ├── GateRefused            a release may not take the place of the one in service (409; exit code 1)
 ├── Unavailable            503, with Retry-After
-│   └── Busy               another training is at work (exit code 4)
+│   ├── Busy               another training is at work (exit code 4)
+│   └── Late               this call alone took too long
 └── ReleaseRefused         a release folder does not verify (503; exit code 3)
 
 An error knows its HTTP status, a stable ``type`` and its exit code. Its message is shown to people as it
@@ -171,6 +172,10 @@ class Busy(Unavailable):
     """Another process holds the right to train; it is left alone."""
 
     exit_code = 4
+
+
+class Late(Unavailable):
+    """One call waited or worked for too long; nothing follows from it for others."""
 
 
 class ReleaseRefused(SegueError):

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from segue.base.daemons import DaemonThreads
-from segue.base.errors import Unavailable
+from segue.base.errors import Late, Unavailable
 
 T = TypeVar("T")
 
@@ -27,7 +27,8 @@ class BoundedThreads:
 
     A queue that moves may be waited for, one that stands still is refused: the patience of a caller begins
     anew with every call that ends while its own is waiting. A call that ends in :class:`Unavailable` speaks
-    for all: whoever waits then is refused too, and not left to find out one behind another.
+    for all: whoever waits then is refused too, and not left to find out one behind another. One that ends in
+    :class:`Late` speaks for itself alone, and is no sign that the queue moves.
 
     A call that has begun can't be stopped. When it outlasts its caller's patience the caller is answered and
     the thread stays taken until the call ends, so the number of calls under way never exceeds ``threads``.
@@ -57,23 +58,32 @@ class BoundedThreads:
         self._refusal = refusal
         self._moved_at = self._failed_at = -math.inf
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, ended: Callable[[], None] = lambda: None) -> T:
         """Call ``work`` in a thread and give back what it returns or raises.
 
         Context variables are those of the caller. Raises :class:`Unavailable` when the limits say so. A
-        caller that is cancelled leaves the queue; work that has begun goes on to its end.
+        caller that is cancelled leaves the queue; work that has begun goes on to its end. ``ended`` is called
+        once, on the event loop, when the work has ended or is known never to begin; a caller who is answered
+        by then is answered first.
         """
-        if not self._places.acquire(blocking=False):
-            raise Unavailable(self._refusal)
         call = _Call(work)
-        job = self._submit(call)
         try:
-            return await self._outcome(call, job)
+            job = self._submit(call)
+        except Unavailable:
+            asyncio.get_running_loop().call_soon(ended)
+            raise
+        outcome = asyncio.wrap_future(job)
+        outcome.add_done_callback(_mark_seen)
+        try:
+            return await self._outcome(call, job, outcome)
         finally:
             if not job.cancel() and not job.done():
                 job.add_done_callback(_report_abandoned)
+            outcome.add_done_callback(lambda _: ended())
 
     def _submit(self, call: "_Call[T]") -> Future[T]:
+        if not self._places.acquire(blocking=False):
+            raise Unavailable(self._refusal)
         try:
             job = self._threads.submit(lambda: self._carry_out(call))
         except RuntimeError:  # closed: the process is stopping
@@ -88,16 +98,18 @@ class BoundedThreads:
         call.since = max(call.asked_at, self._moved_at)
         try:
             result = call()
-        except Unavailable:
-            self._failed_at = time.monotonic()
+        except Late:
             raise
-        finally:
+        except Unavailable:
+            self._failed_at = self._moved_at = time.monotonic()
+            raise
+        except BaseException:
             self._moved_at = time.monotonic()
+            raise
+        self._moved_at = time.monotonic()
         return result
 
-    async def _outcome(self, call: "_Call[T]", job: Future[T]) -> T:
-        outcome = asyncio.wrap_future(job)
-        outcome.add_done_callback(_mark_seen)
+    async def _outcome(self, call: "_Call[T]", job: Future[T], outcome: asyncio.Future[T]) -> T:
         while True:
             begun = call.since is not None
             seconds = self._deadline(call) - time.monotonic()

@@ -16,6 +16,7 @@ from segue.base.errors import Forbidden, Unauthorized
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
 from segue.web.ask import Ask, Body
+from segue.web.errands import Errands
 from segue.web.process import Process, process_of
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
@@ -129,8 +130,14 @@ class Account:
         Raises what that and :meth:`Database.run` raise.
         """
         return await self.database.run(
-            lambda connection: fn(connection, self.begin(connection, write=write)), write=write
+            lambda connection: fn(connection, self.begin(connection, write=write)),
+            write=write,
+            account=self.claims.user_id,
         )
+
+    async def errand(self, errands: Errands, work: Callable[[], T]) -> T:
+        """Call ``work``, which begins a transaction of its own, among the errands, in the account's turn."""
+        return await self.database.for_account(self.claims.user_id, errands, work)
 
 
 async def _account(claims: RequiredCallerDep, database: DatabaseDep, now: NowDep) -> Account:
@@ -142,7 +149,9 @@ AccountDep = Annotated[Account, Depends(_account)]
 
 
 async def _admin(account: AccountDep) -> User:
-    user = await account.database.run(lambda connection: signed_in(connection, account.claims, account.now))
+    user = await account.database.run(
+        lambda connection: signed_in(connection, account.claims, account.now), account=account.claims.user_id
+    )
     if not user.is_admin:
         raise Forbidden(NOT_AN_ADMIN)
     return user
@@ -155,10 +164,17 @@ ADMINS_ONLY = Depends(_admin)
 """The same for a whole router, whose routes then can't forget to ask; they are asked once all the same."""
 
 
+async def read_taste(process: Process, claims: Claims, now: datetime) -> Taste:
+    """What is stored of an account, in its turn. Raises what :func:`segue.accounts.taste.taste` does."""
+    return await process.storage.database.run(
+        lambda connection: taste(connection, claims, now), account=claims.user_id
+    )
+
+
 async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:
     if caller is None:
         return None
-    return await process.storage.database.run(lambda connection: taste(connection, caller, now))
+    return await read_taste(process, caller, now)
 
 
 TasteDep = Annotated[Taste | None, Depends(_taste)]

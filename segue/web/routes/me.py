@@ -56,7 +56,7 @@ async def export(account: AccountDep, process: ProcessDep) -> Response:
     """Everything that is stored about the caller, as a file: what it was at one moment."""
     owner = account.claims.user_id
     process.downloads.check(owner)
-    file = await process.errands.run(lambda: _exported(account))
+    file = await account.errand(process.errands, lambda: _exported(account))
     process.downloads.take(owner, file)
     return Download(file, f"segue-account-{account.now:%Y-%m-%d}.json")
 
@@ -84,7 +84,7 @@ async def leave(body: Goodbye, account: AccountDep, attempts: AttemptsDep, proce
             account.database, process.passwords, account.claims, body.password, account.now
         )
     user = credentials.user
-    await process.errands.run(lambda: _erase(account, process.attempts, user.username))
+    await account.errand(process.errands, lambda: _erase(account, process.attempts, user.username))
     logger.info("account deleted", extra={"fields": {"user_id": user.id}})
     return json_answer(_farewell(await _holders(process, user.id)))
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
-from segue.accounts.taste import Taste, taste
+from segue.accounts.taste import Taste
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import BadRequest, Unauthorized
 from segue.web.answering import answer
-from segue.web.dependencies import AskerDep, ProcessDep, ServingDep
+from segue.web.dependencies import AskerDep, ProcessDep, ServingDep, read_taste
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.process import Process
 from segue.web.replies.together import together_reply
@@ -52,12 +52,8 @@ async def _invited(process: Process, members: list[Member], now: datetime) -> tu
             try:
                 claims = process.invitations.verify(member.invitation)
                 if claims not in known:
-                    known[claims] = await _read(process, claims, now)
+                    known[claims] = await read_taste(process, claims, now)
             except Unauthorized:  # of the guest, not of whoever asks
                 raise BadRequest(ENDED.format(number)) from None
             found.append(known[claims])
     return tuple(found)
-
-
-async def _read(process: Process, claims: Claims, now: datetime) -> Taste:
-    return await process.storage.database.run(lambda connection: taste(connection, claims, now))
