@@ -11,7 +11,8 @@ class SignalWeights:
 
     The proportion is that of recommending (``recommend/signals.py``): a fresh like 2.0, one play 0.5, one
     skip 0.5. There as here a skip takes away what plays have brought, and no more: a like is a word, a skip
-    may be a mood. A dislike has no weight: its song is never a listener's.
+    may be a mood. A dislike has no weight: its song is never a listener's. What other weights give stands in
+    docs/operating/retraining.md.
 
     Attributes:
         play: above 0. A log's own rows keep what the log says.
