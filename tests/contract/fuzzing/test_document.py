@@ -14,6 +14,8 @@ from segue.web.app import create_app
 from tests.web.conftest import logging_kept
 from tests.web.world import serve
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ENDINGS = "^/auth/logout(-all)?$"
 """These would end the session that asks; strangers try them."""
@@ -53,7 +55,6 @@ def test_the_document_holds_for_an_account(served: httpx.Client, tmp_path: Path)
     assert "GET /likes" not in printed.partition("Authentication failed")[2]  # it was signed in to the end
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("signs_in", [False, True], ids=["stranger", "account"])
 def test_it_holds_for_what_is_drawn(served: httpx.Client, tmp_path: Path, *, signs_in: bool) -> None:
     account = signed_in(served) if signs_in else ()
