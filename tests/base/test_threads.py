@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from segue.base.errors import Unavailable
+from segue.base.errors import Late, Unavailable
 from segue.base.threads import BoundedThreads
 
 
@@ -155,6 +155,34 @@ def test_a_call_that_fails_speaks_for_all_who_wait() -> None:
         assert await pool.run(lambda: "open again") == "open again"
 
     with bounded(threads=1, waiting=20) as pool:
+        asyncio.run(main())
+
+
+def test_a_call_that_is_late_speaks_for_itself_alone() -> None:
+    def late() -> None:
+        raise Late("It took too long.")
+
+    async def main() -> None:
+        outcomes = await asyncio.gather(
+            *(pool.run(work) for work in [late, lambda: None] * 10), return_exceptions=True
+        )
+        assert [type(outcome) for outcome in outcomes] == [Late, type(None)] * 10
+
+    with bounded(threads=1, waiting=20) as pool:
+        asyncio.run(main())
+
+
+def test_calls_that_are_late_one_behind_another_do_not_make_a_queue_that_moves() -> None:
+    def late() -> None:
+        time.sleep(0.1)
+        raise Late("It took too long.")
+
+    async def main() -> None:
+        begun = time.monotonic()
+        await asyncio.gather(*(pool.run(late) for _ in range(20)), return_exceptions=True)
+        assert time.monotonic() - begun < 1
+
+    with bounded(threads=1, waiting=20, answer_seconds=0.25) as pool:
         asyncio.run(main())
 
 

@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from db.database import Database
 from db.engines import Limits
 from db.migrate import migrate
-from segue.base.errors import Unavailable
+from segue.base.errors import Late, Unavailable
+from segue.base.ids import AccountId
 
 QUICK = Limits(
     connections=2,
@@ -108,6 +109,20 @@ def test_many_units_of_work_share_the_few_connections(database: Database) -> Non
         assert len(covers(connection)) == 100
 
 
+def test_one_account_has_two_units_of_work_under_way_and_others_the_rest(database: Database) -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        ada, grace = AccountId(1), AccountId(2)
+        greedy = [asyncio.create_task(database.run(lambda _: gate.wait(10), account=ada)) for _ in range(9)]
+        await asyncio.sleep(0)
+        assert await database.run(covers, account=grace) == await database.run(covers) == []
+        gate.set()
+        assert await asyncio.gather(*greedy) == [True] * 9
+
+    asyncio.run(main())
+
+
 def test_a_unit_of_work_that_hangs_is_answered_and_others_go_on(database_url: str) -> None:
     gate = threading.Event()
 
@@ -167,14 +182,26 @@ def test_a_row_locked_in_postgres_is_an_outage_after_the_lock_timeout(postgres_u
             add_cover(connection, "a")
         with database.transaction(write=True) as holder:
             holder.execute(text("SELECT 1 FROM covers FOR UPDATE"))
-            with pytest.raises(Unavailable), database.transaction(write=True) as connection:
+            with pytest.raises(Late), database.transaction(write=True) as connection:
                 connection.execute(text("UPDATE covers SET source = 'x'"))
+
+
+@pytest.mark.parametrize(("mode", "write"), [("ACCESS EXCLUSIVE", False), ("SHARE", True)])
+def test_a_table_locked_in_postgres_is_an_outage_for_all(
+    postgres_url: str, mode: str, *, write: bool
+) -> None:
+    with opened(postgres_url) as database, opened(postgres_url) as other:
+        with other.transaction(write=True) as holder:
+            holder.execute(text(f"LOCK TABLE covers IN {mode} MODE"))
+            with pytest.raises(Unavailable) as outage, database.transaction(write=write) as connection:
+                add_cover(connection, "a") if write else covers(connection)
+        assert not isinstance(outage.value, Late)
 
 
 def test_a_slow_statement_is_cut_off_by_postgres(postgres_url: str) -> None:
     with opened(postgres_url) as database:
         begun = time.monotonic()
-        with pytest.raises(Unavailable), database.transaction() as connection:
+        with pytest.raises(Late), database.transaction() as connection:
             connection.execute(text("SELECT pg_sleep(5)"))
         assert time.monotonic() - begun < 2
 

@@ -98,7 +98,7 @@ def test_an_account_that_is_invited_many_times_is_read_once(
         read.append(claims)
         return taste(connection, claims, now)
 
-    monkeypatch.setattr("segue.web.routes.together.taste", counted)
+    monkeypatch.setattr("segue.web.dependencies.taste", counted)
     answer = together(client, AIR, *given)
     assert answer.status_code == 200
     assert {len(item["fits"]) for item in answer.json()["results"]} == {8}
