@@ -58,4 +58,4 @@ def test_the_document_holds_for_an_account(served: httpx.Client, tmp_path: Path)
 @pytest.mark.parametrize("signs_in", [False, True], ids=["stranger", "account"])
 def test_it_holds_for_what_is_drawn(served: httpx.Client, tmp_path: Path, *, signs_in: bool) -> None:
     account = signed_in(served) if signs_in else ()
-    judged(served, tmp_path, "--phases", "fuzzing", "--max-examples", "60", "--max-time", "40", *account)
+    judged(served, tmp_path, "--phases", "fuzzing", "--max-examples", "60", "--max-time", "20", *account)
