@@ -69,14 +69,20 @@ NowDep = Annotated[datetime, Depends(_now)]
 
 
 async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
-    """Who asks by a valid token, ``None`` without one. Raises :class:`Unauthorized` for any other."""
+    """Who asks by a valid token, ``None`` without one. Raises :class:`Unauthorized` for any other.
+
+    A valid token is verified once for a request, however many want to know.
+    """
     given = request.headers.getlist("authorization")
     if not any(given):
         return None
     scheme, _, token = given[0].partition(" ")
     if scheme.lower() != "bearer" or len(given) > 1:  # of two, a proxy may have judged the other one
         raise Unauthorized(REFUSAL)
-    return process.tokens.verify(token.strip())
+    trace = trace_of(request.scope)
+    if trace.claims is None:
+        trace.claims = process.tokens.verify(token.strip())
+    return trace.claims
 
 
 CallerDep = Annotated[Claims | None, Depends(caller_of)]

@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from segue.accounts.tokens import Claims
 from segue.base.quotas import Quota
 
 KEY = "segue.trace"
@@ -22,11 +23,13 @@ class Trace:
         request_id: the caller's ``X-Request-ID`` where it is short and plain, else drawn by us.
         release_id: the release that answers; ``None`` where none is asked.
         quota: the limit to announce; ``None`` where none has been asked.
+        claims: what the caller's token says, once it was found valid.
     """
 
     request_id: str
     release_id: str | None = None
     quota: Quota | None = None
+    claims: Claims | None = None
 
 
 def begin(scope: MutableMapping[str, Any]) -> Trace:

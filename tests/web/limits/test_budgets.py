@@ -2,8 +2,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
+from segue.accounts.issuing import SessionTokens
+from segue.accounts.tokens import Claims
 from segue.base.settings import Settings
 from segue.web.app import create_app
 from tests.web.conftest import Person, logging_kept, sign_up
@@ -50,6 +53,20 @@ def test_an_account_has_a_budget_of_its_own(settings: Settings) -> None:
         assert answers[0].headers["RateLimit-Policy"] == '"account";q=3;w=60'
         assert eve.get("/likes").status_code == 200
         assert client.get(SEARCH).status_code == 200
+
+
+def test_a_token_is_verified_once_for_a_request(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    verify, tokens = SessionTokens.verify, list[str]()
+
+    def counted(self: SessionTokens, token: str) -> Claims:
+        tokens.append(token)
+        return verify(self, token)
+
+    monkeypatch.setattr(SessionTokens, "verify", counted)
+    with served(settings, account_requests_per_minute=100) as client:
+        ada = sign_up(client)
+        assert ada.get("/likes").status_code == 200
+    assert tokens == [ada.token]
 
 
 def test_a_token_that_is_not_valid_spends_the_budget_of_its_address(settings: Settings) -> None:
