@@ -72,5 +72,5 @@ def outcome(verdict: Verdict | None) -> str:
     """A verdict in a few words; empty where there was none."""
     if verdict is None:
         return ""
-    failed = ", ".join(check.name for check in verdict.checks if not check.passed)
+    failed = ", ".join(check.name for check in verdict.failed)
     return f"refused: {failed}" if failed else "passed"

@@ -129,6 +129,16 @@ class Verdict(_Frozen):
     passed: bool
     checks: tuple[Check, ...]
 
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that did not pass, in the order they are shown; none where all did."""
+        return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def stays(self) -> str:
+        """Where it refuses: what is served then, as a sentence."""
+        return "Nothing is in service." if self.against is None else f"{self.against} stays in service."
+
 
 class ManifestDraft(_Frozen):
     """What the maker of a release says about it; the writer knows the rest.

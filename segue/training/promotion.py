@@ -54,11 +54,10 @@ def promote(
     """
     if verdict.passed:
         return store.promote(release_id, reason=reason, verdict=verdict, by=by)
-    failed = ", ".join(check.name for check in verdict.checks if not check.passed)
+    failed = ", ".join(check.name for check in verdict.failed)
     if not force:
-        stays = "Nothing is" if verdict.against is None else f"{verdict.against} stays"
         raise GateRefused(
-            f"The gate refuses {release_id}: {failed}. {stays} in service. "
+            f"The gate refuses {release_id}: {failed}. {verdict.stays} "
             f"`python main.py promote {release_id} --force` overrules it, on record."
         )
     said = f"over the gate ({failed}): {reason}" if reason else f"over the gate ({failed})"

@@ -33,9 +33,8 @@ def outcome_of(manifest: ManifestDraft, evaluation: Evaluation | None) -> Outcom
                 "open", "Not judged", "Nothing was measured: look at the neighbours and the map below."
             )
         return Outcome("open", "Not judged", "No gate has looked at it: decide by the figures below.")
-    broken = [check.name for check in gate.checks if not check.passed]
-    if broken:
-        named = ", ".join(broken)
+    if gate.failed:
+        named = ", ".join(check.name for check in gate.failed)
         return Outcome(
             "refused", f"Refused: {named}", "It does not become current unless somebody forces it."
         )

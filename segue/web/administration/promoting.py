@@ -69,13 +69,12 @@ def promote(settings: Settings, release_id: str, *, reason: str, force: bool, by
 
 
 def _refusal(release_id: str, verdict: Verdict) -> GateRefused:
-    failed = [check for check in verdict.checks if not check.passed]
-    stays = "Nothing is" if verdict.against is None else f"{verdict.against} stays"
-    names = ", ".join(check.name for check in failed[:MOST_CHECKS])
+    failed = verdict.failed[:MOST_CHECKS]
+    names = ", ".join(check.name for check in failed)
     return GateRefused(
-        f"The gate refuses {release_id}: {names}. {stays} in service. `force` with a `reason` overrules it, "
+        f"The gate refuses {release_id}: {names}. {verdict.stays} `force` with a `reason` overrules it, "
         "on record.",
-        checks=[_told(check) for check in failed[:MOST_CHECKS]],
+        checks=[_told(check) for check in failed],
     )
 
 
