@@ -7,7 +7,7 @@ from db.snapshots import take_snapshot
 from segue.base.errors import DataError, NotFound, ReleaseRefused
 from segue.base.source import Source
 from segue.catalogue.catalogue import Catalogue
-from segue.cli.stores import open_accounts
+from segue.cli.databases import open_accounts
 from segue.listening.log import ListeningLog
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore

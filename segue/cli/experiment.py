@@ -9,8 +9,9 @@ import click
 from segue.base.errors import DataError
 from segue.base.settings import StorageSettings, read_settings
 from segue.cli.console import json_option, say, show_json
+from segue.cli.databases import open_accounts
 from segue.cli.options import reason_option
-from segue.cli.stores import open_accounts, release_store
+from segue.cli.stores import release_store
 from segue.online.comparison import verdict_on
 from segue.online.verdict import Verdict, minute, sentence
 from segue.releases.experiment import LONGEST_REASON, Experiment

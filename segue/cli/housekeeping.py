@@ -7,7 +7,7 @@ from segue.accounts.impressions import forget_impressions
 from segue.base.errors import DataError, Unavailable
 from segue.base.settings import StorageSettings, read_settings
 from segue.cli.console import say
-from segue.cli.stores import open_accounts
+from segue.cli.databases import open_accounts, was_never_made
 
 _AT_ONCE = 5000
 """Rows in one transaction: on SQLite everybody else who writes waits for its end."""
@@ -19,13 +19,10 @@ def keep_house() -> None:
     Everything else that grows old is removed by whoever adds to it. A database that is away is left for the
     next night, with a note; one that was never made stays so.
     """
-    settings = read_settings(StorageSettings)
-    if (
-        not settings.database_url.get_secret_value()
-        and not (settings.artifacts_dir / "segue.sqlite3").exists()
-    ):
+    if was_never_made():
         return
-    before = datetime.now(UTC) - timedelta(days=settings.impression_days)
+    kept_days = read_settings(StorageSettings).impression_days
+    before = datetime.now(UTC) - timedelta(days=kept_days)
     try:
         with open_accounts() as database:
             removed = _forget(database, before)
@@ -33,7 +30,7 @@ def keep_house() -> None:
         say(f"note: no old impressions were removed. {error}")
         return
     if removed:
-        say(f"removed: {removed:,} impressions older than {settings.impression_days} days")
+        say(f"removed: {removed:,} impressions older than {kept_days} days")
 
 
 def _forget(database: Database, before: datetime) -> int:

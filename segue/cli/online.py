@@ -8,7 +8,7 @@ import click
 
 from segue.base.files import require_folder, whole_file
 from segue.cli.console import json_option, say, show_figures, show_json
-from segue.cli.stores import open_accounts
+from segue.cli.databases import open_accounts
 from segue.online.document import document
 from segue.online.intervals import Rate
 from segue.online.notes import notes

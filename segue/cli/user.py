@@ -20,7 +20,8 @@ from segue.base.errors import DataError
 from segue.base.logging import configure
 from segue.base.settings import Settings, StorageSettings, read_settings
 from segue.cli.console import json_option, say, show_json, show_table
-from segue.cli.stores import open_accounts, release_store
+from segue.cli.databases import open_accounts
+from segue.cli.stores import release_store
 from segue.releases.listeners import Holders, holders_of
 
 F = TypeVar("F", bound=Callable[..., Any])
