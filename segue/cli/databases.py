@@ -23,8 +23,10 @@ def configured_url() -> str:
 def was_never_made() -> bool:
     """Whether ``DATABASE_URL`` is unset and no API has made the file it stands for."""
     settings = read_settings(StorageSettings)
+    if settings.database_url.get_secret_value():
+        return False
     path = _file_of(settings.resolved_database_url)
-    return not settings.database_url.get_secret_value() and path is not None and not path.exists()
+    return path is not None and not path.exists()
 
 
 def sqlite_file(verb: str, *, instead: str) -> Path:

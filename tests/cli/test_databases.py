@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from segue.cli.databases import was_never_made
 from tests.cli.conftest import Shell
 
 
@@ -36,3 +38,20 @@ def test_on_postgres_both_name_its_own_programs(small_shell: Shell, monkeypatch:
         refused = small_shell.run(*words)
         assert (refused.returncode, instead in refused.stderr) == (2, True)
         assert "hunter2" not in refused.stderr
+
+
+def test_only_the_default_database_may_not_have_been_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTIFACTS_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert was_never_made()
+    for named in (
+        "no database URL",
+        f"sqlite:///{tmp_path}/other.sqlite3",
+    ):  # whoever opens it says what is wrong
+        monkeypatch.setenv("DATABASE_URL", named)
+        assert not was_never_made()
+    monkeypatch.delenv("DATABASE_URL")
+    (tmp_path / "segue.sqlite3").touch()
+    assert not was_never_made()
