@@ -155,6 +155,8 @@ def test_somebody_with_no_idea_is_offered_songs_and_others_after_each_choice(vis
     first = named(offers)
     offers.first.get_by_role("button").click()
     expect(page.get_by_text("One of these, too?")).to_be_visible()
+    # the others of before stand there until the answer has come
+    expect(page.locator("#starters").get_by_title(first[1], exact=True)).to_have_count(0)
     assert not set(named(offers)) & set(first)
     page.get_by_role("button", name="I know none of these").click()
     expect(offers).to_have_count(8)  # of twelve artists all were shown: they come anew
