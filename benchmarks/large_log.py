@@ -138,7 +138,7 @@ def write_log(folder: Path, settings: LogSettings, *, as_csv: bool = False) -> t
     log, songs = folder / ("log.csv" if as_csv else "log.parquet"), folder / "songs.parquet"
     catalogue = make_catalogue(settings)
     ids = pa.array([f"S{row:07d}" for row in range(len(catalogue))])
-    pq.write_table(_song_table(catalogue, ids, settings), songs)
+    pq.write_table(song_table(catalogue, ids, settings), songs)
     schema = pa.schema([("user", pa.string()), ("song", pa.string()), ("count", pa.int32())])
     open_writer = arrow_csv.CSVWriter if as_csv else pq.ParquetWriter
     with whole_file(log) as path, open_writer(str(path), schema) as writer:
@@ -195,7 +195,7 @@ def _dealt(weights: Float64, total: int) -> Int64:
     return dealt
 
 
-def _song_table(catalogue: Catalogue, ids: pa.Array, settings: LogSettings) -> pa.Table:
+def song_table(catalogue: Catalogue, ids: pa.Array, settings: LogSettings) -> pa.Table:
     """Names whose words are as unequally common as in a language (Zipf); no two artists share theirs."""
     generator = np.random.default_rng([settings.seed, 2])
     parts = generator.integers(0, len(_SYLLABLES), (5000, 3))

@@ -1,0 +1,1 @@
+"""What serving costs, beside an empty route of the same web framework."""
