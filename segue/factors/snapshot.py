@@ -31,6 +31,8 @@ class Snapshot:
         artist_rows: int32 (n,), songs of one artist share a number.
         work_rows: int32 (n,), recordings of one work share a number.
         facts: genres, years and the like.
+        likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
+            comparing every song is as good.
     """
 
     release_id: str
@@ -40,6 +42,7 @@ class Snapshot:
     artist_rows: Rows
     work_rows: Rows
     facts: Facts
+    likeness_index: Index | None = None
 
     @classmethod
     def from_arrays(

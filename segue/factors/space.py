@@ -9,12 +9,20 @@ import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Float64, Rows
 from segue.factors import few_signals
+from segue.factors.directions import directions
 from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.fold_in import BlendFoldIn, FoldIn, LinearFoldIn, open_fold_in
 from segue.factors.interactions import Interactions
+from segue.factors.lengths import Lengths
 
-LIKENESS_EXPONENT = np.float32(0.25)
-"""The power of an item vector's length by which likeness to it is divided: 0 inner product, 1 cosine."""
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A part of the personal space that has its own measure of likeness: its share, columns and fold-in."""
+
+    share: float
+    span: slice
+    fold_in: FoldIn
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,20 +34,28 @@ class ItemSpace:
     Attributes:
         item_vectors: float32 (n, d), C order, finite: the side that is searched.
         fold_in: how histories become listener vectors.
+        stored_lengths: those a release keeps, so that no process has to measure them.
     """
 
     item_vectors: Float32
     fold_in: FoldIn
+    stored_lengths: Lengths | None = None
 
     @classmethod
     def from_arrays(cls, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> "ItemSpace":
         """Open what :meth:`arrays` and ``fold_in.describe()`` gave. Raises ``KeyError``, ``ValueError``."""
+        space = cls(arrays["item_vectors"], cls._opened_fold_in(fold_in, arrays))
+        lengths = Lengths.stored(arrays, len(space), len(space._parts))
+        return space if lengths is None else cls(space.item_vectors, space.fold_in, lengths)
+
+    @staticmethod
+    def _opened_fold_in(fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray]) -> FoldIn:
         if fold_in["kind"] != few_signals.KIND:
-            return cls(arrays["item_vectors"], open_fold_in(fold_in, arrays))
+            return open_fold_in(fold_in, arrays)
         dimensions = arrays["few_signals.centroids"].shape[1]
         own = {**arrays, "item_vectors": arrays["item_vectors"][:, :dimensions]}
         personal = open_fold_in(fold_in["settings"]["personal"], own)
-        return cls(arrays["item_vectors"], FewSignalsFoldIn.opened(personal, fold_in["settings"], arrays))
+        return FewSignalsFoldIn.opened(personal, fold_in["settings"], arrays)
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
@@ -68,24 +84,19 @@ class ItemSpace:
             vectors[user_row] = self.fold_in.vector(rows, weights)
         return vectors
 
-    @cached_property
-    def norms(self) -> Float32:
-        """float32 (n,): the length of each item vector."""
-        lengths: Float32 = np.linalg.norm(self.item_vectors, axis=1)
-        return lengths
-
     def directions(self, rows: Rows) -> Float32:
         """The vectors of songs at length 1, zeros where they are zero: float32 (k, d)."""
-        lengths = self.norms[rows, None]
-        scaled: Float32 = np.divide(
-            self.item_vectors[rows], np.where(lengths > 0, lengths, 1), dtype=np.float32
-        )
-        return scaled
+        return directions(self.item_vectors[rows])
 
-    @cached_property
+    @property
     def longest(self) -> float:
         """The greatest length of an item vector; 1 when all are zero, so that it may divide."""
-        return float(self.norms.max(initial=0)) or 1.0
+        return float(self.lengths.longest[0])
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        """How long the vectors are: as stored, else measured now, which reads every vector."""
+        return self.stored_lengths or Lengths.of(self.item_vectors, [part.span for part in self._parts])
 
     def likeness_to(self, row: int) -> Float32:
         """How alike every song is to song ``row``, by the trainer's own measure: float32 (n,), −1 … 1.
@@ -104,82 +115,98 @@ class ItemSpace:
             songs: int32 (k,), that ask.
             weights: float32 (k,), below 0 for a song to keep away from.
         """
-        if self.personal is not self:
-            return self.personal.likeness(songs, weights)
-        if self._parts:
-            mixed: Float32 = np.sum(
-                [np.float32(share) * part.likeness(songs, weights) for share, part in self._parts], 0
-            )
-            return mixed
-        queries, lengths = self._asking(songs)
-        asked = (weights / lengths) @ queries
-        alike: Float32 = (self.item_vectors @ asked.astype(np.float32)) / self._likeness_scale
-        return alike
+        return self.likeness_scores(self.likeness_query(songs, weights))
+
+    def likeness_query(self, songs: Rows, weights: Float32) -> Float32:
+        """The asking side q of :meth:`likeness`, float32 (d',): likeness is L_i · q, linear in the weights.
+
+        L_i is song i as the trainer knows it, divided by what likeness to it is divided by, each part of a
+        blend by its own; d' counts the coordinates of :attr:`personal`.
+        """
+        asked: Float32 = np.concatenate([weights @ side for side in self._asking(songs)])
+        return asked.astype(np.float32)
+
+    def nearness_query(self, vector: Float32) -> Float32:
+        """The asking side q of :meth:`nearness` to a listener, float32 (d,), not zero: float32 (d',)."""
+        asked: Float32 = self._near(vector[None, :])[0].astype(np.float32)
+        return asked
+
+    def likeness_scores(self, query: Float32, rows: Rows | None = None) -> Float32:
+        """L_i · q, exactly: of every song float32 (n,), or of some rows, int32 (r,), float32 (r,).
+
+        Args:
+            query: float32 (d',), a sum of what :meth:`likeness_query` and :meth:`nearness_query` give.
+            rows: which songs; those alone are read.
+        """
+        scale = self.lengths.scale
+        vectors = self.item_vectors
+        if rows is not None:
+            scale, vectors = scale[rows], vectors[rows]
+        scored = [vectors[:, part.span] @ query[part.span] for part in self._parts]
+        scores: Float32 = scored[0] / scale[:, 0]
+        for number in range(1, len(scored)):
+            scores += scored[number] / scale[:, number]
+        return scores
 
     def likeness_parts(self, songs: Rows, weights: Float32, rows: Rows) -> Float32:
         """What each of some songs brings to :meth:`likeness` of song ``rows[r]``: float32 (r, k)."""
-        if self.personal is not self:
-            return self.personal.likeness_parts(songs, weights, rows)
-        if self._parts:
-            mixed: Float32 = np.sum(
-                [
-                    np.float32(share) * part.likeness_parts(songs, weights, rows)
-                    for share, part in self._parts
-                ],
-                axis=0,
-            )
-            return mixed
-        queries, lengths = self._asking(songs)
-        alike = (self.item_vectors[rows] @ queries.T) / self._likeness_scale[rows, None]
-        parts: Float32 = (alike * (weights / lengths)).astype(np.float32)
-        return parts
+        split = np.hstack([side * weights[:, None] for side in self._asking(songs)])
+        return self._split_scores(split, rows).astype(np.float32)
 
     def nearness(self, vector: Float32) -> Float32:
         """How near every song is to a listener, on the scale of likeness: float32 (n,), −1 … 1.
 
         What is popular among similar listeners plays no part. ``vector`` is float32 (d,), not zero.
         """
-        if self.personal is not self:
-            return self.personal.nearness(vector[: self.personal.dimensions])
-        length = np.float32(np.linalg.norm(vector) or 1)
-        near: Float32 = (self.item_vectors @ vector) / (self._likeness_scale * length)
-        return near
+        return self.likeness_scores(self.nearness_query(vector))
 
     def nearness_parts(self, split: Float64, rows: Rows) -> Float64:
         """What each part of a listener's vector brings to :meth:`nearness` of ``rows[r]``: float64 (r, m).
 
         ``split`` is float64 (m, d), parts that sum to the vector.
         """
-        if self.personal is not self:
-            return self.personal.nearness_parts(split[:, : self.personal.dimensions], rows)
-        length = float(np.linalg.norm(split.sum(axis=0))) or 1.0
-        scale = self._likeness_scale[rows, None].astype(np.float64) * length
-        parts: Float64 = (self.item_vectors[rows].astype(np.float64) @ split.T) / scale
-        return parts
-
-    def _asking(self, songs: Rows) -> tuple[Float32, Float32]:
-        """The side by which songs ask, float32 (k, d), and its lengths, float32 (k,), above 0."""
-        asking = self.fold_in.query_vectors if isinstance(self.fold_in, LinearFoldIn) else self.item_vectors
-        queries = asking[songs]
-        lengths = np.linalg.norm(queries, axis=1)
-        return queries, np.where(lengths > 0, lengths, 1).astype(np.float32)
+        return self._split_scores(self._near(split), rows)
 
     @cached_property
-    def _parts(self) -> list[tuple[float, "ItemSpace"]]:
-        """The parts of a blend, each with its share; none of any other space."""
-        if not isinstance(self.fold_in, BlendFoldIn):
-            return []
-        return [
-            (part.share, ItemSpace(self.item_vectors[:, span], part.fold_in))
-            for part, span in zip(self.fold_in.parts, self.fold_in.columns(), strict=True)
-        ]
+    def _parts(self) -> tuple[_Part, ...]:
+        """What likeness is summed over: the parts of a blend, or the one part of any other space."""
+        fold_in = self.personal.fold_in
+        if not isinstance(fold_in, BlendFoldIn):
+            return (_Part(1.0, slice(0, self.personal.dimensions), fold_in),)
+        spans = zip(fold_in.parts, fold_in.columns(), strict=True)
+        return tuple(_Part(part.share, span, part.fold_in) for part, span in spans)
 
-    @cached_property
-    def _likeness_scale(self) -> Float32:
-        """float32 (n,), above 0: what likeness to each song is divided by, whichever song asks."""
-        lengths: Float32 = np.where(self.norms > 0, self.norms, 1).astype(np.float32)
-        scale: Float32 = lengths**LIKENESS_EXPONENT * np.float32(self.longest) ** (1 - LIKENESS_EXPONENT)
-        return scale
+    def _asking(self, songs: Rows) -> list[Float32]:
+        """The side by which songs ask, at length 1 times its share, of each part: float32 (k, its own d)."""
+        sides = []
+        for part in self._parts:
+            if isinstance(part.fold_in, LinearFoldIn):
+                queries = part.fold_in.query_vectors[songs]
+            else:
+                queries = self.item_vectors[songs, part.span]
+            sides.append(directions(queries) * np.float32(part.share))
+        return sides
+
+    def _near(self, split: AnyArray) -> AnyArray:
+        """Parts that sum to a listener's vector, as parts of the asking side of nearness: (m, d').
+
+        Those of a blend are divided each by a scale of its own, and so are multiplied by how long its longest
+        song is beside the others.
+        """
+        own = split[:, : self.personal.dimensions]
+        length = float(np.linalg.norm(own.sum(axis=0))) or 1.0
+        longest = self.lengths.longest[1:]
+        sizes = (longest / np.linalg.norm(longest)).tolist()
+        spans = [part.span for part in self._parts]
+        return np.hstack([own[:, span] * (size / length) for span, size in zip(spans, sizes, strict=True)])
+
+    def _split_scores(self, split: AnyArray, rows: Rows) -> Float64:
+        """L_i · each of some parts of an asking side, (m, d'), for song ``rows[r]``: float64 (r, m)."""
+        vectors, scale = self.item_vectors[rows].astype(np.float64), self.lengths.scale[rows]
+        scores = np.zeros((len(rows), len(split)))
+        for number, part in enumerate(self._parts):
+            scores += (vectors[:, part.span] @ split[:, part.span].T) / scale[:, [number]]
+        return scores
 
     def distances(self, vector: Float32, scores: Float32) -> Float32:
         """How far songs with these scores lie from a listener: 1 − score / (‖x‖ · longest), in 0 … 2.

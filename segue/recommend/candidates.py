@@ -1,9 +1,11 @@
 """Candidates: the songs worth ordering, searched among those that are eligible, not cut down to them."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
-from segue.factors.snapshot import Snapshot
+from segue.factors.snapshot import Index, Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend.discovery import NEUTRAL, obscurity
 from segue.recommend.eligibility import Eligible
@@ -85,21 +87,49 @@ def nearest(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int)
     From the index; exact, with every eligible song compared, where a filter holds or so many songs are
     excluded that the index would be asked for little else.
     """
-    if eligible.passing is not None or len(eligible.excluded) > MOST_PASSED_OVER:
-        return _compared(snapshot, vector, eligible, count)
-    wanted = min(count + len(eligible.excluded), len(snapshot))
-    found, near = snapshot.index.search(vector[None, :], wanted)
-    kept = np.flatnonzero(eligible.holds(near[0]))[:count]
-    return Ranking(near[0][kept], found[0][kept], snapshot.space.distances(vector, found[0][kept]))
+    return nearest_many(snapshot, vector[None, :], eligible, count)[0]
+
+
+def nearest_many(snapshot: Snapshot, vectors: Float32, eligible: Eligible, count: int) -> list[Ranking]:
+    """What :func:`nearest` gives for each of several vectors, float32 (m, d), in their order."""
+    space = snapshot.space
+
+    def exact(vector: Float32, rows: Rows | None) -> Float32:
+        scores: Float32 = (space.item_vectors if rows is None else space.item_vectors[rows]) @ vector
+        return scores
+
+    found = _best(snapshot.index, exact, vectors, eligible, count)
+    return [
+        Ranking(rows, scores, space.distances(vector, scores))
+        for vector, (rows, scores) in zip(vectors, found, strict=True)
+    ]
+
+
+def likeliest(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int) -> Ranking:
+    """The ``count`` eligible songs of highest likeness to what ``query`` asks for, equal ones by row.
+
+    Distance is 1 − score. Found as :func:`nearest` finds them.
+
+    Args:
+        snapshot: one release.
+        query: float32 (d',), a sum of likeness and nearness queries of :class:`ItemSpace`.
+        eligible: what may be answered.
+        count: at least 0.
+    """
+    return likeliest_many(snapshot, query[None, :], eligible, count)[0]
+
+
+def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int) -> list[Ranking]:
+    """What :func:`likeliest` gives for each of several queries, float32 (m, d'), in their order."""
+    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count)
+    return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
 
 
 def alike(snapshot: Snapshot, row: int, eligible: Eligible, count: int) -> Ranking:
     """The ``count`` eligible songs most like song ``row``, itself left out, by the trainer's own measure."""
-    scores = snapshot.space.likeness_to(row)
-    scores[~eligible.mask] = -np.inf
-    scores[row] = -np.inf
-    rows = top_k(scores, count)
-    return Ranking(rows, scores[rows], (1 - scores[rows]).astype(np.float32))
+    song = np.array([row], np.int32)
+    query = snapshot.space.likeness_query(song, np.ones(1, np.float32))
+    return likeliest(snapshot, query, eligible.without(song), count)
 
 
 def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float = NEUTRAL) -> Ranking:
@@ -115,19 +145,36 @@ def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float
     return Ranking(rows, shares.astype(np.float32), (1 - shares).astype(np.float32))
 
 
-def _compared(snapshot: Snapshot, vector: Float32, eligible: Eligible, count: int) -> Ranking:
-    """See :func:`nearest`: few eligible songs are gathered, many are told apart once all have scores."""
-    vectors = snapshot.space.item_vectors
-    if eligible.count < FEW * len(snapshot):
-        scores = vectors[eligible.rows] @ vector
+def _best(
+    index: Index | None,
+    exact: Callable[[Float32, Rows | None], Float32],
+    queries: Float32,
+    eligible: Eligible,
+    count: int,
+) -> list[tuple[Rows, Float32]]:
+    """For each query the rows of its best eligible songs and their scores, best first.
+
+    ``exact`` gives the scores of some songs, or of all.
+    """
+    if index is None or eligible.passing is not None or len(eligible.excluded) > MOST_PASSED_OVER:
+        return [_compared(exact, query, eligible, count) for query in queries]
+    scores, rows = index.search(queries, max(1, min(count + len(eligible.excluded), eligible.n_songs)))
+    kept = (np.flatnonzero(eligible.holds(found))[:count] for found in rows)
+    return [(rows[at, places], scores[at, places]) for at, places in enumerate(kept)]
+
+
+def _compared(
+    exact: Callable[[Float32, Rows | None], Float32], query: Float32, eligible: Eligible, count: int
+) -> tuple[Rows, Float32]:
+    """Few eligible songs are gathered, many are told apart once all have scores."""
+    if eligible.count < FEW * eligible.n_songs:
+        scores = exact(query, eligible.rows)
         places = top_k(scores, count)
-        rows, best = eligible.rows[places], scores[places]
-    else:
-        scores = vectors @ vector
-        scores[~eligible.mask] = -np.inf
-        rows = top_k(scores, count)
-        best = scores[rows]
-    return Ranking(rows, best, snapshot.space.distances(vector, best))
+        return eligible.rows[places], scores[places]
+    scores = exact(query, None)
+    scores[~eligible.mask] = -np.inf
+    rows = top_k(scores, count)
+    return rows, scores[rows]
 
 
 def _by_popularity(snapshot: Snapshot, eligible: Eligible, count: int) -> Rows:
