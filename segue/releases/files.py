@@ -51,15 +51,21 @@ def open_inside(folder: Path, name: str) -> BufferedReader:
 
     Raises :class:`ReleaseRefused` when it is missing, is not a regular file or is reached through a link.
     """
-    path = folder / name
+    status_inside(folder, name)
+    return (folder / name).open("rb")
+
+
+def status_inside(folder: Path, name: str) -> os.stat_result:
+    """Size, times and so on of a file of a release. Raises :class:`ReleaseRefused` as :func:`open_inside`."""
+    path = os.path.join(folder, name)  # noqa: PTH118 - sixty in each opening; a Path takes ten times as long
     try:
-        mode = path.lstat().st_mode
-        real = Path(os.path.realpath(path, strict=True))
+        status = os.lstat(path)
+        above = os.lstat(os.path.dirname(path)) if "/" in name else None  # noqa: PTH120 - as above
     except OSError as error:
         raise ReleaseRefused(f"{name} can't be read ({error.strerror})") from error
-    if not stat.S_ISREG(mode) or real != Path(os.path.realpath(folder)) / name:
+    if not stat.S_ISREG(status.st_mode) or (above is not None and not stat.S_ISDIR(above.st_mode)):
         raise ReleaseRefused(f"{name} is not a regular file of its own")
-    return path.open("rb")
+    return status
 
 
 def read_manifest(folder: Path) -> Manifest:

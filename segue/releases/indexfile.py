@@ -33,13 +33,22 @@ def write_index(built: BuiltIndex, write: Write) -> None:
     faiss.write_index(built.index.faiss_index, writer)
 
 
-def open_index(path: Path, kind: IndexKind, item_vectors: Float32) -> SongIndex:
+def open_index(path: Path, kind: IndexKind, item_vectors: Float32, *, known: bool = False) -> SongIndex:
     """Open an index over exactly these vectors, memory-mapped: processes share its pages.
+
+    Args:
+        path: of the index.
+        kind: which type it must have.
+        item_vectors: float32 (n, d), C-ordered.
+        known: every vector of this very file has been compared before, and is not read again.
 
     Raises :class:`ReleaseRefused` for another type of index, other vectors, or a file FAISS can't read.
     """
     _check_size(path.stat().st_size, kind, item_vectors)
-    _check_bytes(np.memmap(path, np.uint8, "r"), kind, item_vectors)
+    content = np.memmap(path, np.uint8, "r")
+    _check_header(content, kind, item_vectors)
+    if not known and not _equal(content[len(content) - item_vectors.nbytes :], item_vectors):
+        raise ReleaseRefused(f"{INDEX_FILE} holds other vectors than the item vectors")
     index = _read(path)
     stored = faiss.downcast_index(index.storage) if kind == "hnsw" else index
     if type(index) is not _CLASSES[kind] or type(stored) is not faiss.IndexFlatIP:
@@ -57,7 +66,7 @@ def _check_size(size: int, kind: IndexKind, item_vectors: Float32) -> None:
         raise ReleaseRefused(f"{INDEX_FILE} does not have one row per song")
 
 
-def _check_bytes(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None:
+def _check_header(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None:
     at = len(content) - item_vectors.nbytes
     flat = _FLAT.unpack(content[at - _FLAT.size : at].tobytes())
     outer = _HEADER.unpack(content[: _HEADER.size].tobytes())
@@ -69,7 +78,7 @@ def _check_bytes(content: UInt8, kind: IndexKind, item_vectors: Float32) -> None
         (part[1], part[2], part[5], part[6]) != (dimensions, n_songs, True, metric) for part in (outer, flat)
     ):
         raise ReleaseRefused(f"{INDEX_FILE} is not an inner-product index over the item vectors")
-    if flat[7] != item_vectors.size or not _equal(content[at:], item_vectors):
+    if flat[7] != item_vectors.size:
         raise ReleaseRefused(f"{INDEX_FILE} holds other vectors than the item vectors")
 
 

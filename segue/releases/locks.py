@@ -25,11 +25,16 @@ def try_lock(path: Path) -> int | None:
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
     """Wait for the lock of a file, which is made if need be, and hold it for a while."""
-    descriptor = _lock(path, fcntl.LOCK_EX)
+    descriptor = wait_lock(path)
     try:
         yield
     finally:
         os.close(descriptor)
+
+
+def wait_lock(path: Path) -> int:
+    """Wait for the lock of a file, which is made if need be; it lasts until the descriptor is closed."""
+    return _lock(path, fcntl.LOCK_EX)
 
 
 def _lock(path: Path, operation: int) -> int:

@@ -1,4 +1,4 @@
-"""Open what was written: verified first, then memory-mapped, so that all processes share one copy."""
+"""Open what was written: known to be good, then memory-mapped, so that all processes share one copy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from segue.base.ids import ReleaseId
 from segue.releases.files import open_inside
 from segue.releases.index import SongIndex
 from segue.releases.manifest import Manifest
+from segue.releases.proofs import Proofs
 from segue.releases.verify import open_verified
 
 
@@ -23,12 +24,14 @@ class OpenRelease:
         manifest: what it says about itself.
         arrays: by name, read-only and memory-mapped; they stay valid when the release is removed.
         index: searches ``arrays["item_vectors"]``.
+        proofs: which checks it has passed; further ones of whoever opens it are remembered there.
     """
 
     folder: Path
     manifest: Manifest
     arrays: Mapping[str, AnyArray]
     index: SongIndex
+    proofs: Proofs
 
     @property
     def id(self) -> ReleaseId:
@@ -59,18 +62,18 @@ class OpenCandidate:
 
 
 def open_release(folder: Path) -> OpenRelease:
-    """Verify a release and open it.
+    """Open a release that is known to be good; see :func:`open_verified`.
 
     Raises :class:`ReleaseRefused` with the reason in one sentence, also for a candidate.
     """
     opened = open_verified(folder)
     if opened.index is None:
         raise ReleaseRefused(f"{folder.name} is a candidate: seal it with `python build_vector_db.py`.")
-    return OpenRelease(folder, opened.manifest, MappingProxyType(opened.arrays), opened.index)
+    return OpenRelease(folder, opened.manifest, MappingProxyType(opened.arrays), opened.index, opened.proofs)
 
 
 def open_candidate(folder: Path) -> OpenCandidate:
-    """Verify a candidate and open it. Raises :class:`ReleaseRefused` with the reason in one sentence."""
+    """Open a candidate in the same way. Raises :class:`ReleaseRefused` with the reason in one sentence."""
     opened = open_verified(folder)
     if opened.index is not None:
         raise ReleaseRefused(f"{folder.name} is a release already.")

@@ -17,6 +17,7 @@ from segue.releases.history import Action, Promotion
 from segue.releases.manifest import Kind, Verdict
 from segue.releases.names import CANDIDATES_FOLDER, MANIFEST_FILE, is_id, utc_now
 from segue.releases.pointer import Pointer, move_pointer, read_pointer
+from segue.releases.proofs import forget_others
 from segue.releases.verify import verify
 
 logger = logging.getLogger("segue.releases")
@@ -173,6 +174,8 @@ class ReleaseStore:
                 # Renamed first: a removal cut short leaves nothing that looks like a release.
                 (parent / old).rename(parent / f"{_REMOVING}{old}")
             self._finish_removing()
+            forget_others(self.root, frozenset(self.releases()))
+            forget_others(self.folder("candidate"), frozenset(self.candidates()))
         return tuple(old for _, old in surplus)
 
     @contextmanager

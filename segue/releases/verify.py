@@ -4,8 +4,11 @@ The order matters: first the manifest proves itself, then size and checksum of e
 anything opened by a reader that could be misled.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from segue.base.arrays import AnyArray
 from segue.base.errors import ReleaseRefused
@@ -16,6 +19,10 @@ from segue.releases.indexfile import open_index
 from segue.releases.manifest import Manifest
 from segue.releases.names import INDEX_FILE
 from segue.releases.npy import map_array
+from segue.releases.proofs import Proofs
+
+CONTENT: Final = "content-1"
+"""The check that files are those that were written, and agree; its number rises when it asks for more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,20 +33,17 @@ class Verified:
         manifest: what it says.
         arrays: by name, read-only and memory-mapped; they stay valid when the folder is removed.
         index: over ``arrays["item_vectors"]``; ``None`` in a candidate.
+        proofs: which checks it has passed.
     """
 
     manifest: Manifest
     arrays: dict[str, AnyArray]
     index: SongIndex | None
+    proofs: Proofs
 
 
 def verify(folder: Path, *, expected_id: str | None = None) -> Manifest:
-    """Check a release or a candidate from the first byte to the last; see :func:`open_verified`."""
-    return open_verified(folder, expected_id=expected_id).manifest
-
-
-def open_verified(folder: Path, *, expected_id: str | None = None) -> Verified:
-    """Check a release or a candidate from the first byte to the last, and keep what was checked open.
+    """Check a release or a candidate from the first byte to the last, whatever is known of it.
 
     Takes about the time of reading it once. Files the manifest does not name are ignored.
 
@@ -50,26 +54,64 @@ def open_verified(folder: Path, *, expected_id: str | None = None) -> Verified:
     Raises:
         ReleaseRefused: with the reason in one sentence, whatever is wrong with the folder.
     """
+    with _refusing(folder):
+        manifest = _manifest(folder, expected_id)
+        Proofs(folder, manifest).again(CONTENT, lambda: _prove(folder, manifest))
+        return manifest
+
+
+def open_verified(folder: Path) -> Verified:
+    """Open a release or a candidate that was verified as it is now, and verify it first where it was not.
+
+    Of several processes one verifies, and the others wait for it: it takes the time of reading the folder
+    once. Opening what is known to be good takes milliseconds, however many songs there are.
+    Raises :class:`ReleaseRefused` as :func:`verify` does.
+    """
+    with _refusing(folder):
+        manifest = _manifest(folder, None)
+        proofs = Proofs(folder, manifest)
+        proofs.once(CONTENT, lambda: _prove(folder, manifest))
+        return _open(folder, manifest, proofs)
+
+
+def _manifest(folder: Path, expected_id: str | None) -> Manifest:
+    manifest = read_manifest(folder)
+    if manifest.id != (expected_id or folder.name):
+        raise ReleaseRefused(f"its manifest belongs to {manifest.id}")
+    return manifest
+
+
+@contextmanager
+def _refusing(folder: Path) -> Iterator[None]:
     try:
-        return _checked(folder, read_manifest(folder), expected_id or folder.name)
+        yield
     except ReleaseRefused as error:
         raise ReleaseRefused(f"{folder.name} is refused: {error}.") from error
     except OSError as error:
         raise ReleaseRefused(f"{folder.name} is refused: it can't be read ({error.strerror}).") from error
 
 
-def _checked(folder: Path, manifest: Manifest, expected_id: str) -> Verified:
-    if manifest.id != expected_id:
-        raise ReleaseRefused(f"its manifest belongs to {manifest.id}")
+def _prove(folder: Path, manifest: Manifest) -> None:
+    """Make every check that takes the longer, the more songs there are."""
     check_files(folder, manifest)
-    arrays = {
+    arrays = _map_arrays(folder, manifest)
+    check_arrays(manifest, arrays)
+    if manifest.index is not None:
+        index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"])
+        check_index(manifest, arrays, index)
+
+
+def _open(folder: Path, manifest: Manifest, proofs: Proofs) -> Verified:
+    arrays = _map_arrays(folder, manifest)
+    if manifest.index is None:
+        return Verified(manifest, arrays, None, proofs)
+    index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"], known=True)
+    return Verified(manifest, arrays, index, proofs)
+
+
+def _map_arrays(folder: Path, manifest: Manifest) -> dict[str, AnyArray]:
+    return {
         name.removesuffix(".npy"): map_array(folder / name, entry.dtype, entry.shape)
         for name, entry in manifest.files.items()
         if entry.dtype is not None and entry.shape is not None
     }
-    check_arrays(manifest, arrays)
-    if manifest.index is None:
-        return Verified(manifest, arrays, None)
-    index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"])
-    check_index(manifest, arrays, index)
-    return Verified(manifest, arrays, index)

@@ -49,4 +49,4 @@ def test_arrays_that_do_not_belong_together_are_refused(artifacts: Path) -> None
         if error is KeyError:
             del arrays[name]
         with pytest.raises(error):
-            load(OpenRelease(release.folder, release.manifest, arrays, release.index))
+            load(OpenRelease(release.folder, release.manifest, arrays, release.index, release.proofs))
