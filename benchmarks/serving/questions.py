@@ -64,10 +64,14 @@ def kinds(release: OpenRelease, database_url: str, secret: str, *, seed: int = 0
         named = random.sample(random.choice(listeners), SEEDS)
         return Request.of("POST", "/recommendations/cold-start", orjson.dumps({"seeds": named}))
 
-    def shelves(number: int) -> Request:
+    def shelves(number: int, variation: str = "") -> Request:
+        return Request.of(
+            "GET", f"/recommendations/categories{variation}", token=tokens[number % len(tokens)]
+        )
+
+    def first_shelves(number: int) -> Request:
         # a seed that is no song's id only varies the answer: no page is asked for twice
-        target = f"/recommendations/categories?seed=visit-{number}"
-        return Request.of("GET", target, token=tokens[number % len(tokens)])
+        return shelves(number, f"?seed=visit-{number}")
 
     def search(number: int) -> Request:
         typed = _typed(songs, Random(f"{seed} {number}"))
@@ -84,7 +88,8 @@ def kinds(release: OpenRelease, database_url: str, secret: str, *, seed: int = 0
             0.25,
             lambda number: similar(number, order, tokens[number % len(tokens)]),
         ),
-        Kind("shelves, signed in", False, 0.12, shelves),
+        Kind("shelves, signed in", True, 0.12, shelves),
+        Kind("shelves, signed in, first time that day", False, 0.12, first_shelves),
         Kind("catalogue search", False, 0.40, search),
     ]
 

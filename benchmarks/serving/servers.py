@@ -1,4 +1,4 @@
-"""The real server, started as an operator starts it, and what its processes hold and spend."""
+"""The real server, started as an operator starts it; what its processes hold and spend, by /proc (Linux)."""
 
 import os
 import re
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 _ADDRESS = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
@@ -36,30 +35,35 @@ class Server:
     """A gunicorn that runs.
 
     Attributes:
-        master: its first process.
+        master: the id of its first process.
         url: where it listens.
         log: what it prints.
         ready_seconds: from the start of the process to the first 200 of ``ready_path``.
     """
 
-    master: psutil.Process
+    master: int
     url: str
     log: Path
     ready_seconds: float
 
     @property
-    def workers(self) -> list[psutil.Process]:
-        """Its workers, the oldest first."""
-        return sorted(self.master.children(), key=lambda child: child.create_time())
+    def workers(self) -> list[int]:
+        """The ids of its workers, the oldest first."""
+        return sorted(map(int, Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()))
 
     def cpu_seconds(self) -> float:
         """What its workers have spent so far, in user and system mode."""
-        times = [worker.cpu_times() for worker in self.workers]
-        return sum(each.user + each.system for each in times)
+        return sum(cpu_seconds_of(worker) for worker in self.workers)
 
     def memory(self) -> list[Memory]:
         """What each of its workers holds."""
-        return [memory_of(worker.pid) for worker in self.workers]
+        return [memory_of(worker) for worker in self.workers]
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """What one process has spent so far, in user and system mode, all threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid: int) -> Memory:
@@ -86,11 +90,15 @@ def gunicorn(
     began = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=ROOT, env=kept | environment, stdout=output, stderr=output
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env=kept | dict(environment),
+            stdout=output,
+            stderr=output,
         )
     try:
         url = _ready(process, log, ready_path)
-        yield Server(psutil.Process(process.pid), url, log, time.perf_counter() - began)
+        yield Server(process.pid, url, log, time.perf_counter() - began)
     finally:
         process.terminate()
         process.wait(60)

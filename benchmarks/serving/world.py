@@ -8,11 +8,10 @@ after a training. Nothing is trained: a million songs take minutes, not hours. E
 
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.large_log import Catalogue, LogSettings, song_table, make_blocks, make_catalogue
+from benchmarks.large_log import Catalogue, LogSettings, make_blocks, make_catalogue, song_table
 from segue.base.arrays import Float32, Float64, Rows
 from segue.base.ids import IdMap, ReleaseId
 from segue.base.songs import Songs
