@@ -2,12 +2,9 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any, TypeVar
-
-T = TypeVar("T")
 
 
 class DaemonThreads:
@@ -22,15 +19,17 @@ class DaemonThreads:
     """
 
     def __init__(self, name: str, threads: int) -> None:
-        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._calls: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, name=f"{name}_{n}", daemon=True) for n in range(threads)]
         self._lock = Lock()
         self._started = False
         self._closed = False
 
-    def submit(self, call: Callable[[], T]) -> Future[T]:
-        """What ``call`` will return or raise. Raises ``RuntimeError`` after closing."""
-        future: Future[T] = Future()
+    def submit(self, call: Callable[[], object]) -> None:
+        """Have it called; it tells itself how it ended, and raises nothing.
+
+        Raises ``RuntimeError`` after closing.
+        """
         with self._lock:
             if self._closed:
                 raise RuntimeError("closed")
@@ -38,17 +37,15 @@ class DaemonThreads:
                 self._started = True
                 for thread in self._threads:
                     thread.start()
-            self._calls.put((future, call))
-        return future
+            self._calls.put(call)
 
     def close(self, wait_seconds: float) -> bool:
-        """Cancel what is waiting and let what is under way finish; says whether all of it did in time."""
+        """Drop what is waiting and let what is under way finish; says whether all of it did in time."""
         with self._lock:
             self._closed = True
-            while not self._calls.empty():
-                waiting = self._calls.get()
-                if waiting is not None:
-                    waiting[0].cancel()
+            with suppress(Empty):
+                while True:
+                    self._calls.get_nowait()
             for _ in self._threads:
                 self._calls.put(None)
         deadline = time.monotonic() + wait_seconds
@@ -59,16 +56,5 @@ class DaemonThreads:
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
-            _carry_out(*call)
+            call()
             del call  # holds nothing of the last call while it waits for the next
-
-
-def _carry_out(future: Future[T], call: Callable[[], T]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        result = call()
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits
-        future.set_exception(error)
-    else:
-        future.set_result(result)

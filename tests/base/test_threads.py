@@ -112,6 +112,73 @@ def test_waiting_for_a_thread_ends_and_the_work_is_never_begun() -> None:
     assert not begun.is_set()
 
 
+def test_who_comes_later_may_lose_patience_sooner() -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        slow = asyncio.create_task(pool.run(held_by(gate)))
+        await asyncio.sleep(0.1)  # by now its own patience, of ten seconds, is what is watched
+        begun = time.monotonic()
+        with pytest.raises(Unavailable):
+            await pool.run(lambda: None)
+        assert 0.04 < time.monotonic() - begun < 1
+        gate.set()
+        await slow
+
+    with bounded(threads=1, wait_seconds=0.05) as pool:
+        asyncio.run(main())
+
+
+def test_another_event_loop_finds_all_places_and_a_watch_of_its_own() -> None:
+    gate = threading.Event()
+
+    async def leave_behind() -> None:
+        asyncio.create_task(pool.run(held_by(gate)))  # noqa: RUF006 - it ends with the loop
+        await asyncio.sleep(0.01)
+
+    async def main() -> None:
+        gate.set()
+        assert await asyncio.gather(*(pool.run(lambda: "served") for _ in range(3))) == 3 * ["served"]
+        gate.clear()
+        with pytest.raises(Unavailable):
+            await pool.run(held_by(gate))
+        gate.set()
+
+    with bounded(threads=1, waiting=3, wait_seconds=0.3, answer_seconds=0.3) as pool:
+        asyncio.run(leave_behind())
+        asyncio.run(main())
+
+
+def test_the_end_is_told_once_after_the_caller_was_answered() -> None:
+    gate, told = threading.Event(), list[str]()
+
+    async def ask(name: str, work: Callable[[], None]) -> None:
+        with contextlib.suppress(Unavailable, asyncio.CancelledError):
+            await pool.run(work, ended=lambda: told.append(f"{name} ended"))
+        told.append(f"{name} answered")
+
+    async def main() -> None:
+        await ask("quick", lambda: None)
+        slow = asyncio.create_task(ask("slow", held_by(gate)))
+        await asyncio.sleep(0)
+        late, left = (asyncio.create_task(ask(name, lambda: None)) for name in ("late", "left"))
+        await asyncio.sleep(0)
+        left.cancel()
+        await asyncio.gather(left, late)
+        await asyncio.sleep(0)
+        gate.set()
+        await slow
+        await asyncio.sleep(0.01)
+
+    with bounded(threads=1, wait_seconds=0.05) as pool:
+        asyncio.run(main())
+    assert sorted(told) == sorted(
+        f"{name} {what}" for name in ("quick", "slow", "late", "left") for what in ("ended", "answered")
+    )
+    for name in ("quick", "slow", "late", "left"):
+        assert told.index(f"{name} answered") < told.index(f"{name} ended")
+
+
 def test_a_queue_that_moves_is_waited_for_longer_than_one_that_stands_still() -> None:
     async def main() -> None:
         calls = (pool.run(lambda: time.sleep(0.05)) for _ in range(20))
