@@ -27,7 +27,7 @@ from segue.factors.top_k import top_k
 from segue.listening.log import ListeningLog, read_log
 from segue.recommend.listener import Listener
 from segue.recommend.playlist import continuation
-from segue.recommend.relevance import relevance
+from segue.recommend.relevance import asked
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
@@ -130,7 +130,7 @@ def ways(world: World) -> dict[str, Answers]:
         return lambda given: [answer(songs) for songs in given]
 
     def by_relevance(songs: Rows) -> Rows:
-        scores = relevance(snapshot, _session(songs), _STRANGER)
+        scores = snapshot.space.likeness_scores(asked(snapshot, _session(songs), _STRANGER))
         scores[songs] = -np.inf
         return top_k(scores, DEPTH)
 

@@ -22,9 +22,9 @@ from segue.factors.directions import directions
 from segue.factors.metrics import percentiles
 from segue.factors.snapshot import Snapshot
 from segue.recommend.listener import Listener
-from segue.recommend.queue import TAIL
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.signals import likes
+from segue.recommend.tail import TAIL
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
 from segue.web.serving import load

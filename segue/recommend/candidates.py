@@ -145,6 +145,11 @@ def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float
     return Ranking(rows, shares.astype(np.float32), (1 - shares).astype(np.float32))
 
 
+def is_compared(index: Index | None, eligible: Eligible) -> bool:
+    """Whether every eligible song is compared, so that none is missed, or the index is searched."""
+    return index is None or eligible.passing is not None or len(eligible.excluded) > MOST_PASSED_OVER
+
+
 def _best(
     index: Index | None,
     exact: Callable[[Float32, Rows | None], Float32],
@@ -156,7 +161,7 @@ def _best(
 
     ``exact`` gives the scores of some songs, or of all.
     """
-    if index is None or eligible.passing is not None or len(eligible.excluded) > MOST_PASSED_OVER:
+    if index is None or is_compared(index, eligible):
         return [_compared(exact, query, eligible, count) for query in queries]
     scores, rows = index.search(queries, max(1, min(count + len(eligible.excluded), eligible.n_songs)))
     kept = (np.flatnonzero(eligible.holds(found))[:count] for found in rows)

@@ -11,7 +11,7 @@ from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
-from segue.recommend.relevance import relevance, tilted
+from segue.recommend.relevance import asked, dealing, reach
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.wishes import Wishes
 
@@ -37,8 +37,12 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
     among = eligible(snapshot, listener, wishes, *songs)
     session = session_of(songs)
     stranger = replace(listener, songs=NO_ROWS, weights=np.empty(0, np.float32))
-    scores = relevance(snapshot, session, stranger)
-    wanted = tilted(snapshot, scores, among, wishes.discovery, session.rows)
+    found = reach(
+        snapshot,
+        asked(snapshot, session, stranger),
+        among,
+        dealing(snapshot, wishes.discovery, session.rows),
+    )
     known = np.array([*listener.hidden, *songs, *wishes.excluded], np.int32)
     before = Before(known, heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
-    return continued(snapshot, wanted, among, wishes, before, scores=scores)
+    return continued(snapshot, found, wishes, before)

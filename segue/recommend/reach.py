@@ -1,76 +1,130 @@
-"""Reach: how far down the songs of a release a page of a queue may have to look."""
+"""Reach: the eligible songs in the order of their relevance, searched as deep as a page looks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float32, Int64, Rows
+from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
-from segue.factors.top_k import top_k
 from segue.recommend.eligibility import Eligible
+from segue.recommend.ranking import Ranking
 
-PER_ARTIST = 10
-"""How many songs of a window may be by one artist, so that other artists are in reach."""
+FIRST = 160
+"""How many songs are searched at first: a window, a page, and what gives way to one recording per work."""
+FIRST_DEALT = 2 * FIRST
+"""How many where the best are dealt out anew, up to 200 of them."""
+DEEPER = 4
+"""How many times as deep the next search goes."""
+
+
+class Search(Protocol):
+    """Finds the best eligible songs."""
+
+    def __call__(self, count: int, *, exactly: bool) -> Ranking:
+        """The ``count`` best, equal ones by row; by an index fewer, or others, unless ``exactly``."""
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """The songs that a window comes upon within one page: all of new works first, the best first.
+class Pool:
+    """The best eligible songs.
 
     Attributes:
         rows: int32 (k,).
-        is_news: bool (k,), whether the song is the best recording of a work not known.
-        of_artist: int64 (k,), how many songs by its artist stand before each.
+        relevance: float32 (k,), falling: what they are chosen by.
+        scores: float32 (k,), what they are answered with.
     """
 
     rows: Rows
-    is_news: Bool
-    of_artist: Int64
+    relevance: Float32
+    scores: Float32
 
-    @classmethod
-    def of(
-        cls,
-        snapshot: Snapshot,
-        relevance: Float32,
-        among: Eligible,
-        known: Rows,
-        *,
-        size: int,
-        limit: int,
-    ) -> "Reach":
-        """Search ever deeper until windows of ``size`` songs are full to the end of the page.
+    def dealt(self, rows: Rows, scores: Float32) -> "Pool":
+        """The first songs in another order, with what they are answered with; relevance falls as it did.
+
+        Equal ones go by row.
+        """
+        rows = np.concatenate([rows, self.rows[len(rows) :]])
+        scores = np.concatenate([scores, self.scores[len(scores) :]])
+        places = np.lexsort((rows, -self.relevance))
+        return Pool(rows[places], self.relevance, scores[places])
+
+
+Deal = Callable[[Pool], Pool]
+"""Deals the best songs out anew, those below a depth of its own staying where they are."""
+
+
+class Reach:
+    """The eligible songs, the best first, as far as they were searched.
+
+    The order is the same however deep is looked, and whoever looks: searches go down in steps that are always
+    the same, and what an index finds only on a deeper one comes after what it found before. So pages of a
+    queue that are answered at different depths fit together.
+
+    Attributes:
+        eligible: what may come.
+        rows: of each song in reach.
+        relevance: never rising.
+        scores: what each is answered with.
+        artists: number of each song's artist.
+        works: number of each song's work.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, search: Search, eligible: Eligible, deal: Deal | None, *, stepwise: bool
+    ) -> None:
+        """Look no deeper than asked.
 
         Args:
             snapshot: one release.
-            relevance: float32 (n,).
-            among: which songs may come.
-            known: int32, songs of whose works no recording is news.
-            size: of a window.
-            limit: songs of the page.
+            search: among the eligible songs.
+            eligible: what may come.
+            deal: what is made of the best songs; nothing by default.
+            stepwise: whether a deeper search may find what the one before has missed.
         """
-        scores = np.where(among.mask, relevance, -np.inf).astype(np.float32)
-        works_known = np.unique(snapshot.work_rows[known])
-        depth = 4 * (size + limit)
+        self.eligible = eligible
+        self.rows: list[int] = []
+        self.relevance: list[float] = []
+        self.scores: list[float] = []
+        self.artists: list[int] = []
+        self.works: list[int] = []
+        self._snapshot = snapshot
+        self._search = search
+        self._deal = deal
+        self._stepwise = stepwise
+        self._exactly = False
+        self._depth = 0
+
+    def deepen(self, wanted: int) -> bool:
+        """Search deeper, where there can be more; ``wanted`` songs are not promised."""
+        total = self.eligible.count
+        if self._depth >= total:
+            return False
         while True:
-            rows = top_k(scores, depth)
-            works = snapshot.work_rows[rows]
-            is_news = ~np.isin(works, works_known) & (_places(works) == 0)
-            ordered = rows[is_news]
-            if depth >= among.count:
-                ordered = np.concatenate([ordered, rows[~is_news]])
-            of_artist = _places(snapshot.artist_rows[ordered])
-            if depth >= among.count or (of_artist < PER_ARTIST).sum() >= size + limit:
-                near = of_artist < PER_ARTIST + limit
-                fresh = np.arange(len(ordered)) < is_news.sum()
-                return cls(ordered[near], fresh[near], of_artist[near])
-            depth *= 4
+            self._depth = self._depth * DEEPER or (FIRST if self._deal is None else FIRST_DEALT)
+            if self._stepwise or self._depth >= wanted:
+                break
+        count = min(self._depth, total)
+        best = self._search(count, exactly=self._exactly)
+        if len(best) < count and not self._exactly:
+            # an index has no more: what follows is compared one by one
+            self._exactly = True
+            self._depth //= DEEPER
+        self._add(best)
+        return True
 
-
-def _places(numbers: Rows) -> Int64:
-    """How many equal numbers stand before each: int64 (k,)."""
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-    places = np.empty(len(numbers), np.int64)
-    places[order] = np.arange(len(numbers)) - np.repeat(starts, np.diff(starts, append=len(numbers)))
-    return places
+    def _add(self, best: Ranking) -> None:
+        pool = Pool(best.rows, best.scores, best.scores)
+        if self.rows:
+            fresh = ~np.isin(best.rows, np.array(self.rows, np.int32))
+            pool = Pool(best.rows[fresh], best.scores[fresh], best.scores[fresh])
+            if len(pool.rows) and pool.relevance[0] > self.relevance[-1]:
+                pool = Pool(pool.rows, np.minimum(pool.relevance, self.relevance[-1]), pool.scores)
+        elif self._deal is not None:
+            pool = self._deal(pool)
+        self.rows += pool.rows.tolist()
+        self.relevance += pool.relevance.tolist()
+        self.scores += pool.scores.tolist()
+        self.artists += self._snapshot.artist_rows[pool.rows].tolist()
+        self.works += self._snapshot.work_rows[pool.rows].tolist()

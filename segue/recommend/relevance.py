@@ -1,20 +1,21 @@
-"""Relevance: how well every song of a release would follow a session, before any rule."""
+"""Relevance: how well the songs of a release would follow a session, before any rule."""
 
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
-from segue.factors.top_k import top_k
 from segue.recommend import discovery
-from segue.recommend.candidates import listener_split, listener_vector
+from segue.recommend.candidates import is_compared, likeliest, listener_split, listener_vector
 from segue.recommend.chance import shuffled
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import scaled
-from segue.recommend.queue import TAIL, WINDOW
+from segue.recommend.queue import WINDOW
 from segue.recommend.ranking import Ranking
+from segue.recommend.reach import Deal, Pool, Reach
 from segue.recommend.reasons import Shares
 from segue.recommend.session import Session
+from segue.recommend.tail import TAIL
 
 LISTENER_SHARE = 0.1
 """What the listener's taste weighs; the session has the rest."""
@@ -24,24 +25,36 @@ VARIED = 100
 """How many of the best songs a ``seed`` shuffles."""
 
 
-def relevance(snapshot: Snapshot, session: Session, listener: Listener) -> Float32:
-    """How well every song would follow: float32 (n,), about −1 … 1.
+def asked(snapshot: Snapshot, session: Session, listener: Listener) -> Float32:
+    """What a session and a listener ask of the song that follows, as one query: float32 (d',).
 
     The likeness to the songs of the session, each by its pull, and to the listener's point in item space.
+    Every song's relevance is L_i · q, see :meth:`ItemSpace.likeness_scores`; about −1 … 1.
     """
-    score = snapshot.space.likeness(*session.pull())
+    query = snapshot.space.likeness_query(*session.pull())
     vector = listener_vector(snapshot, listener)
     if vector is None:
-        return score
-    own = snapshot.space.nearness(vector)
-    mixed: Float32 = (1 - LISTENER_SHARE) * score + LISTENER_SHARE * own
-    return mixed.astype(np.float32)
+        return query
+    mixed: Float32 = np.float32(1 - LISTENER_SHARE) * query
+    mixed += np.float32(LISTENER_SHARE) * snapshot.space.nearness_query(vector)
+    return mixed
+
+
+def reach(snapshot: Snapshot, query: Float32, among: Eligible, deal: Deal | None = None) -> Reach:
+    """The eligible songs, those most relevant to a query first, the best of them as ``deal`` leaves them."""
+
+    def search(count: int, *, exactly: bool) -> Ranking:
+        # a filter that all of them pass has every one compared
+        chosen = Eligible(among.n_songs, among.excluded, among.mask) if exactly else among
+        return likeliest(snapshot, query, chosen, count)
+
+    return Reach(snapshot, search, among, deal, stepwise=not is_compared(snapshot.likeness_index, among))
 
 
 def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, rows: Rows) -> Shares:
     """How the relevance of some songs splits over the songs of the session and those of the listener.
 
-    The sums are those of :func:`relevance` but for rounding.
+    The sums are the scores of the query of :func:`asked` but for rounding.
     """
     heard, pull = session.pull()
     parts = snapshot.space.likeness_parts(heard, pull, rows).astype(np.float64)
@@ -55,39 +68,43 @@ def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, r
     return Shares(rows, songs.astype(np.int32), summed.T, brought[:, -1])
 
 
-def tilted(snapshot: Snapshot, scores: Float32, among: Eligible, dial: float, played: Rows) -> Float32:
-    """The same scores, those of the best eligible songs dealt out anew as the dial of discovery says.
-
-    See :func:`segue.recommend.discovery.tilted`.
+def dealing(
+    snapshot: Snapshot, dial: float, played: Rows, variation: tuple[str, ...] | None = None
+) -> Deal | None:
+    """How the best songs are dealt out anew, first as the dial of discovery says, then by chance.
 
     Args:
         snapshot: one release.
-        scores: float32 (n,), see :func:`relevance`.
-        among: which songs may come.
         dial: 0 (what is known) … 1 (what few know).
         played: int32, at least one: the songs of the session that were not skipped.
+        variation: decides about chance; ``None`` leaves it out.
     """
-    if dial == discovery.NEUTRAL:
-        return scores
-    pool = _best(scores, among, round(WINDOW * discovery.depth(dial)))
-    relevance = scaled(pool.scores, WINDOW)
-    raised = discovery.tilted(snapshot, pool.rows, relevance, dial, count=TAIL, known=played)
-    return _dealt(scores, pool, pool.at(np.argsort(-raised, kind="stable")))
+    if dial == discovery.NEUTRAL and variation is None:
+        return None
+
+    def deal(best: Pool) -> Pool:
+        if dial != discovery.NEUTRAL:
+            best = tilted(snapshot, best, dial, played)
+        return best if variation is None else varied(best, *variation)
+
+    return deal
 
 
-def varied(scores: Float32, among: Eligible, *key: str) -> Float32:
-    """The same scores, those of the best ``VARIED`` eligible songs dealt out anew by chance."""
-    pool = _best(scores, among, VARIED)
-    return _dealt(scores, pool, shuffled(pool, VARIATION_SPREAD, *key))
+def tilted(snapshot: Snapshot, best: Pool, dial: float, played: Rows) -> Pool:
+    """The best songs, the first ``WINDOW`` and more of them in the order that the dial of discovery gives.
+
+    See :func:`segue.recommend.discovery.tilted`.
+    """
+    count = round(WINDOW * discovery.depth(dial))
+    rows, scores = best.rows[:count], best.scores[:count]
+    relevance = scaled(best.relevance[:count], WINDOW)
+    raised = discovery.tilted(snapshot, rows, relevance, dial, count=TAIL, known=played)
+    order = np.argsort(-raised, kind="stable")
+    return best.dealt(rows[order], scores[order])
 
 
-def _best(scores: Float32, among: Eligible, count: int) -> Ranking:
-    rows = top_k(np.where(among.mask, scores, -np.inf).astype(np.float32), count)
-    return Ranking(rows, scores[rows], 1 - scores[rows])
-
-
-def _dealt(scores: Float32, pool: Ranking, order: Ranking) -> Float32:
-    """Scores that fall along ``order``, the same songs as in ``pool``, as they did along that."""
-    dealt = scores.copy()
-    dealt[order.rows] = pool.scores
-    return dealt
+def varied(best: Pool, *key: str) -> Pool:
+    """The best songs, the first ``VARIED`` of them in an order drawn by chance."""
+    first = Ranking(best.rows[:VARIED], best.scores[:VARIED], best.relevance[:VARIED])
+    drawn = shuffled(first, VARIATION_SPREAD, *key)
+    return best.dealt(drawn.rows, drawn.scores)

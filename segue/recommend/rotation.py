@@ -11,6 +11,17 @@ REST = 200
 """How many songs are shown until a song has rested."""
 
 
+def rests(snapshot: Snapshot, shown: Sequence[int]) -> dict[int, float]:
+    """How much each work still has to rest, above 0 … 1; works that do not rest are left out.
+
+    Args:
+        snapshot: where the songs come from.
+        shown: rows, the latest first; of a work shown twice the last time counts.
+    """
+    works = snapshot.work_rows[np.array(shown[:REST], np.int32)].tolist()
+    return {work: 1 - (ago / REST) ** 2 for ago, work in reversed(list(enumerate(works)))}
+
+
 def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
     """How much each song still has to rest: float32 (k,), 1 for the one shown last, falling to 0.
 
@@ -22,13 +33,8 @@ def rest(snapshot: Snapshot, rows: Rows, shown: Sequence[int]) -> Float32:
         rows: int32 (k,).
         shown: rows, the latest first; one shown twice counts where it was shown last.
     """
-    resting = np.zeros(len(rows), np.float32)
     if len(shown) == 0:
-        return resting
-    latest = np.array(shown[:REST], np.int32)
-    works, places = np.unique(snapshot.work_rows[latest], return_index=True)
-    asked = snapshot.work_rows[rows]
-    found = np.minimum(np.searchsorted(works, asked), len(works) - 1)
-    rests = works[found] == asked
-    resting[rests] = 1 - (places[found][rests] / np.float32(REST)) ** 2
-    return resting
+        return np.zeros(len(rows), np.float32)
+    resting = rests(snapshot, shown)
+    asked = snapshot.work_rows[rows].tolist()
+    return np.array([resting.get(work, 0.0) for work in asked], np.float32)

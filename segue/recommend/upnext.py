@@ -8,7 +8,7 @@ from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
-from segue.recommend.relevance import relevance, tilted, varied
+from segue.recommend.relevance import asked, dealing, reach
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
 
@@ -40,11 +40,10 @@ def up_next(
     """
     among = eligible(snapshot, listener, wishes, *session.rows.tolist())
     heard = np.concatenate([listener.songs, session.played])
-    scores = relevance(snapshot, session, listener)
-    wanted = tilted(snapshot, scores, among, wishes.discovery, session.played)
-    if variation is not None:
-        wanted = varied(wanted, among, snapshot.release_id, str(session.playing), variation)
+    key = None if variation is None else (snapshot.release_id, str(session.playing), variation)
+    deal = dealing(snapshot, wishes.discovery, session.played, key)
+    found = reach(snapshot, asked(snapshot, session, listener), among, deal)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
     own = np.setdiff1d(heard, np.intersect1d(delivered, known))
     before = Before(known, np.array([session.playing], np.int32), own, delivered)
-    return continued(snapshot, wanted, among, wishes, before, scores=scores)
+    return continued(snapshot, found, wishes, before)

@@ -16,7 +16,7 @@ from segue.base.arrays import Rows
 from segue.base.errors import BadRequest
 from segue.base.ids import ReleaseId
 from segue.base.keys import derived
-from segue.recommend.queue import TAIL
+from segue.recommend.tail import TAIL
 
 REFUSAL = "This cursor can't be used. Send a cursor as it was received, or none to begin a new queue."
 MOST_DELIVERED = 10_000

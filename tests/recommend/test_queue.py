@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
+from segue.factors.top_k import top_k
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer
-from segue.recommend.queue import TAIL, WINDOW, Before, continued
+from segue.recommend.queue import WINDOW, Before, continued
+from segue.recommend.ranking import Ranking
+from segue.recommend.reach import Reach
 from segue.recommend.rules import ARTIST_GAP, Rule
+from segue.recommend.tail import TAIL
 from segue.recommend.wishes import Wishes
 from tests.recommend.conftest import make_snapshot
 
@@ -40,11 +44,20 @@ def take(
 ) -> Answer:
     return continued(
         snapshot,
-        relevance(snapshot, seed),
-        Eligible(len(snapshot), excluded),
+        reach(snapshot, relevance(snapshot, seed), excluded),
         Wishes(limit, diversity=diversity),
         Before(heard, heard, NONE, delivered),
     )
+
+
+def reach(snapshot: Snapshot, scores: Float32, excluded: Rows = NONE) -> Reach:
+    eligible = Eligible(len(snapshot), excluded)
+
+    def search(count: int, *, exactly: bool) -> Ranking:  # noqa: ARG001 - always exact
+        found = top_k(np.where(eligible.mask, scores, -np.inf).astype(np.float32), count)
+        return Ranking(found, scores[found], 1 - scores[found])
+
+    return Reach(snapshot, search, eligible, None, stepwise=False)
 
 
 @settings(max_examples=60)
@@ -116,7 +129,7 @@ def test_an_artist_with_all_the_best_songs_does_not_fill_the_window() -> None:
     scores = relevance(snapshot, 0)
     scores[prolific] += 0.01
     assert len(prolific) > WINDOW
-    answer = continued(snapshot, scores, Eligible(400, NONE), Wishes(50), Before(NONE, NONE, NONE, NONE))
+    answer = continued(snapshot, reach(snapshot, scores), Wishes(50), Before(NONE, NONE, NONE, NONE))
     assert Rule.ARTIST_SHARE not in answer.relaxed
 
 

@@ -9,7 +9,7 @@ from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
-from segue.recommend.relevance import relevance, relevance_shares
+from segue.recommend.relevance import asked, relevance_shares
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
@@ -33,6 +33,10 @@ WISHES = st.builds(
     shown=st.lists(SONGS, max_size=40).map(tuple),
 )
 STRANGER = make_listener()
+
+
+def relevance(snapshot: Snapshot, session: Session, listener: Listener) -> Float32:
+    return snapshot.space.likeness_scores(asked(snapshot, session, listener))
 
 
 def following(snapshot: Snapshot, session: Session, variation: str | None = None, limit: int = 10) -> Rows:

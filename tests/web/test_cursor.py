@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from segue.base.errors import BadRequest
 from segue.base.ids import ReleaseId
-from segue.recommend.queue import TAIL
+from segue.recommend.tail import TAIL
 from segue.web.cursor import MOST_DELIVERED, Cursor, CursorKey
 from segue.web.fields import LONGEST_CURSOR
 

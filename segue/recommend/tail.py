@@ -1,0 +1,167 @@
+"""The tail of a queue: the songs just before the next one, and what they say about it."""
+
+from collections import Counter, deque
+from functools import cache
+
+import numpy as np
+
+from segue.base.arrays import Float32, Float64, Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.reach import Reach
+from segue.recommend.rules import (
+    ARTIST_SHARE,
+    LEANING,
+    LEAST_TASTE,
+    Rule,
+    artist_shares,
+    gap_of_artist,
+    most_by_artist,
+)
+
+TAIL = 10
+"""How many songs are looked back at; an artist's share is that of so many in a row."""
+
+_AHEAD = 32
+"""Of how many songs more the vectors are read at once."""
+_GRID = 2.0**26
+
+
+class Tail:
+    """How like the last songs are to those in reach.
+
+    Attributes:
+        origin: the first place that was asked for; likeness is known from there on.
+    """
+
+    def __init__(self, snapshot: Snapshot, reach: Reach, tail: Rows) -> None:
+        self._vectors = snapshot.space.personal.item_vectors
+        self._reach = reach
+        self._songs = np.zeros((TAIL, self._vectors.shape[1]))
+        self._songs[: len(tail)] = _exact_directions(self._vectors[tail])
+        self._count = len(tail)
+        self.origin = -1
+        self._places = np.empty((0, self._vectors.shape[1]))
+        self._likeness = np.empty((TAIL, 0))
+        self._lists: tuple[list[float], list[float]] | None = None
+
+    def likeness(self, place: int) -> tuple[list[float], list[float]]:
+        """The cosine to the last song, and the greatest one, of every place from the origin to ``place``."""
+        if self.origin < 0:
+            self.origin = place
+        if place >= self.origin + len(self._places):
+            self._look(place + 1)
+            self._lists = None
+        if self._lists is None:
+            self._lists = self._as_lists()
+        return self._lists
+
+    def take(self, place: int) -> None:
+        """Count a song, of a place that likeness was asked for, among the last ones."""
+        slot = self._count % TAIL
+        song = self._places[place - self.origin]
+        self._songs[slot] = song
+        np.dot(self._places, song, out=self._likeness[slot])
+        self._count += 1
+        self._lists = None
+
+    def _look(self, end: int) -> None:
+        start = self.origin + len(self._places)
+        rows = self._reach.rows[start : max(end, start + _AHEAD)]
+        found = _exact_directions(self._vectors[rows])
+        self._places = np.concatenate([self._places, found])
+        self._likeness = np.concatenate([self._likeness, self._songs @ found.T], axis=1)
+
+    def _as_lists(self) -> tuple[list[float], list[float]]:
+        if self._count == 0:
+            none = [0.0] * len(self._places)
+            return none, none
+        last = self._likeness[(self._count - 1) % TAIL]
+        return last.tolist(), self._likeness[: self._count].max(axis=0).tolist()
+
+
+def _exact_directions(vectors: Float32) -> Float64:
+    """Vectors at length 1, zeros where they are zero, whose products are exact: float64 (k, d).
+
+    Coordinates are whole multiples of 2⁻²⁶, so the sum of products of two is one of 2⁻⁵², and as no part of
+    it is much above 1 a float64 holds it all. A product of matrices then gives the same in whatever order it
+    sums; else a song's rounding would depend on its place, and the queue on its pages.
+    """
+    wide = vectors.astype(np.float64)
+    lengths = np.sqrt((wide * wide).sum(axis=1))
+    lengths[lengths == 0] = 1
+    exact: Float64 = np.rint(wide * (_GRID / lengths)[:, None]) / _GRID
+    return exact
+
+
+class ArtistRules:
+    """The rules about artists, over the ``TAIL`` − 1 songs before the next.
+
+    Attributes:
+        full: artists who have their share.
+    """
+
+    def __init__(self, snapshot: Snapshot, taste: Rows, tail: Rows) -> None:
+        self._limits = _limits(snapshot, taste)
+        self._recent: deque[int] = deque()
+        self._plays: dict[int, int] = {}
+        self.full: set[int] = set()
+        for artist in snapshot.artist_rows[tail].tolist():
+            self.take(artist)
+
+    def near(self) -> set[int]:
+        """Artists between whose songs too few would stand."""
+        limits, standard = self._limits, _standard()
+        recent = self._recent
+        return {
+            recent[-ago]
+            for ago in range(1, min(standard[1], len(recent)) + 1)
+            if ago <= limits.get(recent[-ago], standard)[1]
+        }
+
+    def barred(self) -> set[int]:
+        """Artists who may not come next."""
+        return self.full | self.near()
+
+    def broken_by(self, artist: int) -> set[Rule]:
+        """The rules that a song by an artist would break."""
+        broken = set()
+        if artist in self.full:
+            broken.add(Rule.ARTIST_SHARE)
+        if artist in self.near():
+            broken.add(Rule.ARTIST_GAP)
+        return broken
+
+    def take(self, artist: int) -> None:
+        """Count a song."""
+        plays, limits, standard = self._plays, self._limits, _standard()
+        self._recent.append(artist)
+        plays[artist] = plays.get(artist, 0) + 1
+        if plays[artist] >= limits.get(artist, standard)[0]:
+            self.full.add(artist)
+        if len(self._recent) == TAIL:
+            oldest = self._recent.popleft()
+            plays[oldest] -= 1
+            if plays[oldest] < limits.get(oldest, standard)[0]:
+                self.full.discard(oldest)
+
+
+def _limits(snapshot: Snapshot, taste: Rows) -> dict[int, tuple[int, int]]:
+    """Of artists somebody keeps to: how many of ``TAIL`` songs they may have, and the gap between two."""
+    if len(taste) * LEANING <= ARTIST_SHARE * LEAST_TASTE:
+        return {}
+    artists = snapshot.artist_rows[taste].tolist()
+    enough = ARTIST_SHARE * max(len(taste), LEAST_TASTE) / LEANING
+    kept = [artist for artist, count in Counter(artists).items() if count > enough]
+    if not kept:
+        return {}
+    rows = taste[[artists.index(artist) for artist in kept]]
+    shares = artist_shares(snapshot, rows, taste, sitting=True)
+    most, gaps = most_by_artist(shares, TAIL).tolist(), gap_of_artist(shares).tolist()
+    return {artist: (most[at], gaps[at]) for at, artist in enumerate(kept)}
+
+
+@cache
+def _standard() -> tuple[int, int]:
+    """The same of any other artist."""
+    share = np.array([ARTIST_SHARE])
+    return int(most_by_artist(share, TAIL)[0]), int(gap_of_artist(share)[0])
