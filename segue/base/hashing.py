@@ -1,6 +1,6 @@
 """Hashes that stand in for chance: the same on every machine, in every process and with every numpy."""
 
-import hashlib
+from hashlib import blake2b
 
 import numpy as np
 
@@ -12,7 +12,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 def hash64(text: str) -> int:
     """The first 8 bytes of BLAKE2b of the UTF-8 text, little-endian."""
-    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
 

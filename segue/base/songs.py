@@ -49,14 +49,14 @@ class Songs:
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "Songs":
         """Open what :meth:`arrays` gave; without languages or ``explicit`` these are unknown of every song.
 
-        Raises ``KeyError`` or ``ValueError`` for arrays that do not fit.
+        Takes the same time whatever the length: only :meth:`check` reads whole columns. Raises ``KeyError``
+        or ``ValueError`` for arrays that do not fit.
         """
         ids = IdMap.from_arrays(arrays, "song_ids")
-        unknown = {
-            **Strings.blank(len(ids)).arrays("songs.language"),
-            "songs.explicit": np.full(len(ids), -1, np.int8),
-        }
-        arrays = unknown | dict(arrays)
+        if "songs.language.offsets" not in arrays:
+            arrays = {**arrays, **Strings.blank(len(ids)).arrays("songs.language")}
+        if "songs.explicit" not in arrays:
+            arrays = {**arrays, "songs.explicit": np.full(len(ids), -1, np.int8)}
         return cls(
             ids,
             title=Strings.from_arrays(arrays, "songs.title"),
@@ -68,6 +68,12 @@ class Songs:
             duration_seconds=np.asarray(arrays["songs.duration_seconds"], np.float32),
             explicit=np.asarray(arrays["songs.explicit"], np.int8),
         )
+
+    def check(self) -> None:
+        """Read all ids and texts. Raises ``ValueError`` with the column that is not well formed."""
+        self.ids.check("song_ids")
+        for name in TEXT_COLUMNS:
+            getattr(self, name).check(f"songs.{name}")
 
     def arrays(self) -> dict[str, AnyArray]:
         """All columns under the names a release stores them by."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows
+from segue.base.arrays import AnyArray, Float32, Rows, all_within
 from segue.base.strings import Strings
 from segue.catalogue.resolve import KeyTable
 
@@ -58,9 +58,13 @@ class Names:
         leaders = np.asarray(arrays[f"{name}.leaders"])
         if leaders.dtype != np.int32 or leaders.ndim != 1:
             raise ValueError(f"names {name!r} have an array of the wrong kind")
-        if len(leaders) and not 0 <= int(leaders.min()) <= int(leaders.max()) < len(column):
+        return cls(column, key, leaders, KeyTable.from_arrays(arrays, name))
+
+    def check(self, name: str) -> None:
+        """Read everything but the column. Raises ``ValueError`` where songs or numbers are not there."""
+        if not all_within(self.leaders, len(self.column)):
             raise ValueError(f"names {name!r} name songs that are not there")
-        return cls(column, key, leaders, KeyTable.from_arrays(arrays, name, len(leaders)))
+        self.table.check(name, len(self))
 
     def arrays(self, name: str) -> dict[str, AnyArray]:
         """The arrays, without the songs, under the names a release stores them by."""

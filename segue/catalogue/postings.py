@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt8
+from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt8, all_within
 from segue.catalogue.vocabulary import Vocabulary, check_offsets
 
 FULL = 255
@@ -39,17 +39,22 @@ class Postings:
     impacts: UInt8
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, AnyArray], n_words: int, n_songs: int) -> "Postings":
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], n_words: int) -> "Postings":
         """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
         offsets, ranks, impacts = (
             np.asarray(arrays[f"{_NAME}.{name}"]) for name in ("offsets", "ranks", "impacts")
         )
         if [column.dtype.name for column in (offsets, ranks, impacts)] != _KINDS:
             raise ValueError("the postings have arrays of the wrong kind")
-        check_offsets(offsets, n_words, len(ranks))
-        if impacts.shape != ranks.shape or (len(ranks) and not 0 <= ranks.min() <= ranks.max() < n_songs):
-            raise ValueError("the postings name songs that are not there")
+        if offsets.shape != (n_words + 1,) or impacts.shape != ranks.shape:
+            raise ValueError("the postings have arrays of different lengths")
         return cls(offsets, ranks, impacts)
+
+    def check(self, n_songs: int) -> None:
+        """Read everything. Raises ``ValueError`` where runs do not fit or name songs that are not there."""
+        check_offsets(self.offsets, len(self.ranks))
+        if not all_within(self.ranks, n_songs):
+            raise ValueError("the postings name songs that are not there")
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows, UInt64
+from segue.base.arrays import AnyArray, Float32, Rows, UInt64, all_within
 from segue.base.hashing import hash64
 from segue.base.songs import Songs
 from segue.catalogue.identity import SEPARATOR, artist_key, is_nobody, title_key, work_title_key
@@ -21,6 +21,7 @@ MOST_SPLITS = 4
 
 _DASH = re.compile(f" [{DASHES}]|[{DASHES}] ")
 _NAME = "catalogue.resolve"
+_TABLES = ("recordings", "works", "titles")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +48,11 @@ class KeyTable:
         return cls(hashes[order], rows[order])
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, AnyArray], name: str, n_songs: int) -> "KeyTable":
-        """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], name: str) -> "KeyTable":
+        """Open what :meth:`arrays` gave, in the same time whatever the length.
+
+        Raises ``KeyError`` or ``ValueError`` for arrays that do not fit; only :meth:`check` reads them whole.
+        """
         hashes, rows = np.asarray(arrays[f"{name}.hashes"]), np.asarray(arrays[f"{name}.rows"])
         if (
             hashes.dtype != np.uint64
@@ -57,9 +61,14 @@ class KeyTable:
             or hashes.shape != rows.shape
         ):
             raise ValueError(f"key table {name!r} has arrays of the wrong kind")
-        if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < n_songs:
-            raise ValueError(f"key table {name!r} names rows that are not there")
         return cls(hashes, rows)
+
+    def check(self, name: str, n_songs: int) -> None:
+        """Read everything. Raises ``ValueError`` where rows are not there, or hashes do not rise."""
+        if not all_within(self.rows, n_songs):
+            raise ValueError(f"key table {name!r} names rows that are not there")
+        if np.any(self.hashes[1:] <= self.hashes[:-1]):
+            raise ValueError(f"key table {name!r} has hashes that do not rise")
 
     def arrays(self, name: str) -> dict[str, AnyArray]:
         """The two arrays under the names a release stores them by."""
@@ -67,9 +76,9 @@ class KeyTable:
 
     def row(self, key: str) -> int | None:
         """The row under the hash of a key; the caller checks that the song there has the key."""
-        wanted = np.uint64(hash64(key))
-        at = int(np.searchsorted(self.hashes, wanted))
-        return int(self.rows[at]) if at < len(self.hashes) and self.hashes[at] == wanted else None
+        wanted = hash64(key)
+        at = int(self.hashes.searchsorted(np.uint64(wanted)))
+        return self.rows.item(at) if at < len(self.hashes) and self.hashes.item(at) == wanted else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,16 +120,19 @@ class Resolver:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray], songs: Songs) -> "Resolver":
         """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
-        names = ("recordings", "works", "titles")
-        return cls(songs, *(KeyTable.from_arrays(arrays, f"{_NAME}.{name}", len(songs)) for name in names))
+        return cls(songs, *(KeyTable.from_arrays(arrays, f"{_NAME}.{name}") for name in _TABLES))
+
+    def check(self) -> None:
+        """Read the tables, not the songs. Raises ``ValueError`` where one is not well formed."""
+        for name in _TABLES:
+            getattr(self, name).check(f"{_NAME}.{name}", len(self.songs))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The tables, without the songs, under the names a release stores them by."""
-        return (
-            self.recordings.arrays(f"{_NAME}.recordings")
-            | self.works.arrays(f"{_NAME}.works")
-            | self.titles.arrays(f"{_NAME}.titles")
-        )
+        stored: dict[str, AnyArray] = {}
+        for name in _TABLES:
+            stored |= getattr(self, name).arrays(f"{_NAME}.{name}")
+        return stored
 
     def row(self, text: str) -> int | None:
         """The row a text names, or ``None``.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows
+from segue.base.arrays import AnyArray, Float32, Rows, each_once
 from segue.base.songs import Songs
 from segue.base.strings import Strings
 from segue.catalogue.likeness import likeness
@@ -86,12 +86,17 @@ class SearchIndex:
         artists = Strings.from_arrays(arrays, f"{_NAME}.artists")
         if order.dtype != np.int32 or not len(order) == len(titles) == len(artists):
             raise ValueError("the search index has columns that do not fit each other")
-        if not np.array_equal(np.sort(order), np.arange(len(order))):
-            raise ValueError("the search index does not order every song once")
         vocabulary = Vocabulary.from_arrays(arrays)
-        return cls(
-            order, titles, artists, vocabulary, Postings.from_arrays(arrays, len(vocabulary), len(order))
-        )
+        return cls(order, titles, artists, vocabulary, Postings.from_arrays(arrays, len(vocabulary)))
+
+    def check(self) -> None:
+        """Read everything. Raises ``ValueError`` where songs, words or texts are not well formed."""
+        if not each_once(self.order):
+            raise ValueError("the search index does not order every song once")
+        self.titles.check(f"{_NAME}.titles")
+        self.artists.check(f"{_NAME}.artists")
+        self.vocabulary.check()
+        self.postings.check(len(self.order))
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""

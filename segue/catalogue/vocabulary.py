@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt64
+from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt64, all_within
 from segue.base.strings import Strings
 
 SHORTEST_FORGIVEN = 4
@@ -80,12 +80,16 @@ class Vocabulary:
         )
         if [column.dtype.name for column in (weights, pairs, offsets, owners)] != _KINDS:
             raise ValueError("the vocabulary has arrays of the wrong kind")
-        check_offsets(offsets, len(pairs), len(owners))
-        if weights.shape != (len(words),) or (
-            len(owners) and not 0 <= owners.min() <= owners.max() < len(words)
-        ):
+        if weights.shape != (len(words),) or offsets.shape != (len(pairs) + 1,):
             raise ValueError("the vocabulary has arrays that do not fit its words")
         return cls(words, weights, pairs, offsets, owners)
+
+    def check(self) -> None:
+        """Read everything. Raises ``ValueError`` where words or letter pairs are not well formed."""
+        self.words.check(f"{_NAME}.text")
+        check_offsets(self.pair_offsets, len(self.pair_words))
+        if not all_within(self.pair_words, len(self)):
+            raise ValueError("the vocabulary has arrays that do not fit its words")
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
@@ -158,14 +162,9 @@ class Vocabulary:
         return candidates[order[:MOST_VERIFIED]]
 
 
-def check_offsets(offsets: Int64, n_rows: int, n_entries: int) -> None:
-    """Raise ``ValueError`` unless ``offsets`` cut ``n_entries`` entries into ``n_rows`` runs."""
-    if (
-        offsets.shape != (n_rows + 1,)
-        or offsets[0] != 0
-        or offsets[-1] != n_entries
-        or np.any(np.diff(offsets) < 0)
-    ):
+def check_offsets(offsets: Int64, n_entries: int) -> None:
+    """Raise ``ValueError`` unless ``offsets`` cut ``n_entries`` entries into runs, one after the other."""
+    if offsets[0] != 0 or offsets[-1] != n_entries or np.any(offsets[1:] < offsets[:-1]):
         raise ValueError("offsets do not fit what they cut up")
 
 

@@ -69,6 +69,7 @@ def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: SongI
 def _check_ids(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
     try:
         ids = IdMap.from_arrays(arrays, "song_ids")
+        ids.check("song_ids")
     except (KeyError, ValueError) as error:
         raise ReleaseRefused(f"its song ids can't be used ({error})") from error
     if len(ids) != manifest.n_songs:

@@ -56,7 +56,7 @@ def test_two_maps_with_the_same_ids_in_another_order_differ() -> None:
 def test_a_map_that_names_a_row_twice_is_refused() -> None:
     arrays = IdMap.of(["a", "b"]).arrays("songs") | {"songs.rows": np.array([0, 0], np.int32)}
     with pytest.raises(ValueError, match="every row once"):
-        IdMap.from_arrays(arrays, "songs")
+        IdMap.from_arrays(arrays, "songs").check("songs")
 
 
 @given(st.lists(st.text()))
@@ -68,4 +68,4 @@ def test_strings_read_back_as_they_were(values: list[str]) -> None:
 def test_offsets_that_do_not_describe_the_text_are_refused() -> None:
     arrays = Strings.of(["ab", "c"]).arrays("x") | {"x.offsets": np.array([0, 5, 3], np.int64)}
     with pytest.raises(ValueError, match="falling"):
-        Strings.from_arrays(arrays, "x")
+        Strings.from_arrays(arrays, "x").check("x")

@@ -6,7 +6,7 @@ import pytest
 
 from segue.base.ids import SongId
 from segue.base.strings import Strings
-from segue.catalogue.catalogue import Catalogue, Song
+from segue.catalogue.catalogue import Catalogue, Song, check_catalogue
 from tests.catalogue.names import songs_of
 
 SONGS = dataclasses.replace(
@@ -129,3 +129,26 @@ def test_an_empty_catalogue_answers_nothing() -> None:
     assert len(opened) == 0
     assert opened.resolve("a - b") is None
     assert opened.search("a", 5) == []
+
+
+def test_what_is_well_formed_passes_the_check(catalogue: Catalogue) -> None:
+    check_catalogue(catalogue.arrays())
+    check_catalogue(Catalogue.build(songs_of(), np.zeros(0, np.float32)).arrays())
+
+
+@pytest.mark.parametrize(
+    "name", ["songs.title.offsets", "song_ids.rows", "catalogue.search.order", "catalogue.artists.leaders"]
+)
+def test_what_is_not_well_formed_is_said_in_a_sentence(catalogue: Catalogue, name: str) -> None:
+    arrays = catalogue.arrays()
+    bad = arrays[name].copy()
+    bad[1] = 99
+    with pytest.raises(ValueError, match=r"falling|once|not there"):
+        check_catalogue(arrays | {name: bad})
+
+
+def test_what_is_missing_is_said_in_a_sentence(catalogue: Catalogue) -> None:
+    arrays = catalogue.arrays()
+    del arrays["songs.title.utf8"]
+    with pytest.raises(ValueError, match=r"lacks songs\.title\.utf8"):
+        check_catalogue(arrays)

@@ -55,4 +55,4 @@ def test_names_never_stored_are_none() -> None:
 )
 def test_leaders_that_do_not_fit_are_refused(leaders: np.ndarray) -> None:
     with pytest.raises(ValueError, match="names 'n'"):
-        Names.from_arrays(names_of().arrays("n") | {"n.leaders": leaders}, "n", COLUMN, label_key)
+        Names.from_arrays(names_of().arrays("n") | {"n.leaders": leaders}, "n", COLUMN, label_key).check("n")

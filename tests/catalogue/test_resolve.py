@@ -123,6 +123,6 @@ def test_rows_that_are_not_there_are_refused(resolver: Resolver) -> None:
     name = "catalogue.resolve.works.rows"
     arrays = resolver.arrays()
     with pytest.raises(ValueError, match="not there"):
-        Resolver.from_arrays(arrays | {name: arrays[name] + np.int32(1)}, SONGS)
+        Resolver.from_arrays(arrays | {name: arrays[name] + np.int32(1)}, SONGS).check()
     with pytest.raises(ValueError, match="wrong kind"):
         Resolver.from_arrays(arrays | {name: arrays[name].astype(np.int64)}, SONGS)

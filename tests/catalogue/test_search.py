@@ -203,4 +203,4 @@ def test_no_more_songs_are_ranked_than_the_bound(crowd: SearchIndex) -> None:
 def test_arrays_that_do_not_fit_are_refused(index: SearchIndex, name: str, message: str) -> None:
     arrays = index.arrays()
     with pytest.raises(ValueError, match=message):
-        SearchIndex.from_arrays(arrays | {name: arrays[name] + arrays[name].dtype.type(1)})
+        SearchIndex.from_arrays(arrays | {name: arrays[name] + arrays[name].dtype.type(1)}).check()

@@ -101,4 +101,4 @@ def test_arrays_that_do_not_fit_are_refused(name: str, change: object) -> None:
     with pytest.raises(ValueError, match=r"vocabulary|offsets"):
         Vocabulary.from_arrays(
             arrays | {f"catalogue.words.{name}": change(arrays[f"catalogue.words.{name}"])}
-        )
+        ).check()
