@@ -3,15 +3,15 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import httpx
 
 from segue.web.app import create_app
-from segue.web.dependencies import NowDep
+from segue.web.process import process_of
 from tests.web.world import NO_ATTEMPT_LIMITS, eventually, make_settings, serve
 
 PASSWORD = "the same for every invented listener"  # noqa: S105 - nobody's
@@ -26,7 +26,7 @@ class Clock:
 
     now: datetime
 
-    async def __call__(self) -> datetime:
+    def __call__(self) -> datetime:
         """The time, UTC."""
         return self.now
 
@@ -91,7 +91,7 @@ def served(artifacts: Path, database: Path, clock: Clock) -> Iterator[Service]:
     """Serve the current release of a folder, by a clock of ours; accounts are in an SQLite file."""
     settings = make_settings(artifacts, f"sqlite:///{database}", log_level="WARNING", impression_days=0)
     app = create_app(settings, NO_ATTEMPT_LIMITS)
-    app.dependency_overrides[get_args(NowDep)[1].dependency] = clock
     with serve(app) as client:
+        app.state.process = replace(process_of(app), clock=clock)
         client.timeout = httpx.Timeout(60)
         yield Service(client, clock)

@@ -2,17 +2,20 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
+import orjson
 from fastapi import Request, Response
 
 from segue.base.errors import ClientError, Unavailable
 from segue.base.ids import AccountId
-from segue.web.answers import release_answer
+from segue.web.answers import written
 from segue.web.ask import Ask, Body
 from segue.web.impressions import Compared
 from segue.web.interleaved import INTERLEAVED, Mixing, Mixture, takes_part
 from segue.web.process import Process
+from segue.web.ready import Asked
 from segue.web.records.record import Answered
 from segue.web.replies.registry import Reply, registered_for
 from segue.web.serving import Serving
@@ -20,7 +23,7 @@ from segue.web.trace import trace_of
 
 Completion = Callable[[dict[str, Any]], dict[str, Any]]
 
-STATE_HEADER = "X-Listener-State"
+_STATE_HEADER = b"x-listener-state"
 EXPERIMENT_HEADER = "X-Experiment"
 
 logger = logging.getLogger(__name__)
@@ -38,8 +41,9 @@ async def answer(
 ) -> Response:
     """Compute a reply where there is room for it, and hand it over as :func:`handed_over` does.
 
-    A listener who takes part in an experiment is answered by two releases in one; recorded is then what each
-    of them answers by itself, which can be replayed. Whenever the challenger can't answer, the other does.
+    What was answered to the same question before is sent again while it is at hand. A listener who takes part
+    in an experiment is answered by two releases in one; recorded is then what each of them answers by itself,
+    which can be replayed. Whenever the challenger can't answer, the other does.
 
     Raises what the reply raises, and :class:`Unavailable` when too many are waiting. A reply that is not
     registered is ``LookupError``: what can't be replayed is not answered.
@@ -60,13 +64,26 @@ async def answer(
         return Answered(registered.name, serving.release_id, request_id, ask, content)
 
     mixing = _mixing(process, serving, reply, ask, account)
+    asked = None if mixing else _kept_as(request, process, serving, ask.moment.date(), ask.states)
+    ready = serving.ready.get(asked) if asked else None
+    if ready is not None:
+        if process.impressions is not None and account is not None:
+            process.impressions.note(named(serving, ask, orjson.loads(ready.body)), account)
+        return ready.response(request)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
         content = await process.work.run(
             serving, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
         )
-        answered = named(serving, ask, content)
-        return handed_over(request, process, serving, answered, account=account, completed=completed)
+        return handed_over(
+            request,
+            process,
+            serving,
+            named(serving, ask, content),
+            account=account,
+            completed=completed,
+            asked=asked,
+        )
     experiment = mixing.running.experiment
     response = handed_over(
         request,
@@ -80,6 +97,44 @@ async def answer(
     )
     response.headers[EXPERIMENT_HEADER] = experiment.id
     return response
+
+
+async def everyones(
+    request: Request, process: Process, serving: Serving, compute: Callable[[], Any], *, resolved: int = 0
+) -> Response:
+    """What everybody gets who asks a release for the same; sent again while it is at hand.
+
+    Args:
+        request: for its headers.
+        process: computes.
+        serving: the release that answers.
+        compute: the content, by what was sent and the release alone.
+        resolved: how many names it looks up, at most.
+
+    Raises what ``compute`` raises, and :class:`Unavailable` when too many are waiting.
+    """
+    asked = _kept_as(request, process, serving, process.clock().date())
+    ready = serving.ready.get(asked) if asked else None
+    if ready is None:
+        content = await process.work.run(serving, compute, resolved=resolved)
+        ready = written(serving, content, personal=False)
+        if asked:
+            serving.ready.keep(asked, ready)
+    return ready.response(request)
+
+
+def _kept_as(
+    request: Request, process: Process, serving: Serving, day: date, states: tuple[str, ...] = ()
+) -> Asked | None:
+    """What an answer of one release is kept by; ``None`` for one that is not kept.
+
+    Kept are answers to requests that the express lane has read, where nothing is recorded: records hold what a
+    reply gave, not what was made of it. What a pinned release answers is kept nowhere: few ask it.
+    """
+    sent = trace_of(request.scope).asked
+    if sent is None or process.recorder is not None or serving is not process.releases.served:
+        return None
+    return Asked(sent, day, states)
 
 
 def _mixing(
@@ -118,6 +173,7 @@ def handed_over(
     completed: Completion = dict,
     compared: Compared | None = None,
     records: Iterable[Answered] | None = None,
+    asked: Asked | None = None,
 ) -> Response:
     """Write an answer down, and have it recorded, and kept what it shows to whom, where that is asked for.
 
@@ -130,14 +186,16 @@ def handed_over(
         completed: adds what is sent, but neither recorded nor replayed, such as signatures.
         compared: the experiment it is part of; ``None`` without one.
         records: what is recorded in its place; by default the answer itself.
+        asked: what the answer is kept by; ``None`` where it is not kept.
     """
     ask = answered.ask
-    response = release_answer(request, serving, completed(answered.content), personal=bool(ask.tastes))
-    if ask.taste is not None:
-        response.headers[STATE_HEADER] = ask.taste.state
+    state = () if ask.taste is None else ((_STATE_HEADER, ask.states[0].encode("ascii")),)
+    ready = written(serving, completed(answered.content), personal=bool(ask.tastes), more=state)
+    if asked is not None:
+        serving.ready.keep(asked, ready)
     if process.recorder is not None:
         for record in [answered] if records is None else records:
             process.recorder.note(record)
     if process.impressions is not None and account is not None:
         process.impressions.note(answered, account, compared)
-    return response
+    return ready.response(request)

@@ -13,6 +13,7 @@ from segue.base.logging import configure
 from segue.base.settings import Settings, read_settings
 from segue.web import pages, problems
 from segue.web.edge import Edge
+from segue.web.express import Express
 from segue.web.gates import Gates
 from segue.web.openapi import any_other, completed
 from segue.web.process import open_process
@@ -34,8 +35,8 @@ class Api(FastAPI):
     """FastAPI with our layers around everything else, its own error answers included."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Outermost first: plain refusals to start, what holds for every answer, hosts and origins."""
-        return PlainRefusal(Edge(Gates(super().build_middleware_stack())))
+        """Outermost first: refusals to start, what holds for every answer, who may come in, the express lane."""
+        return PlainRefusal(Edge(Gates(Express(super().build_middleware_stack()))))
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made when first asked for."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -39,6 +40,11 @@ class Ask(Generic[Body_co]):
     def tastes(self) -> tuple[Taste, ...]:
         """Of all the accounts it reads: the caller's first, then those of the members."""
         return self.members if self.taste is None else (self.taste, *self.members)
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The listener state hashes of :attr:`tastes`."""
+        return tuple(taste.state for taste in self.tastes)
 
     @property
     def n_names(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
@@ -42,14 +42,19 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 """The settings in force."""
 
 
-async def _serving(request: Request, process: ProcessDep) -> Serving:
+def serving_for(request: Request, process: Process) -> Serving:
+    """The release that answers a request, to its end; noted for its headers and its log line."""
     served = process.releases.served
     trace_of(request.scope).release_id = served.release_id
     return served
 
 
+async def _serving(request: Request, process: ProcessDep) -> Serving:
+    return serving_for(request, process)
+
+
 ServingDep = Annotated[Serving, Depends(_serving)]
-"""The release that answers this request, to its end; noted for its headers and its log line."""
+"""The release that answers this request: :func:`serving_for`."""
 
 
 async def _database(process: ProcessDep) -> Database:
@@ -60,8 +65,8 @@ DatabaseDep = Annotated[Database, Depends(_database)]
 """The database; 503 while it has not been there yet. For routes that can't answer without it."""
 
 
-async def _now() -> datetime:
-    return datetime.now(UTC)
+async def _now(process: ProcessDep) -> datetime:
+    return process.clock()
 
 
 NowDep = Annotated[datetime, Depends(_now)]
@@ -71,17 +76,22 @@ NowDep = Annotated[datetime, Depends(_now)]
 async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
     """Who asks by a valid token, ``None`` without one. Raises :class:`Unauthorized` for any other.
 
-    A valid token is verified once for a request, however many want to know.
+    A token is verified once for a request, however many want to know.
     """
-    given = request.headers.getlist("authorization")
+    given = [value for name, value in request.scope["headers"] if name == b"authorization"]
     if not any(given):
         return None
-    scheme, _, token = given[0].partition(" ")
-    if scheme.lower() != "bearer" or len(given) > 1:  # of two, a proxy may have judged the other one
-        raise Unauthorized(REFUSAL)
     trace = trace_of(request.scope)
     if trace.claims is None:
-        trace.claims = process.tokens.verify(token.strip())
+        scheme, _, token = given[0].decode("latin-1").partition(" ")
+        # of two, a proxy may have judged the other one
+        if trace.refused or scheme.lower() != "bearer" or len(given) > 1:
+            raise Unauthorized(REFUSAL)
+        try:
+            trace.claims = process.tokens.verify(token.strip())
+        except Unauthorized:
+            trace.refused = True
+            raise
     return trace.claims
 
 
@@ -177,10 +187,8 @@ async def read_taste(process: Process, claims: Claims, now: datetime) -> Taste:
     )
 
 
-async def _taste(caller: CallerDep, process: ProcessDep, now: NowDep) -> Taste | None:
-    if caller is None:
-        return None
-    return await read_taste(process, caller, now)
+async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:
+    return None if caller is None else await read_taste(process, caller, process.clock())
 
 
 TasteDep = Annotated[Taste | None, Depends(_taste)]
@@ -201,8 +209,15 @@ class Asker:
         return Ask(body, self.taste, self.moment, self.like_weight)
 
 
-async def _asker(taste: TasteDep, caller: CallerDep, now: NowDep, settings: SettingsDep) -> Asker:
-    return Asker(taste, now, settings.liked_weight, caller.user_id if caller else None)
+async def asker_of(process: Process, caller: Claims | None, now: datetime) -> Asker:
+    """Who asks. Raises what :func:`read_taste` raises."""
+    if caller is None:
+        return Asker(None, now, process.settings.liked_weight, None)
+    return Asker(await read_taste(process, caller, now), now, process.settings.liked_weight, caller.user_id)
+
+
+async def _asker(caller: CallerDep, process: ProcessDep) -> Asker:
+    return await asker_of(process, caller, process.clock())
 
 
 AskerDep = Annotated[Asker, Depends(_asker)]

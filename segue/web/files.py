@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from segue.web.answers import entity_tag, holds
+from segue.web.written import entity_tag, holds
 
 # Not asked from the operating system, whose tables differ.
 MEDIA_TYPES: Final = {

@@ -109,18 +109,29 @@ def framework_problem(scope: Scope, status: int, headers: Mapping[str, str] | No
     return problem(scope, status, words.detail, kind=words.type, title=words.title, headers=headers)
 
 
+def failure(scope: Scope, error: Exception) -> Response:
+    """Whatever ends a request. Of a mistake of ours nothing leaves but its request id.
+
+    The one log entry about it holds all of it, under the same id.
+    """
+    if isinstance(error, SegueError):
+        return segue_problem(scope, error)
+    trace = trace_of(scope)
+    fields = {"request_id": trace.request_id, "release": trace.release_id}
+    logger.error("unexpected error", exc_info=error, extra={"fields": fields})
+    return framework_problem(scope, 500)
+
+
 def install(app: FastAPI) -> None:
     """Let every exception of a request end in one problem."""
-    app.add_exception_handler(SegueError, _on_segue_error)
+    app.add_exception_handler(SegueError, _on_failure)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(Exception, _on_unexpected)
+    app.add_exception_handler(Exception, _on_failure)
 
 
-async def _on_segue_error(request: Request, error: Exception) -> Response:
-    if not isinstance(error, SegueError):
-        raise TypeError(type(error).__name__)
-    return segue_problem(request.scope, error)
+async def _on_failure(request: Request, error: Exception) -> Response:
+    return failure(request.scope, error)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
@@ -172,11 +183,3 @@ def _summary(problems: Sequence[Mapping[str, Any]]) -> str:
     where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{where}: {first['msg']}{more}"
-
-
-async def _on_unexpected(request: Request, error: Exception) -> Response:
-    """Nothing of the cause leaves; the one log entry holds all of it, under the same request id."""
-    trace = trace_of(request.scope)
-    fields = {"request_id": trace.request_id, "release": trace.release_id}
-    logger.error("unexpected error", exc_info=error, extra={"fields": fields})
-    return framework_problem(request.scope, 500)

@@ -1,7 +1,7 @@
 """Everything one API process holds, opened and closed in one place."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -55,6 +55,7 @@ class Process:
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
         downloads: exports on their way.
+        clock: the time, UTC.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class Process:
     recorder: Recorder | None = None
     impressions: Impressions | None = None
     downloads: Downloads = field(default_factory=Downloads)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def process_of(app: Starlette) -> Process:

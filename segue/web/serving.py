@@ -1,6 +1,6 @@
 """What requests are answered from: one release, opened and warmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from segue.base.ids import ReleaseId
@@ -11,6 +11,7 @@ from segue.recommend.shelves import shelves
 from segue.recommend.signals import seeds
 from segue.recommend.wishes import Wishes
 from segue.releases.reader import OpenRelease
+from segue.web.ready import ReadyAnswers
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +23,14 @@ class Serving:
         snapshot: what recommendations are computed from.
         catalogue: the same songs, row for row, as people know them.
         licences: under which its data may be used, as the operator said, each once.
+        ready: what it has answered.
     """
 
     release_id: ReleaseId
     snapshot: Snapshot
     catalogue: Catalogue
     licences: tuple[str, ...]
+    ready: ReadyAnswers = field(default_factory=ReadyAnswers)
 
 
 def load(release: OpenRelease) -> Serving:

@@ -9,8 +9,8 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from segue.base.ids import ReleaseId
-from segue.web.answers import digest_of
 from segue.web.ask import Ask
+from segue.web.written import digest_of
 
 StateHash = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 

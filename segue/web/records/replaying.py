@@ -11,12 +11,12 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from segue.base.errors import ClientError, DataError, NotFound, ReleaseRefused
-from segue.web.answers import digest_of
 from segue.web.ask import Ask
 from segue.web.records.record import Record, song_ids
 from segue.web.records.states import read_state
 from segue.web.replies.registry import BY_NAME, Registered
 from segue.web.serving import Serving
+from segue.web.written import digest_of
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from segue.accounts.tokens import REFUSAL
 from segue.base.errors import Unauthorized
-from segue.web.answers import release_answer
+from segue.web.answering import everyones
 from segue.web.ask import n_texts
 from segue.web.dependencies import SOUND_TOKEN, ProcessDep, ServingDep
 from segue.web.openapi import EITHER_WAY, problems
@@ -30,7 +30,6 @@ async def choices(
 
     Ask again with what was chosen and skipped; what was chosen goes to the cold start as `seeds`.
     """
-    content = await process.work.run(
-        serving, lambda: onboarding_reply(serving, query), resolved=n_texts(query)
+    return await everyones(
+        request, process, serving, lambda: onboarding_reply(serving, query), resolved=n_texts(query)
     )
-    return release_answer(request, serving, content, personal=False)

@@ -1,25 +1,22 @@
 """Finding songs by name."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from segue.accounts.tokens import REFUSAL
 from segue.base.errors import Unauthorized, Unprocessable
-from segue.web.answers import release_answer
+from segue.web.answering import everyones
 from segue.web.dependencies import SOUND_TOKEN, ProcessDep, ServingDep
-from segue.web.fields import MOST_HITS, HitLimit, Text
+from segue.web.fields import MOST_HITS
 from segue.web.items import search_results
 from segue.web.openapi import EITHER_WAY, problems
 from segue.web.process import Process
-from segue.web.schemas.songs import SearchResult
+from segue.web.schemas.songs import SearchQuery, SearchResult
 from segue.web.serving import Serving
 
 router = APIRouter(tags=["search"])
 
-QueryText = Annotated[
-    Text, Query(description="What was typed; without any word the answer is empty.", examples=["karma pol"])
-]
 _REFUSALS = problems(
     Unauthorized(REFUSAL), Unprocessable("limit: Input should be a whole number in plain digits")
 )
@@ -33,10 +30,10 @@ _REFUSALS = problems(
     openapi_extra=EITHER_WAY,
 )
 async def search_catalogue(
-    request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
+    request: Request, process: ProcessDep, serving: ServingDep, query: Annotated[SearchQuery, Query()]
 ) -> Response:
     """Songs of the catalogue that match, best first; forgives accents, typing errors and unfinished words."""
-    return await _found(request, process, serving, q, limit)
+    return await _found(request, process, serving, query)
 
 
 @router.get(
@@ -47,15 +44,16 @@ async def search_catalogue(
     openapi_extra=EITHER_WAY,
 )
 async def search(
-    request: Request, process: ProcessDep, serving: ServingDep, q: QueryText = "", limit: HitLimit = 10
+    request: Request, process: ProcessDep, serving: ServingDep, query: Annotated[SearchQuery, Query()]
 ) -> Response:
     """Songs to listen to that match, best first."""
-    return await _found(request, process, serving, q, limit)
+    return await _found(request, process, serving, query)
 
 
-async def _found(request: Request, process: Process, serving: Serving, text: str, limit: int) -> Response:
+async def _found(request: Request, process: Process, serving: Serving, query: SearchQuery) -> Response:
     catalogue = serving.catalogue
-    content = await process.work.run(
-        serving, lambda: search_results(catalogue, catalogue.search(text, min(limit, MOST_HITS)))
-    )
-    return release_answer(request, serving, content, personal=False)
+
+    def found() -> list[dict[str, Any]]:
+        return search_results(catalogue, catalogue.search(query.q, min(query.limit, MOST_HITS)))
+
+    return await everyones(request, process, serving, found)

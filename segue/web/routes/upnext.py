@@ -41,7 +41,8 @@ async def up_next(
         payload = process.cursors.opened(body.cursor)
         body = body.model_copy(update={"cursor": payload})
         serving = await _pinned(process, serving, payload, body.song)
-        trace_of(request.scope).release_id = serving.release_id
+        trace = trace_of(request.scope)
+        trace.release_id, trace.asked = serving.release_id, None  # which release answers is not for good
 
     def signed(content: dict[str, Any]) -> dict[str, Any]:
         following = content["cursor"]

@@ -2,7 +2,19 @@
 
 from pydantic import ConfigDict, Field
 
+from segue.web.fields import HitLimit, Text
 from segue.web.schemas.base import HIT, ITEM, Schema
+
+
+class SearchQuery(Schema):
+    """What is searched for."""
+
+    q: Text = Field(
+        default="",
+        description="What was typed; without any word the answer is empty.",
+        examples=["karma pol"],
+    )
+    limit: HitLimit = 10
 
 
 class SearchResult(Schema):

@@ -1,8 +1,8 @@
 import orjson
 
-from segue.web.answers import digest_of
 from segue.web.records.record import Record, line_of, song_ids
 from segue.web.serving import Serving
+from segue.web.written import digest_of
 from tests.web.records.asking import NOON, answered, liking
 
 
