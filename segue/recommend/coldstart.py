@@ -6,7 +6,7 @@ from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer, arranged, pool_size
-from segue.recommend.rules import room
+from segue.recommend.rules import has_room
 from segue.recommend.wishes import Order, Wishes
 
 
@@ -22,7 +22,7 @@ def cold_start(snapshot: Snapshot, listener: Listener, wishes: Wishes) -> Answer
     dial = wishes.discovery if wishes.order is Order.BALANCED else NEUTRAL
     size = pool_size(wishes)
     pool = for_listener(snapshot, listener, among, size, dial)
-    while len(pool) < among.count and room(snapshot, pool.rows, listener.songs, wishes.limit) < wishes.limit:
+    while len(pool) < among.count and not has_room(snapshot, pool.rows, listener.songs, wishes.limit):
         size *= 4
         pool = for_listener(snapshot, listener, among, size, dial)
     return arranged(snapshot, pool, among, wishes, known=listener.hidden, taste=listener.songs)

@@ -1,6 +1,5 @@
 """From a pool of candidates to an answer: relevance first, under the rules, then variety."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +7,11 @@ import numpy as np
 from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend import discovery, rotation
-from segue.recommend.diversity import Marginal, variety_weight
+from segue.recommend.choice import chosen
+from segue.recommend.diversity import variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import Rule, Rules
+from segue.recommend.rules import Ledger, Rule, leanings
 from segue.recommend.wishes import Order, Wishes
 
 
@@ -50,7 +50,6 @@ def arranged(
     *,
     known: Rows,
     taste: Rows = NO_ROWS,
-    before: Sequence[int] = (),
 ) -> Answer:
     """Choose up to ``wishes.limit`` songs one after another, the one of most marginal relevance each time.
 
@@ -65,31 +64,39 @@ def arranged(
         wishes: of the request; with ``Order.RELEVANCE`` the pool is taken as it is, and no rule holds.
         known: int32, songs of the listener; another recording of one of them is not news.
         taste: int32, the songs somebody likes, which say how many songs an artist may have.
-        before: rows of the list that this answer goes on with, the latest last; they count for every rule.
     """
     if wishes.order is Order.RELEVANCE:
         return Answer(pool.at(slice(wishes.limit)), eligible.count, ())
+    met = set(snapshot.work_rows[known].tolist())
+    if wishes.excluded:
+        met.update(snapshot.work_rows[list(wishes.excluded)].tolist())
+    ledger = Ledger(wishes.limit, leanings(snapshot, taste), met)
+    return filled(snapshot, pool, eligible, wishes, ledger, known=known)
+
+
+def filled(
+    snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wishes, ledger: Ledger, *, known: Rows
+) -> Answer:
+    """The same where a list goes on: ``ledger`` says what stands there, and gets what is chosen.
+
+    ``known`` are songs of the listener, which discovery looks at.
+    """
     pool, relevance = _tilted(snapshot, pool, wishes, known)
-    rest = rotation.rest(snapshot, pool.rows, wishes.shown)
-    rules = Rules.over(
+    resting = None
+    if wishes.shown:
+        rest = rotation.rest(snapshot, pool.rows, wishes.shown)
+        relevance, resting = relevance - rest, rest > 0
+    weight = variety_weight(wishes.diversity)
+    places = chosen(
         snapshot,
         pool.rows,
-        length=len(before) + wishes.limit,
-        taste=taste,
-        known=np.concatenate([known, np.array(wishes.excluded, np.int32)]),
-        before=before,
-        resting=rest > 0,
+        relevance,
+        weight=weight,
+        ledger=ledger,
+        count=wishes.limit,
+        resting=resting,
     )
-    marginal = Marginal(snapshot, pool.rows, relevance - rest, variety_weight(wishes.diversity))
-    chosen: list[int] = []
-    for _ in range(min(wishes.limit, len(pool))):
-        best = int(marginal.worth.argmax())
-        if not rules.allow(best):
-            best = int(np.where(rules.allowed, marginal.worth, -np.inf).argmax())
-        chosen.append(best)
-        rules.take(best)
-        marginal.take(best)
-    return Answer(pool.at(np.array(chosen, np.int64)), eligible.count, rules.broken)
+    return Answer(pool.at(np.array(places, np.int64)), eligible.count, ledger.broken)
 
 
 def _tilted(snapshot: Snapshot, pool: Ranking, wishes: Wishes, known: Rows) -> tuple[Ranking, Float32]:
@@ -98,6 +105,8 @@ def _tilted(snapshot: Snapshot, pool: Ranking, wishes: Wishes, known: Rows) -> t
     relevance = discovery.tilted(
         snapshot, pool.rows, plain, wishes.discovery, count=wishes.limit, known=known
     )
+    if relevance is plain:
+        return pool, plain
     order = np.argsort(-relevance, kind="stable")
     return pool.at(order), relevance[order]
 
@@ -108,6 +117,6 @@ def scaled(scores: Float32, breadth: int) -> Float32:
         return scores
     falling = np.minimum.accumulate(scores)
     lowest = falling[min(breadth, len(falling)) - 1]
-    span = float(falling[0] - lowest) or 1.0
-    scaled: Float32 = ((falling - lowest) / span).astype(np.float32)
-    return scaled
+    span = falling[0] - lowest or np.float32(1)
+    relevance: Float32 = (falling - lowest) / span
+    return relevance

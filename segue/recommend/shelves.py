@@ -7,14 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import NO_ROWS, Rows
+from segue.base.arrays import NO_ROWS, Bool, Rows
 from segue.factors.snapshot import Snapshot
+from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
-from segue.recommend.order import Answer, arranged, pool_size
+from segue.recommend.order import Answer, filled, pool_size
 from segue.recommend.pools import Pools
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import Rule
+from segue.recommend.rules import Ledger, Rule, leanings
 from segue.recommend.themes import FIXED, LONGEST, Theme, pool_of, themes
 from segue.recommend.wishes import Wishes
 
@@ -91,12 +92,15 @@ class Page:
         """
         places = sorted(range(len(self.themes)) if picked is None else picked)
         drafts = [_Draft(theme, self.pools) for theme in self.themes]
+        given = _Given.of(self.pools, self.wishes, drafts)
         for draft, end in self._turns(drafts, places):
-            self._continue(draft, end, drafts)
+            self._continue(draft, end, given)
         shown = [drafts[place] for place in places]
-        for draft in shown:
-            if draft.theme.kind in FIXED:
-                self._continue(draft, self.wishes.limit, shown)
+        short = [draft for draft in shown if draft.theme.kind in FIXED and draft.lacks(self.wishes.limit)]
+        if short:
+            given = _Given.of(self.pools, self.wishes, shown)
+        for draft in short:
+            self._continue(draft, self.wishes.limit, given)
         return [draft.shelf(self.wishes.limit) for draft in shown if draft.answers]
 
     def _turns(self, drafts: Sequence["_Draft"], places: Sequence[int]) -> Iterator[tuple["_Draft", int]]:
@@ -110,27 +114,71 @@ class Page:
                 # in the last round those further down take nothing away any more
                 yield from ((draft, end) for draft in drafts[: max(places, default=-1) + 1])
 
-    def _continue(self, draft: "_Draft", length: int, others: Sequence["_Draft"]) -> None:
-        """Fill a shelf up to ``length`` with songs that the others do not hold."""
-        count = length - len(draft.rows)
-        if count > 0 and not draft.closed:
-            draft.take(self._next(draft, count, np.concatenate([other.rows for other in others])))
+    def _continue(self, draft: "_Draft", length: int, given: "_Given") -> None:
+        """Fill a shelf up to ``length`` with songs that are not given out yet."""
+        if draft.lacks(length) and not draft.closed:
+            draft.take(self._next(draft, length, given))
+            given.note(draft.rows)
 
-    def _next(self, draft: "_Draft", count: int, given: Rows) -> Answer:
+    def _next(self, draft: "_Draft", length: int, given: "_Given") -> Answer:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
-        wishes = replace(self.wishes, limit=count)
-        left = draft.pool.without(given)
-        if draft.theme.kind in FIXED and len(left) < count:
-            left = left.followed_by(self.pools.near.without(given))
-        return arranged(
-            self.pools.snapshot,
-            left.at(slice(pool_size(wishes))),
-            self.pools.among,
-            wishes,
-            known=np.concatenate([self.pools.listener.hidden, given]),
-            taste=self.pools.listener.songs,
-            before=draft.rows.tolist(),
-        )
+        snapshot, listener = self.pools.snapshot, self.pools.listener
+        wishes = replace(self.wishes, limit=length - len(draft.rows))
+        left = given.left_of(draft.pool)
+        if draft.theme.kind in FIXED and len(left) < wishes.limit:
+            left = left.followed_by(given.left_of(self.pools.near))
+        ledger = Ledger(length, self._shares, given.met)
+        for row in draft.rows:
+            ledger.count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))
+        # only a turned dial looks at what is known
+        known = NO_ROWS if wishes.discovery == NEUTRAL else np.concatenate([listener.hidden, given.rows])
+        pool = left.at(slice(pool_size(wishes)))
+        return filled(snapshot, pool, self.pools.among, wishes, ledger, known=known)
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        return leanings(self.pools.snapshot, self.pools.listener.songs)
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """Songs that stand on a shelf already.
+
+    Attributes:
+        drafts: the shelves.
+        works: int32 (n,), of all songs.
+        mask: bool (n,), which songs they hold.
+        met: works that are no news: theirs, and those the listener knows or the request names.
+    """
+
+    drafts: Sequence["_Draft"]
+    works: Rows
+    mask: Bool
+    met: set[int]
+
+    @classmethod
+    def of(cls, pools: Pools, wishes: Wishes, drafts: Sequence["_Draft"]) -> "_Given":
+        works = pools.snapshot.work_rows
+        given = cls(drafts, works, np.zeros(len(works), np.bool_), set())
+        for rows in (pools.listener.hidden, list(wishes.excluded)):
+            given.met.update(works[rows].tolist())
+        for draft in drafts:
+            given.note(draft.rows)
+        return given
+
+    @property
+    def rows(self) -> Rows:
+        """int32, all of them, by shelf."""
+        return np.concatenate([draft.rows for draft in self.drafts])
+
+    def note(self, rows: Rows) -> None:
+        """Count songs among those given out."""
+        self.mask[rows] = True
+        self.met.update(self.works[rows].tolist())
+
+    def left_of(self, pool: Ranking) -> Ranking:
+        """The songs of a pool that are not given out."""
+        return pool.at(~self.mask[pool.rows])
 
 
 @dataclass(eq=False)
@@ -146,6 +194,10 @@ class _Draft:
     @cached_property
     def pool(self) -> Ranking:
         return pool_of(self.pools, self.theme)
+
+    def lacks(self, length: int) -> bool:
+        """Whether it has fewer songs than that."""
+        return len(self.rows) < length
 
     def take(self, answer: Answer) -> None:
         if self.theme.kind not in FIXED:

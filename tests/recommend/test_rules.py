@@ -19,7 +19,15 @@ from segue.recommend.eligibility import eligible
 from segue.recommend.filters import Filter
 from segue.recommend.order import breadth, scaled
 from segue.recommend.rotation import REST
-from segue.recommend.rules import ARTIST_GAP, Rule, Rules, artist_shares, gap_of_artist, most_by_artist, room
+from segue.recommend.rules import (
+    ARTIST_GAP,
+    Rule,
+    Rules,
+    artist_shares,
+    gap_of_artist,
+    has_room,
+    most_by_artist,
+)
 from segue.recommend.wishes import Order
 from tests.recommend.worlds import Case, cases, known_works, small_world
 
@@ -94,7 +102,7 @@ def assert_chosen_step_by_step(case: Case, rows: list[int]) -> None:
         may_come = allowed_after(case, pool, chosen)
         worth = {
             left: (1 - variety) * (relevance[left] - rest(case, left))
-            - variety * max((cosines[left, taken] for taken in chosen), default=0)
+            - variety * max((cosines[left, taken] for taken in chosen if cosines[left, taken] > 0), default=0)
             for left in may_come
         }
         assert row in worth
@@ -198,13 +206,13 @@ def test_in_one_sitting_few_songs_count_as_seven() -> None:
     assert [of_first(heard, sitting=False) for heard in range(8)] == pytest.approx([0.3] * 7 + [0.6])
 
 
-def test_room_counts_the_songs_that_the_shares_of_their_artists_leave_in() -> None:
+def test_there_is_room_for_the_songs_that_the_shares_of_their_artists_leave_in() -> None:
     snapshot = small_world(24, seed=7)
     snapshot.artist_rows[:] = [0] * 20 + [1, 2, 2, 2]
     rows = np.arange(24, dtype=np.int32)
-    assert room(snapshot, rows, rows[:0], 10) == 3 + 1 + 3
-    assert room(snapshot, rows, rows[:20], 10) == 6 + 1 + 3
-    assert room(snapshot, rows[:0], rows[:0], 10) == 0
+    assert has_room(snapshot, rows, rows[:20], 10)  # 6 + 1 + 3
+    assert not has_room(snapshot, rows, rows[:0], 10)  # 3 + 1 + 3
+    assert not has_room(snapshot, rows[:0], rows[:0], 10)
 
 
 def test_a_list_that_goes_on_counts_what_stands_before() -> None:
