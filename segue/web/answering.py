@@ -128,8 +128,8 @@ def _kept_as(
 ) -> Asked | None:
     """What an answer of one release is kept by; ``None`` for one that is not kept.
 
-    Kept are answers to requests that the express lane has read, where nothing is recorded: records hold what a
-    reply gave, not what was made of it. What a pinned release answers is kept nowhere: few ask it.
+    Kept are answers to what the express lane has read, where nothing is recorded: records hold what a reply
+    gave, not what was made of it. What a pinned release answers is kept nowhere: few ask it.
     """
     sent = trace_of(request.scope).asked
     if sent is None or process.recorder is not None or serving is not process.releases.served:

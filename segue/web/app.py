@@ -35,7 +35,7 @@ class Api(FastAPI):
     """FastAPI with our layers around everything else, its own error answers included."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Outermost first: refusals to start, what holds for every answer, who may come in, the express lane."""
+        """Outermost first: refusals to start, what every answer has, who may come in, the express lane."""
         return PlainRefusal(Edge(Gates(Express(super().build_middleware_stack()))))
 
     def openapi(self) -> dict[str, Any]:

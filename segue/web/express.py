@@ -59,7 +59,7 @@ class Lane:
         sound = all(each == SOUND_TOKEN for each in route.dependencies)
         if "serving" not in given or not sound or others not in ({"body"}, {"query"}):
             return None
-        (method,) = route.methods or ()
+        method = "".join(route.methods or ())
         start = f"{route.path}?".encode()
         if "body" in others:
             return cls(route, method, start, frozenset(given), given["body"], None)

@@ -45,7 +45,7 @@ class Written:
     headers: tuple[Header, ...]
 
     def response(self, request: Request) -> Response:
-        """The answer; 304 and no body for a ``GET`` whose sender holds these bytes already (``If-None-Match``)."""
+        """The answer; 304 without a body to a ``GET`` whose sender holds these bytes (``If-None-Match``)."""
         if request.method == "GET" and holds(request, self.tag):
             return Spelled(304, b"", [*self.headers])
         length = b"%d" % len(self.body)
