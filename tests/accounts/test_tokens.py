@@ -137,6 +137,33 @@ def test_a_subject_is_the_number_of_an_account(subject: str) -> None:
         tokens().verify(forged(VALID | {"sub": subject}))
 
 
+def test_a_token_that_is_known_is_asked_for_its_time_all_the_same() -> None:
+    moment = [NOON]
+    verifier = Tokens((SECRET,), clock=lambda: moment[0])
+    token = verifier.sign(CLAIMS, until=HOUR)
+    for _ in range(2):
+        assert verifier.verify(token) == CLAIMS
+    for wrong in (HOUR, NOON - timedelta(minutes=2)):
+        moment[0] = wrong
+        with pytest.raises(Unauthorized):
+            verifier.verify(token)
+    moment[0] = HOUR - timedelta(seconds=1)
+    assert verifier.verify(token) == CLAIMS
+
+
+def test_only_good_tokens_are_remembered_and_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segue.accounts.tokens.MOST_REMEMBERED", 3)
+    verifier = tokens()
+    good = [verifier.sign(CLAIMS, until=HOUR) for _ in range(5)]
+    for token in [*good, *good]:
+        assert verifier.verify(token) == CLAIMS
+        for wrong in (token[:-2], f"{token}x", token[1:]):
+            with pytest.raises(Unauthorized):
+                verifier.verify(wrong)
+    assert len(verifier._known) == 3
+    assert not any(token in str(verifier.__dict__) for token in good)
+
+
 def test_clocks_may_differ_by_a_minute() -> None:
     now = VALID["iat"]
     assert isinstance(now, int)
