@@ -34,6 +34,7 @@ SMOOTHNESS = 0.1
 """What likeness to the song before weighs against relevance."""
 
 _ROUNDING = 1e-6
+_NONE: frozenset[Rule] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class Taken:
 
     rows: list[int]
     scores: list[float]
-    broken: list[set[Rule]]
+    broken: list[frozenset[Rule]]
 
 
 def continued(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) -> Answer:
@@ -91,17 +92,14 @@ def continued(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) 
     if len(before.delivered):
         left -= int(np.count_nonzero(reach.eligible.holds(before.delivered)))
     taken = taken_next(snapshot, reach, wishes, before)
-    relaxed = set[Rule]().union(*taken.broken)
-    return Answer(
-        ranking_of(taken.rows, np.array(taken.scores, np.float32)),
-        left,
-        tuple(rule for rule in Rule if rule in relaxed),
-    )
+    relaxed = _NONE.union(*taken.broken)
+    ranking = ranking_of(np.array(taken.rows, np.int32), np.array(taken.scores, np.float32))
+    return Answer(ranking, left, tuple(rule for rule in Rule if rule in relaxed) if relaxed else ())
 
 
-def ranking_of(rows: list[int] | Rows, scores: Float32) -> Ranking:
+def ranking_of(rows: Rows, scores: Float32) -> Ranking:
     """Songs of a queue with their scores; distance is 1 − score, in 0 … 2."""
-    return Ranking(np.asarray(rows, np.int32), scores, (1 - scores).clip(0, 2))
+    return Ranking(rows, scores, np.minimum(np.maximum(1 - scores, 0), 2))
 
 
 def taken_next(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) -> Taken:
@@ -127,7 +125,7 @@ class _Queue:
 
     def __init__(self, snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) -> None:
         tail = before.tail
-        self.broken: set[Rule] = set()
+        self.broken = _NONE
         self._reach = reach
         self._wanted = WINDOW + min(len(wishes.shown), rotation.REST)
         self._deep = self._wanted + wishes.limit + len(before.delivered)
@@ -153,16 +151,17 @@ class _Queue:
         self._fill()
         if not self._window:
             return None
+        self.broken = _NONE
         place = self._best()
+        reach, rules = self._reach, self._rules
         if place is None:
             place = self._best_yielding()
-        reach, rules = self._reach, self._rules
+            self.broken = rules.broken_by(reach.artists[place])
+            if place >= self._others:
+                self.broken |= {Rule.ONE_PER_WORK}
         artist = reach.artists[place]
-        self.broken = rules.broken_by(artist)
-        if place >= self._others:
-            self.broken.add(Rule.ONE_PER_WORK)
         if self._rests is not None and reach.works[place] in self._rests:
-            self.broken.add(Rule.ROTATION)
+            self.broken |= {Rule.ROTATION}
         self._window.remove(place)
         waiting = self._waiting.get(artist)
         if waiting:

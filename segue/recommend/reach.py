@@ -123,8 +123,9 @@ class Reach:
                 pool = Pool(pool.rows, np.minimum(pool.relevance, self.relevance[-1]), pool.scores)
         elif self._deal is not None:
             pool = self._deal(pool)
+        scores = pool.scores.tolist()
         self.rows += pool.rows.tolist()
-        self.relevance += pool.relevance.tolist()
-        self.scores += pool.scores.tolist()
+        self.relevance += scores if pool.relevance is pool.scores else pool.relevance.tolist()
+        self.scores += scores
         self.artists += self._snapshot.artist_rows[pool.rows].tolist()
         self.works += self._snapshot.work_rows[pool.rows].tolist()

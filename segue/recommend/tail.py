@@ -34,25 +34,27 @@ class Tail:
     """
 
     def __init__(self, snapshot: Snapshot, reach: Reach, tail: Rows) -> None:
+        self.origin = -1
         self._vectors = snapshot.space.personal.item_vectors
         self._reach = reach
-        self._songs = np.zeros((TAIL, self._vectors.shape[1]))
-        self._songs[: len(tail)] = _exact_directions(self._vectors[tail])
+        self._tail = tail
         self._count = len(tail)
-        self.origin = -1
-        self._places = np.empty((0, self._vectors.shape[1]))
+        self._songs = np.zeros((TAIL, self._vectors.shape[1]))
+        self._places = self._songs[:0]
         self._likeness = np.empty((TAIL, 0))
+        self._greatest = self._likeness[0]
         self._lists: tuple[list[float], list[float]] | None = None
 
     def likeness(self, place: int) -> tuple[list[float], list[float]]:
         """The cosine to the last song, and the greatest one, of every place from the origin to ``place``."""
-        if self.origin < 0:
-            self.origin = place
         if place >= self.origin + len(self._places):
-            self._look(place + 1)
-            self._lists = None
+            self._look(place)
         if self._lists is None:
-            self._lists = self._as_lists()
+            if self._count:
+                self._lists = self._likeness[(self._count - 1) % TAIL].tolist(), self._greatest.tolist()
+            else:
+                none = [0.0] * len(self._places)
+                self._lists = none, none
         return self._lists
 
     def take(self, place: int) -> None:
@@ -60,23 +62,33 @@ class Tail:
         slot = self._count % TAIL
         song = self._places[place - self.origin]
         self._songs[slot] = song
-        np.dot(self._places, song, out=self._likeness[slot])
+        likeness = self._likeness[slot]
+        np.dot(self._places, song, out=likeness)
         self._count += 1
+        self._greatest = (
+            np.maximum(self._greatest, likeness) if self._count <= TAIL else self._likeness.max(axis=0)
+        )
         self._lists = None
 
-    def _look(self, end: int) -> None:
-        start = self.origin + len(self._places)
-        rows = self._reach.rows[start : max(end, start + _AHEAD)]
-        found = _exact_directions(self._vectors[rows])
-        self._places = np.concatenate([self._places, found])
-        self._likeness = np.concatenate([self._likeness, self._songs @ found.T], axis=1)
-
-    def _as_lists(self) -> tuple[list[float], list[float]]:
-        if self._count == 0:
-            none = [0.0] * len(self._places)
-            return none, none
-        last = self._likeness[(self._count - 1) % TAIL]
-        return last.tolist(), self._likeness[: self._count].max(axis=0).tolist()
+    def _look(self, place: int) -> None:
+        """Read the vectors of some more songs, and before the first of those of the tail."""
+        known, tail = len(self._places), self._tail.tolist() if self.origin < 0 else []
+        if known == 0:
+            self.origin = place
+        start = self.origin + known
+        rows = self._reach.rows[start : max(place + 1, start + _AHEAD)]
+        directions = _exact_directions(self._vectors[tail + rows])
+        self._songs[: len(tail)] = directions[: len(tail)]
+        found = directions[len(tail) :]
+        likeness = np.empty((TAIL, len(found)))
+        used = min(self._count, TAIL)
+        np.dot(self._songs[:used], found.T, out=likeness[:used])
+        if known:
+            found = np.concatenate([self._places, found])
+            likeness = np.concatenate([self._likeness, likeness], axis=1)
+        self._places, self._likeness = found, likeness
+        self._greatest = likeness[:used].max(axis=0, initial=-2)  # below any cosine
+        self._lists = None
 
 
 def _exact_directions(vectors: Float32) -> Float64:
@@ -86,10 +98,12 @@ def _exact_directions(vectors: Float32) -> Float64:
     it is much above 1 a float64 holds it all. A product of matrices then gives the same in whatever order it
     sums; else a song's rounding would depend on its place, and the queue on its pages.
     """
-    wide = vectors.astype(np.float64)
-    lengths = np.sqrt((wide * wide).sum(axis=1))
+    exact = vectors.astype(np.float64)
+    lengths = np.sqrt((exact * exact).sum(axis=1))
     lengths[lengths == 0] = 1
-    exact: Float64 = np.rint(wide * (_GRID / lengths)[:, None]) / _GRID
+    exact *= (_GRID / lengths)[:, None]
+    np.rint(exact, out=exact)
+    exact *= 1 / _GRID
     return exact
 
 
@@ -111,25 +125,19 @@ class ArtistRules:
     def near(self) -> set[int]:
         """Artists between whose songs too few would stand."""
         limits, standard = self._limits, _standard()
-        recent = self._recent
-        return {
-            recent[-ago]
-            for ago in range(1, min(standard[1], len(recent)) + 1)
-            if ago <= limits.get(recent[-ago], standard)[1]
-        }
+        last = list(self._recent)[-standard[1] :]
+        if not limits:
+            return set(last)
+        return {a for ago, a in enumerate(reversed(last)) if ago < limits.get(a, standard)[1]}
 
     def barred(self) -> set[int]:
         """Artists who may not come next."""
         return self.full | self.near()
 
-    def broken_by(self, artist: int) -> set[Rule]:
+    def broken_by(self, artist: int) -> frozenset[Rule]:
         """The rules that a song by an artist would break."""
-        broken = set()
-        if artist in self.full:
-            broken.add(Rule.ARTIST_SHARE)
-        if artist in self.near():
-            broken.add(Rule.ARTIST_GAP)
-        return broken
+        rules = (Rule.ARTIST_SHARE, self.full), (Rule.ARTIST_GAP, self.near())
+        return frozenset(rule for rule, artists in rules if artist in artists)
 
     def take(self, artist: int) -> None:
         """Count a song."""

@@ -44,6 +44,8 @@ def up_next(
     deal = dealing(snapshot, wishes.discovery, session.played, key)
     found = reach(snapshot, asked(snapshot, session, listener), among, deal)
     known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
-    own = np.setdiff1d(heard, np.intersect1d(delivered, known))
+    # sets, for so few: NumPy's take five times as long
+    given = set(delivered.tolist()).intersection(known.tolist()) if len(delivered) else ()
+    own = np.array(list(set(heard.tolist()).difference(given)), np.int32)
     before = Before(known, np.array([session.playing], np.int32), own, delivered)
     return continued(snapshot, found, wishes, before)
