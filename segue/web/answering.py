@@ -69,7 +69,7 @@ async def answer(
     if ready is not None:
         if process.impressions is not None and account is not None:
             process.impressions.note(named(serving, ask, orjson.loads(ready.body)), account)
-        return ready.response(request)
+        return ready.response(request.scope)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
         content = await process.work.run(
@@ -120,7 +120,7 @@ async def everyones(
         ready = written(serving, content, personal=False)
         if asked:
             serving.ready.keep(asked, ready)
-    return ready.response(request)
+    return ready.response(request.scope)
 
 
 def _kept_as(
@@ -198,4 +198,4 @@ def handed_over(
             process.recorder.note(record)
     if process.impressions is not None and account is not None:
         process.impressions.note(answered, account, compared)
-    return ready.response(request)
+    return ready.response(request.scope)

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection
+from starlette.types import Scope
 
 from db.database import Database
 from segue.accounts.taste import Taste, taste
@@ -73,15 +74,15 @@ NowDep = Annotated[datetime, Depends(_now)]
 """The time, UTC."""
 
 
-async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
+def claims_of(scope: Scope, process: Process) -> Claims | None:
     """Who asks by a valid token, ``None`` without one. Raises :class:`Unauthorized` for any other.
 
     A token is verified once for a request, however many want to know.
     """
-    given = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
     if not any(given):
         return None
-    trace = trace_of(request.scope)
+    trace = trace_of(scope)
     if trace.claims is None:
         scheme, _, token = given[0].decode("latin-1").partition(" ")
         # of two, a proxy may have judged the other one
@@ -93,6 +94,11 @@ async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
             trace.refused = True
             raise
     return trace.claims
+
+
+async def caller_of(request: Request, process: ProcessDep) -> Claims | None:
+    """:func:`claims_of`, for routes."""
+    return claims_of(request.scope, process)
 
 
 CallerDep = Annotated[Claims | None, Depends(caller_of)]

@@ -69,15 +69,20 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start" and self.status is None:
             self.status = message["status"]
-            if self.status == 413:
-                await self._drain()
-            headers = dict(message.get("headers", ()))
-            if message["status"] >= 400 and headers.get(b"content-type", b"").startswith(b"text/plain"):
-                await self._replace(message["status"])
+            if message["status"] >= 400 and await self._is_replaced(message):
                 return
             message = {**message, "headers": self._headers(message)}
         if not self._replaced:
             await self._send(message)
+
+    async def _is_replaced(self, message: Message) -> bool:
+        """Whether a failure is told in our shape, in the place of what begins with a message."""
+        if message["status"] == 413:
+            await self._drain()
+        kind = dict(message.get("headers", ())).get(b"content-type", b"")
+        if kind.startswith(b"text/plain"):
+            await self._replace(message["status"])
+        return self._replaced
 
     async def _replace(self, status: int) -> None:
         """Put a problem where Starlette's own middleware (body size, hosts) wrote plain text."""
@@ -103,8 +108,10 @@ class _Answer:
         headers = [*message.get("headers", ()), *self._common]
         if self._trace.quota is not None:
             headers += quota_headers(self._trace.quota)
-        if all(name != b"cache-control" for name, _ in headers):
-            headers.append((b"cache-control", b"no-store"))
+        for name, _ in headers:
+            if name == b"cache-control":
+                return headers
+        headers.append((b"cache-control", b"no-store"))
         return headers
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from segue.base.errors import Unauthorized
-from segue.web.dependencies import SOUND_TOKEN, asker_of, caller_of
+from segue.web.dependencies import SOUND_TOKEN, asker_of, claims_of
 from segue.web.problems import failure
 from segue.web.process import process_of
 from segue.web.ready import Asked
@@ -112,9 +112,9 @@ async def _response(scope: Scope, lane: Lane, sent: bytes | None) -> Response | 
     """The answer to what was sent; ``None`` where that is not for us to answer."""
     if sent is None or len(sent) > MOST_BYTES:
         return None
-    request, trace, process = Request(scope), trace_of(scope), process_of(scope["app"])
+    process = process_of(scope["app"])
     try:
-        caller = await caller_of(request, process)
+        caller = claims_of(scope, process)
     except Unauthorized:
         return None
     serving, now, asked = process.releases.served, process.clock(), lane.start + sent
@@ -122,13 +122,13 @@ async def _response(scope: Scope, lane: Lane, sent: bytes | None) -> Response | 
     model = lane.read(sent) if ready is None else None
     if ready is None and model is None:
         return None
-    scope["route"] = lane.route
-    trace.release_id = serving.release_id
-    if ready is not None:  # of strangers nothing is noted that the first answer did not note
-        return ready.response(request)
+    trace = trace_of(scope)
+    trace.release_id, scope["route"] = serving.release_id, lane.route
+    if ready is not None:  # of strangers nothing is kept that answering again would have to keep
+        return ready.response(scope)
     trace.asked = asked
     try:
-        given = {"request": request, "serving": serving, "process": process, "caller": caller}
+        given = {"request": Request(scope), "serving": serving, "process": process, "caller": caller}
         if "asker" in lane.names:
             given["asker"] = await asker_of(process, caller, now)
         given |= {"body": model, "query": model}

@@ -41,6 +41,6 @@ def file_answer(request: Request, file: StaticFile, headers: Mapping[str, str] |
     """A file with its entity tag, or 304 for whoever holds it already."""
     # Kept, but asked for again each time: a new version of Segue never runs half of the old page.
     headers = {"ETag": file.tag, "Cache-Control": "no-cache", **(headers or {})}
-    if holds(request, file.tag):
+    if holds(request.scope, file.tag):
         return Response(status_code=304, headers=headers)
     return Response(file.body, headers=headers, media_type=file.media_type)

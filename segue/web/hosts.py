@@ -23,6 +23,9 @@ REFUSAL = (
 PROBED = frozenset({"/health", "/health/live"})
 """Answer whatever the host: probes come by address, and what these say is for everybody."""
 
+MOST_REMEMBERED = 64
+"""Hosts, as they were written, that are known to be taken: looking at one takes 2 to 5 µs."""
+
 _HOST = re.compile(r"(?:([A-Za-z0-9._-]{1,253})|\[([0-9A-Fa-f:.]{2,45})\])(?::[0-9]{0,5})?")
 
 
@@ -84,13 +87,20 @@ class AllowedHosts:
     def __init__(self, app: ASGIApp, names: HostNames) -> None:
         self.app = app
         self.names = names
+        self._taken: set[bytes] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
-        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
         silent = not hosts and scope["http_version"] == "1.0"
-        known = len(hosts) == 1 and self.names.take(hosts[0])
+        known = len(hosts) == 1 and (hosts[0] in self._taken or self._take(hosts[0]))
         if known or silent or scope["path"] in PROBED:
             await self.app(scope, receive, send)
             return
         await segue_problem(scope, BadRequest(REFUSAL))(scope, receive, send)
+
+    def _take(self, host: bytes) -> bool:
+        taken = self.names.take(host.decode("latin-1"))
+        if taken and len(self._taken) < MOST_REMEMBERED:
+            self._taken.add(host)
+        return taken

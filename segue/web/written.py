@@ -4,7 +4,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from fastapi import Request, Response
+from fastapi import Response
+from starlette.types import Scope
 
 Header = tuple[bytes, bytes]
 
@@ -21,9 +22,9 @@ def digest_of(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def holds(request: Request, tag: str) -> bool:
+def holds(scope: Scope, tag: str) -> bool:
     """Whether the sender has what a tag stands for: weak comparison, as RFC 9110 section 13.1.2 asks."""
-    for name, value in request.scope["headers"]:
+    for name, value in scope["headers"]:
         if name == b"if-none-match":
             offered = value.decode("latin-1")
             return offered.strip() == "*" or tag in _ENTITY_TAG.findall(offered)
@@ -44,9 +45,9 @@ class Written:
     tag: str
     headers: tuple[Header, ...]
 
-    def response(self, request: Request) -> Response:
+    def response(self, scope: Scope) -> Response:
         """The answer; 304 without a body to a ``GET`` whose sender holds these bytes (``If-None-Match``)."""
-        if request.method == "GET" and holds(request, self.tag):
+        if scope["method"] == "GET" and holds(scope, self.tag):
             return Spelled(304, b"", [*self.headers])
         length = b"%d" % len(self.body)
         said = [(b"content-length", length), (b"content-type", b"application/json")]

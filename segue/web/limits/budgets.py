@@ -2,11 +2,10 @@
 
 import math
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from segue.base.errors import TooManyRequests, Unauthorized
-from segue.web.dependencies import caller_of
+from segue.web.dependencies import claims_of
 from segue.web.hosts import PROBED
 from segue.web.limits.rates import Rate
 from segue.web.problems import segue_problem
@@ -48,7 +47,7 @@ class Budgets:
 
     async def _spend(self, scope: Scope) -> float:
         """Count one request; gives the seconds it has to wait, 0 for none."""
-        account = await self._account_of(scope)
+        account = self._account_of(scope)
         rate = self._address if account is None else self._account
         if rate is None:
             return 0.0
@@ -57,7 +56,7 @@ class Budgets:
         trace_of(scope).quota = spent.quota
         return spent.wait_seconds
 
-    async def _account_of(self, scope: Scope) -> str | None:
+    def _account_of(self, scope: Scope) -> str | None:
         """Whose token a request brings; tokens that were ended with all others spend a budget of their own.
 
         That the account still stands by it is found out later.
@@ -65,7 +64,7 @@ class Budgets:
         if scope["path"].startswith(_SIGNING):
             return None
         try:
-            claims = await caller_of(Request(scope), self._process)
+            claims = claims_of(scope, self._process)
         except Unauthorized:
             return None
         return None if claims is None else f"{claims.user_id} {claims.token_version}"
