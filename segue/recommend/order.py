@@ -82,19 +82,14 @@ def filled(
     ``known`` are songs of the listener, which discovery looks at.
     """
     pool, relevance = _tilted(snapshot, pool, wishes, known)
-    resting = None
-    if wishes.shown:
-        rest = rotation.rest(snapshot, pool.rows, wishes.shown)
-        relevance, resting = relevance - rest, rest > 0
-    weight = variety_weight(wishes.diversity)
     places = chosen(
         snapshot,
         pool.rows,
         relevance,
-        weight=weight,
+        weight=variety_weight(wishes.diversity),
         ledger=ledger,
         count=wishes.limit,
-        resting=resting,
+        rest=rotation.rest(snapshot, pool.rows, wishes.shown) if wishes.shown else None,
     )
     return Answer(pool.at(np.array(places, np.int64)), eligible.count, ledger.broken)
 

@@ -15,15 +15,13 @@ The first two are settled before there are candidates (:mod:`segue.recommend.eli
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import ClassVar
 
 import numpy as np
 
-from segue.base.arrays import NO_ROWS, Bool, Float64, Rows
-from segue.base.membership import contained
+from segue.base.arrays import Float64, Rows
 from segue.factors.snapshot import Snapshot
 
 ARTIST_GAP = 2
@@ -186,124 +184,3 @@ def has_room(snapshot: Snapshot, rows: Rows, taste: Rows, length: int) -> bool:
     shares = leanings(snapshot, taste)
     most = (most_of(shares.get(artist, ARTIST_SHARE), length) for artist in counts)
     return sum(map(min, counts.values(), most)) >= length
-
-
-@dataclass(eq=False)
-class Rules:
-    """Which of k candidates may come next, while a list grows song by song.
-
-    Positions are places among the candidates.
-
-    Attributes:
-        artists: int32 (k,).
-        works: int32 (k,).
-        resting: bool (k,), what rotation would leave out.
-        most: int32 (k,), how many songs the candidate's artist may have, those before included.
-        gap: int32 (k,), how many songs stand between two by the candidate's artist.
-        free: bool (k,), not taken yet.
-        new_work: bool (k,), of no work that is known or taken.
-        plays: int32 (k,), songs by the candidate's artist so far.
-        ready: int32 (k,), the place from which the candidate's artist may stand again.
-        place: of the next song; 0 the first.
-    """
-
-    artists: Rows
-    works: Rows
-    resting: Bool
-    most: Rows
-    gap: Rows
-    free: Bool
-    new_work: Bool
-    plays: Rows
-    ready: Rows
-    place: int = 0
-    _broken: set[Rule] = field(default_factory=set)
-
-    @classmethod
-    def over(
-        cls,
-        snapshot: Snapshot,
-        rows: Rows,
-        *,
-        length: int,
-        taste: Rows = NO_ROWS,
-        sitting: bool = False,
-        known: Rows = NO_ROWS,
-        before: Iterable[int] = (),
-        resting: Bool | None = None,
-    ) -> "Rules":
-        """Begin a list, or go on with one.
-
-        Args:
-            snapshot: where the songs come from.
-            rows: int32 (k,), the candidates.
-            length: of the list, of which an artist may have its share.
-            taste: int32, the songs somebody likes, see :func:`artist_shares`.
-            sitting: whether they were heard in one sitting.
-            known: int32, songs whose works are no news.
-            before: rows that already stand in the list, the latest last; they count for every rule.
-            resting: bool (k,), what rotation would leave out; nothing by default.
-        """
-        shares = artist_shares(snapshot, rows, taste, sitting=sitting)
-        rules = cls(
-            artists=snapshot.artist_rows[rows],
-            works=snapshot.work_rows[rows],
-            resting=np.zeros(len(rows), np.bool_) if resting is None else resting,
-            most=most_by_artist(shares, length),
-            gap=gap_of_artist(shares),
-            free=np.ones(len(rows), np.bool_),
-            new_work=~contained(snapshot.work_rows[rows], np.sort(snapshot.work_rows[known])),
-            plays=np.zeros(len(rows), np.int32),
-            ready=np.zeros(len(rows), np.int32),
-        )
-        for row in before:
-            rules._count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))
-        return rules
-
-    @property
-    def allowed(self) -> Bool:
-        """The candidates that may come next, bool (k,): a rule gives way where it would leave none."""
-        level = self.free
-        rules = self.new_work, self.plays < self.most, self.ready <= np.int32(self.place)
-        strictest = level & rules[0] & rules[1] & rules[2]
-        if np.count_nonzero(strictest):
-            return strictest
-        for rule in rules:
-            stricter = level & rule
-            if np.count_nonzero(stricter):
-                level = stricter
-        return level
-
-    def allow(self, position: int) -> bool:
-        """Whether a candidate may come next with no rule giving way."""
-        return bool(
-            self.free[position]
-            and self.new_work[position]
-            and self.plays[position] < self.most[position]
-            and self.ready[position] <= self.place
-        )
-
-    def take(self, position: int) -> None:
-        """Put a candidate at the next place."""
-        if self.resting[position]:
-            self._broken.add(Rule.ROTATION)
-        if self.ready[position] > self.place:
-            self._broken.add(Rule.ARTIST_GAP)
-        if self.plays[position] >= self.most[position]:
-            self._broken.add(Rule.ARTIST_SHARE)
-        if not self.new_work[position]:
-            self._broken.add(Rule.ONE_PER_WORK)
-        self.free[position] = False
-        self._count(self.artists[position], self.works[position])
-
-    @property
-    def broken(self) -> tuple[Rule, ...]:
-        """The rules that a song taken breaks, in the order in which rules give way."""
-        return tuple(rule for rule in Rule if rule in self._broken)
-
-    def _count(self, artist: int, work: int) -> None:
-        self.new_work &= self.works != work
-        same = self.artists == artist
-        self.plays += same
-        self.place += 1
-        np.putmask(self.ready, same, self.gap + np.int32(self.place))

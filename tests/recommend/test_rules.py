@@ -21,8 +21,8 @@ from segue.recommend.order import breadth, scaled
 from segue.recommend.rotation import REST
 from segue.recommend.rules import (
     ARTIST_GAP,
+    Ledger,
     Rule,
-    Rules,
     artist_shares,
     gap_of_artist,
     has_room,
@@ -216,12 +216,14 @@ def test_there_is_room_for_the_songs_that_the_shares_of_their_artists_leave_in()
 
 
 def test_a_list_that_goes_on_counts_what_stands_before() -> None:
-    snapshot = small_world(20, seed=7)
-    rows = np.arange(20, dtype=np.int32)
-    begun = Rules.over(snapshot, rows, length=10)
-    for position in (4, 9, 2):
-        begun.take(position)
-    going_on = Rules.over(snapshot, rows, length=10, before=[4, 9, 2])
-    for name in ("new_work", "plays", "ready", "place"):
-        np.testing.assert_array_equal(getattr(begun, name), getattr(going_on, name))
+    songs = [(0, 5), (1, 6), (0, 7), (2, 8)]
+    begun, going_on = (Ledger(5, {}, {9}) for _ in range(2))
+    for song in songs:
+        begun.take(*song)
+        going_on.count(*song)
+    costs = [(0, 9), (0, 1), (1, 5), (2, 1), (3, 1)]
+    assert (
+        [begun.cost(*song) for song in costs] == [going_on.cost(*song) for song in costs] == [7, 3, 4, 1, 0]
+    )
+    assert begun.broken == (Rule.ARTIST_GAP,)
     assert going_on.broken == ()
