@@ -9,6 +9,7 @@ import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows
 from segue.factors.facts import Facts
+from segue.factors.first_pages import FirstPages
 from segue.factors.space import ItemSpace
 
 
@@ -33,6 +34,7 @@ class Snapshot:
         facts: genres, years and the like.
         likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
             comparing every song is as good.
+        first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
     """
 
     release_id: str
@@ -43,6 +45,7 @@ class Snapshot:
     work_rows: Rows
     facts: Facts
     likeness_index: Index | None = None
+    first_pages: FirstPages | None = None
 
     @classmethod
     def from_arrays(
@@ -55,7 +58,14 @@ class Snapshot:
                 raise ValueError(f"array {name!r} does not have one value per song")
         facts = Facts.from_arrays(arrays, len(space))
         return cls(
-            release_id, space, index, arrays["popularity"], arrays["artist_rows"], arrays["work_rows"], facts
+            release_id,
+            space,
+            index,
+            arrays["popularity"],
+            arrays["artist_rows"],
+            arrays["work_rows"],
+            facts,
+            first_pages=FirstPages.from_arrays(arrays, len(space)),
         )
 
     def __len__(self) -> int:

@@ -1,14 +1,18 @@
 """Up next: what follows the song that plays, in this session, for this listener."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Rows
 from segue.factors.snapshot import Snapshot
+from segue.recommend import firstpages
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
 from segue.recommend.relevance import asked, dealing, reach
+from segue.recommend.rules import Rule
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
 
@@ -30,6 +34,8 @@ def up_next(
     What this queue gave and was heard since says nothing of the artists somebody keeps to: an artist would
     otherwise have more of each page for having had much of the one before.
 
+    What a stranger asks for first is looked up where the release has it.
+
     Args:
         snapshot: one release.
         session: the song that plays, and those before it.
@@ -38,6 +44,32 @@ def up_next(
         delivered: int32 (t,), what this queue gave before; see :class:`Before`. None of it comes again.
         variation: the same text gives the same answer everywhere for one release; ``None`` the plain order.
     """
+    pages = snapshot.first_pages
+    if pages is None or variation is not None or not firstpages.are_asked(session, listener, wishes):
+        return _computed(snapshot, session, listener, wishes, delivered=delivered, variation=variation)
+    begun = firstpages.begun(pages, session.playing, wishes.limit, delivered)
+    missing = wishes.limit - len(begun.ranking)
+    if missing == 0:
+        return begun
+    given = np.concatenate([delivered, begun.ranking.rows])
+    more = replace(wishes, limit=missing)
+    rest = _computed(snapshot, session, listener, more, delivered=given, variation=None)
+    if len(begun.ranking) == 0:
+        return rest
+    relaxed = tuple(rule for rule in Rule if rule in (*begun.relaxed, *rest.relaxed))
+    return Answer(begun.ranking.followed_by(rest.ranking), begun.eligible_count, relaxed)
+
+
+def _computed(
+    snapshot: Snapshot,
+    session: Session,
+    listener: Listener,
+    wishes: Wishes,
+    *,
+    delivered: Rows,
+    variation: str | None,
+) -> Answer:
+    """See :func:`up_next`."""
     among = eligible(snapshot, listener, wishes, *session.rows.tolist())
     heard = np.concatenate([listener.songs, session.played])
     key = None if variation is None else (snapshot.release_id, str(session.playing), variation)

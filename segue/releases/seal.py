@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from segue.base.arrays import AnyArray
 from segue.base.ids import ReleaseId
 from segue.releases.index import BuiltIndex
 from segue.releases.manifest import Verdict
@@ -17,6 +18,7 @@ def seal(
     *,
     gate: Verdict | None = None,
     files: Mapping[str, bytes] | None = None,
+    arrays: Mapping[str, AnyArray] | None = None,
 ) -> ReleaseId:
     """Write a candidate and its index as a release, with the current release as its parent.
 
@@ -28,6 +30,7 @@ def seal(
         index: over its item vectors.
         gate: the verdict of the gate.
         files: what joins the candidate's own, by file name, such as ``report.html``.
+        arrays: what joins the candidate's own, by name.
 
     Raises:
         ReleaseRefused: ``current`` can't name a release.
@@ -35,4 +38,5 @@ def seal(
     """
     draft = candidate.manifest.draft.model_copy(update={"parent": store.current_id(), "gate": gate})
     joined = {**candidate.files, **(files or {})}
-    return write_folder(store, "release", candidate.arrays, joined, draft, index=index)
+    found = {**candidate.arrays, **(arrays or {})}
+    return write_folder(store, "release", found, joined, draft, index=index)

@@ -4,6 +4,8 @@ from segue.base.arrays import Float32
 from segue.base.errors import DataError
 from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
+from segue.factors.snapshot import Snapshot
+from segue.recommend.firstpages import find_first_pages
 from segue.releases.index import IndexSettings, build_index
 from segue.releases.manifest import Verdict
 from segue.releases.reader import OpenCandidate, open_candidate
@@ -21,8 +23,9 @@ def seal_candidate(
 ) -> ReleaseId:
     """Build the index of a candidate, judge both against the current release, and write it all with a report.
 
-    The index's recall@50 is measured on listeners' vectors. A verdict against it keeps no release from being
-    written, only from being promoted.
+    What comes up next for a stranger is found for every song, so that serving looks it up. The index's
+    recall@50 is measured on listeners' vectors. A verdict against it keeps no release from being written,
+    only from being promoted.
 
     Raises :class:`NotFound` where there is no such candidate, :class:`ReleaseRefused` for one that does not
     verify, :class:`DataError` where the libraries that draw are missing, and what
@@ -32,7 +35,11 @@ def seal_candidate(
     vectors, queries = candidate.arrays["item_vectors"], listener_queries(candidate)
     index = build_index(vectors, settings, queries=queries, progress=progress)
     verdict = judge_for(store, Contender.of(candidate, index.entry), progress)
-    return seal(store, candidate, index, gate=verdict, files=_report(candidate, verdict, progress))
+    fold_in = candidate.manifest.fold_in.model_dump()
+    snapshot = Snapshot.from_arrays(candidate.id, fold_in, candidate.arrays, index.index)
+    pages = find_first_pages(snapshot, progress)
+    report = _report(candidate, verdict, progress)
+    return seal(store, candidate, index, gate=verdict, files=report, arrays=pages.arrays())
 
 
 def _report(candidate: OpenCandidate, verdict: Verdict, progress: Progress) -> dict[str, bytes]:
