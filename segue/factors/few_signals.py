@@ -18,6 +18,8 @@ theorem A.1).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -56,13 +58,15 @@ class FewSignalsFoldIn:
         Popularity alone where no song is known, or none that the model places anywhere.
         """
         own = self.personal.vector(rows, weights)
-        appended = np.zeros(len(self.centroids) + 1, np.float32)
-        length = float(np.linalg.norm(own.astype(np.float64)))
+        d = self.dimensions
+        vector = np.zeros(d + len(self.centroids) + 1, np.float32)
+        vector[:d] = own
+        direction, length = _direction(own)
         if len(rows) == 0 or length == 0:
-            appended[-1] = 1
+            vector[-1] = 1
         else:
-            appended[:-1] = length * self._weight(len(rows)) * self.membership(own)
-        return np.concatenate([own, appended])
+            vector[d:-1] = length * self._weight(len(rows)) * self._membership(direction)
+        return vector
 
     def split(self, rows: Rows, weights: Float32) -> Float64:
         """What each song brings to the own vector and, by Euler's theorem, to the clusters' weights.
@@ -88,8 +92,8 @@ class FewSignalsFoldIn:
         With u = x / ‖x‖, μ = Σ m_c centroid_c and z a part it is (u · z) m_c, as the part makes x longer, and
         t m_c (centroid_c − μ) · (z − (u · z) u), as it turns it.
         """
-        centroids, near = self.centroids.astype(np.float64), self.membership(own)
-        direction = own.astype(np.float64) / np.linalg.norm(own.astype(np.float64))
+        direction, _ = _direction(own)
+        centroids, near = self.centroids.astype(np.float64), self._membership(direction)
         along = brought @ direction
         across = brought - along[:, None] * direction
         turned = self.sharpness * (across @ (centroids - near @ centroids).T)
@@ -98,11 +102,18 @@ class FewSignalsFoldIn:
 
     def membership(self, own: Float32) -> Float64:
         """How near a listener with the vector ``own``, not zero, is to each cluster: float64 (C,), sum 1."""
-        direction = own.astype(np.float64) / np.linalg.norm(own.astype(np.float64))
-        nearness = self.sharpness * (self.centroids.astype(np.float64) @ direction)
+        return self._membership(_direction(own)[0])
+
+    def _membership(self, direction: Float64) -> Float64:
+        nearness = self._sharpened.dot(direction)
         shares = np.exp(nearness - nearness.max())
-        normalised: Float64 = shares / shares.sum()
-        return normalised
+        shares /= shares.sum()
+        return shares
+
+    @cached_property
+    def _sharpened(self) -> Float64:
+        """float64 (C, d), t times the centroids: widened once, not for every listener."""
+        return self.sharpness * self.centroids.astype(np.float64)
 
     def arrays(self) -> dict[str, AnyArray]:
         """Those of the trainer's fold-in, and the clusters; popularity within them is in ``item_vectors``."""
@@ -127,3 +138,10 @@ class FewSignalsFoldIn:
             arrays["few_signals.weights"],
             float(settings["sharpness"]),
         )
+
+
+def _direction(own: Float32) -> tuple[Float64, float]:
+    """A vector at length 1, zeros where it is zero, and its length."""
+    wide = own.astype(np.float64)
+    length = sqrt(wide.dot(wide))
+    return wide / (length or 1.0), length

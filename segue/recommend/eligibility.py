@@ -62,7 +62,9 @@ def eligible(snapshot: Snapshot, listener: Listener, wishes: Wishes, *playing: i
         wishes: with exclusions and a filter.
         playing: more rows to leave out.
     """
-    excluded = np.unique(np.concatenate([listener.hidden, np.array([*wishes.excluded, *playing], np.int32)]))
+    excluded = listener.hidden
+    if wishes.excluded or playing:
+        excluded = np.array(sorted({*excluded.tolist(), *wishes.excluded, *playing}), np.int32)
     blocked = len(listener.blocked_artists) or len(listener.blocked_genres)
     if wishes.filter.asks_nothing and not blocked:
         return Eligible(len(snapshot), excluded)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Rows
-from segue.recommend.signals import Signal, weigh
+from segue.recommend.signals import Signal, ascending, weigh
 
 _WEIGHTLESS: Float32 = np.empty(0, np.float32)
 
@@ -63,9 +63,9 @@ class Listener:
             weighed.weights,
             weighed.avoided,
             weighed.avoided_weights,
-            np.union1d(weighed.kept_away, _rows(hidden)),
-            _rows(blocked_artists),
-            _rows(blocked_genres),
+            ascending({*weighed.kept_away.tolist(), *hidden}),
+            ascending(tuple(blocked_artists)),
+            ascending(tuple(blocked_genres)),
             signals,
         )
 
@@ -73,7 +73,3 @@ class Listener:
     def is_newcomer(self) -> bool:
         """Whether nothing is known that speaks for a taste."""
         return len(self.songs) == 0
-
-
-def _rows(numbers: Iterable[int]) -> Rows:
-    return np.unique(np.fromiter(numbers, np.int32))

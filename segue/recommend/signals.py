@@ -5,13 +5,15 @@ one kind and one day together weigh no more than those of an ordinary day: beyon
 down alike. So what a day says rises with what is done, up to a bound, whatever the order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import fsum, log2
+from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import Float32, Float64, Int64, Rows
+from segue.base.arrays import Float32, Rows
 
 SEED_WEIGHT = 1.0
 PLAY_WEIGHT = 0.5
@@ -29,27 +31,29 @@ class Kind(StrEnum):
     SKIP = "skip"
 
 
-_KINDS = list(Kind)
 HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
 ORDINARY_DAY = {Kind.LIKE: 5, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One song and what the listener did with it.
+class Signal(NamedTuple):
+    """One song and what the listener did with it. A tuple: a thousand are made in 0.3 ms, dataclasses in 1.
 
     Attributes:
         row: the song.
         kind: what was done.
         age_days: whole days since, by the calendar in UTC; at least 0.
-        count: how many times; above 1 for plays and skips alone.
+        times: how often; above 1 for plays and skips alone.
     """
 
     row: int
     kind: Kind
     age_days: int = 0
-    count: int = 1
+    times: int = 1
+
+
+_Said = dict[int, tuple[float, int]]
+"""What is said of each song, and when: the negative of the days since."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,41 +98,60 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
         signals: what was done.
         like_weight: of a fresh like, at least 0.
     """
-    table = [(s.row, _KINDS.index(s.kind), s.age_days, s.count) for s in signals]
-    rows, kinds, ages, counts = np.array(table, np.int64).reshape(-1, 4).T
-    fresh = np.array([SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT])[kinds]
-    faded = fresh * 0.5 ** (ages / np.array([HALF_LIFE_DAYS[kind] for kind in _KINDS])[kinds])
-    weights = faded * np.log2(1 + counts)
-    heaviest = _first_of_each(kinds, rows, np.lexsort((ages, -weights, rows, kinds)))
-    bounds = faded * np.array([ORDINARY_DAY.get(kind, np.inf) for kind in _KINDS])[kinds]
-    bounded = _bounded(weights[heaviest], bounds[heaviest], kinds[heaviest], ages[heaviest])
-    of_song, place = np.unique(rows[heaviest], return_inverse=True)
-    said = np.zeros((len(_KINDS), len(of_song)))
-    said[kinds[heaviest], place] = bounded
-    kept_away = np.unique(rows[(kinds <= _KINDS.index(Kind.LIKE)) | (ages <= 1)])
-    return _joined(of_song.astype(np.int32), said, kept_away.astype(np.int32))
+    said: tuple[_Said, ...] = ({}, {}, {}, {})
+    faded: dict[tuple[int, int], float] = {}
+    kept_away = set()
+    for row, kind, age, times in signals:
+        # asked one by one: to look an enum up takes longer
+        number = 0 if kind is Kind.SEED else 1 if kind is Kind.LIKE else 2 if kind is Kind.PLAY else 3
+        fresh = faded.get((number, age))
+        if fresh is None:
+            begun = (SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT)[number]
+            fresh = faded[number, age] = begun * 0.5 ** (age / HALF_LIFE_DAYS[kind])
+        heard = fresh if times == 1 else fresh * log2(1 + times), -age
+        if row not in said[number] or heard > said[number][row]:
+            said[number][row] = heard
+        if number < 2 or age <= 1:
+            kept_away.add(row)
+    bounded = [
+        _bounded(
+            songs, ORDINARY_DAY.get(kind), {-age: fresh for (n, age), fresh in faded.items() if n == number}
+        )
+        for number, (kind, songs) in enumerate(zip(Kind, said, strict=True))
+    ]
+    return _joined(bounded, ascending(kept_away))
 
 
-def _first_of_each(kinds: Int64, rows: Int64, order: Int64) -> Int64:
-    """Of an order by kind and row the first of each pair: the heaviest, of equals the freshest."""
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (np.diff(kinds[order]) != 0) | (np.diff(rows[order]) != 0)
-    return order[fresh]
+def _bounded(songs: _Said, ordinary: int | None, fresh: Mapping[int, float]) -> dict[int, float]:
+    """What is said of each song, that of one day scaled down where together it passes the bound.
+
+    ``fresh`` is what one signal of a day weighs.
+    """
+    scales = dict.fromkeys(fresh, 1.0)
+    if ordinary is not None:
+        days: dict[int, list[float]] = {}
+        for weight, day in songs.values():
+            days.setdefault(day, []).append(weight)
+        for day, weights in days.items():
+            # exact sums: the order of signals does not show
+            total, bound = fsum(weights), ordinary * fresh[day]
+            if total > bound:
+                scales[day] = bound / total
+    return {row: weight * scales[day] for row, (weight, day) in songs.items()}
 
 
-def _bounded(weights: Float64, bounds: Float64, kinds: Int64, ages: Int64) -> Float64:
-    """The weights, those of one kind and day scaled down where together they pass its bound."""
-    _, first, day = np.unique(ages * len(_KINDS) + kinds, return_index=True, return_inverse=True)
-    totals = np.bincount(day, weights, len(first))
-    bound = bounds[first]
-    scales = np.divide(bound, totals, out=np.ones(len(first)), where=totals > bound)
-    scaled: Float64 = weights * scales[day]
-    return scaled
-
-
-def _joined(rows: Rows, said: Float64, kept_away: Rows) -> Weighed:
-    """What is said of each song, (kinds, songs), as one weight for or against it."""
+def _joined(said: Sequence[Mapping[int, float]], kept_away: Rows) -> Weighed:
+    """What is said of each song, by kind, as one weight for or against it."""
     seed, like, play, skip = said
-    chosen, heard = seed + like, play - skip
-    pull = (chosen + np.where(chosen > 0, np.maximum(heard, 0), heard)).astype(np.float32)
-    return Weighed(rows[pull > 0], pull[pull > 0], rows[pull < 0], -pull[pull < 0], kept_away)
+    pulls = {}
+    for row in sorted({*seed, *like, *play, *skip}):
+        chosen, heard = seed.get(row, 0.0) + like.get(row, 0.0), play.get(row, 0.0) - skip.get(row, 0.0)
+        pulls[row] = chosen + (max(heard, 0.0) if chosen > 0 else heard)
+    rows, pull = np.fromiter(pulls, np.int32, len(pulls)), np.array(list(pulls.values()), np.float32)
+    for_, against = pull > 0, pull < 0
+    return Weighed(rows[for_], pull[for_], rows[against], -pull[against], kept_away)
+
+
+def ascending(rows: Collection[int]) -> Rows:
+    """Rows in order, each once: int32."""
+    return np.array(sorted(set(rows)), np.int32)

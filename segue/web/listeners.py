@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
+from segue.accounts.taste import Block, BlockKind, Heard, Mark
 from segue.catalogue.catalogue import Catalogue
 from segue.recommend.listener import Listener
 from segue.recommend.signals import Kind, Signal, seeds
@@ -22,16 +22,19 @@ def listener_of(
         named: rows this request adds to the stored seeds.
         instead: whether they stand in the place of the stored seeds, which are kept away all the same.
     """
-    taste = ask.taste or Taste()
+    signals = seeds(tuple(named))
+    taste = ask.taste
+    if taste is None:
+        return Listener.of(signals, like_weight=ask.like_weight)
     today = ask.moment.date()
-    signals = [
-        *seeds(tuple(named)),
-        *([] if instead else _marked(catalogue, taste.seeds, Kind.SEED, today)),
-        *_marked(catalogue, taste.likes, Kind.LIKE, today),
-        *_heard(catalogue, taste.heard, today),
-    ]
+    if not instead:
+        signals.extend(_marked(catalogue, taste.seeds, Kind.SEED, today))
+    signals.extend(_marked(catalogue, taste.likes, Kind.LIKE, today))
+    signals.extend(_heard(catalogue, taste.heard, today))
     away = [*taste.disliked, *(seed.song_id for seed in taste.seeds if instead)]
-    blocked = {kind: _blocked(catalogue, taste.blocks, kind) for kind in BlockKind}
+    blocked: dict[BlockKind, list[int]] = {
+        kind: _blocked(catalogue, taste.blocks, kind) if taste.blocks else [] for kind in BlockKind
+    }
     return Listener.of(
         signals,
         like_weight=ask.like_weight,

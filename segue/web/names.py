@@ -34,7 +34,10 @@ class Named:
 
 def known_rows(catalogue: Catalogue, texts: Iterable[str]) -> tuple[int, ...]:
     """The songs that ids, written loosely, name: in order, each once, those not in this release left out."""
-    found = catalogue.resolve_all(list(texts))
+    texts = list(texts)
+    if not texts:
+        return ()
+    found = catalogue.resolve_all(texts)
     return tuple(dict.fromkeys(row for row in found if row is not None))
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from segue.accounts.taste import Preferences, Taste
+from segue.accounts.taste import Preferences
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.filters import Filter
+from segue.recommend.filters import EVERYTHING, Filter
 from segue.recommend.wishes import Order, Wishes
 from segue.web.ask import Ask
 from segue.web.names import known_rows
@@ -13,26 +13,28 @@ from segue.web.schemas.recommendations import Wished
 
 DEFAULT = 0.5
 """Discovery and diversity where neither the request nor the account says."""
+_NONE = Preferences()
 
 
 def wishes_of(catalogue: Catalogue, ask: Ask[Wished], order: Order = Order.BALANCED) -> Wishes:
     """What a request asks of its answer; where it is silent, what its account prefers."""
     body = ask.body
-    preferences = (ask.taste or Taste()).preferences
+    preferences = _NONE if ask.taste is None else ask.taste.preferences
     return Wishes(
         limit=body.limit,
         filter=filter_of(catalogue, body.filter, preferences),
         excluded=known_rows(catalogue, body.exclude),
         shown=known_rows(catalogue, body.shown),
-        discovery=_first(body.discovery, preferences.discovery),
-        diversity=_first(body.diversity, preferences.diversity),
+        discovery=_said(body.discovery, preferences.discovery),
+        diversity=_said(body.diversity, preferences.diversity),
         order=order,
     )
 
 
 def filter_of(catalogue: Catalogue, wish: FilterWish | None, preferences: Preferences) -> Filter:
     """What every song must fulfil; names the catalogue does not know match no song."""
-    wish = wish or FilterWish()
+    if wish is None:
+        return EVERYTHING if preferences.explicit is None else Filter(explicit=preferences.explicit)
     return Filter(
         explicit=preferences.explicit if wish.explicit is None else wish.explicit,
         years=wish.years,
@@ -49,5 +51,7 @@ def _numbers(number: Callable[[str], int | None], names: Iterable[str] | None) -
     return tuple(sorted(row for row in found if row is not None))
 
 
-def _first(*values: float | None) -> float:
-    return next((value for value in values if value is not None), DEFAULT)
+def _said(wished: float | None, preferred: float | None) -> float:
+    if wished is not None:
+        return wished
+    return DEFAULT if preferred is None else preferred

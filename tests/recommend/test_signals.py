@@ -23,7 +23,7 @@ SIGNALS = st.lists(
         row=st.integers(0, 40),
         kind=st.sampled_from(Kind),
         age_days=st.integers(0, 4000),
-        count=st.integers(1, 10**6),
+        times=st.integers(1, 10**6),
     ),
     max_size=60,
 )
