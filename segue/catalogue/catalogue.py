@@ -13,6 +13,7 @@ from segue.catalogue.names import Names, numbered
 from segue.catalogue.notes import without_guests
 from segue.catalogue.resolve import Resolver
 from segue.catalogue.search import Hit, SearchIndex
+from segue.catalogue.shown import Shown
 from segue.factors.facts import Facts
 
 
@@ -36,6 +37,7 @@ class Catalogue:
 
     Attributes:
         songs: the columns, n rows.
+        shown: the same, as clients see them.
         resolver: a loosely written id → row.
         index: words → rows.
         artist_rows: int32 (n,), equal for songs of one artist; see ``identity``.
@@ -47,6 +49,7 @@ class Catalogue:
     """
 
     songs: Songs
+    shown: Shown
     resolver: Resolver
     index: SearchIndex
     artist_rows: Rows
@@ -75,6 +78,7 @@ class Catalogue:
         genres, languages = numbered(songs.genre, label_key), numbered(songs.language, label_key)
         return cls(
             songs,
+            Shown.build(songs),
             Resolver.build(songs, popularity),
             SearchIndex.build(songs, popularity),
             artists,
@@ -100,6 +104,7 @@ class Catalogue:
             raise ValueError("the catalogue has columns of different lengths")
         return cls(
             songs,
+            Shown.from_arrays(arrays, songs),
             Resolver.from_arrays(arrays, songs),
             index,
             artists,
@@ -116,6 +121,7 @@ class Catalogue:
         Raises ``ValueError`` with what is not well formed, in a sentence.
         """
         self.songs.check()
+        self.shown.check()
         self.resolver.check()
         self.index.check()
         for name in ("artists", "genres", "languages"):
@@ -123,7 +129,8 @@ class Catalogue:
 
     def arrays(self) -> dict[str, AnyArray]:
         """Everything, songs included, under the names a release stores it by."""
-        stored = self.songs.arrays() | self.resolver.arrays() | self.index.arrays() | self.facts.arrays()
+        stored = self.songs.arrays() | self.shown.arrays()
+        stored |= self.resolver.arrays() | self.index.arrays() | self.facts.arrays()
         for name in ("artists", "genres", "languages"):
             stored |= getattr(self, name).arrays(f"catalogue.{name}")
         return stored | {"artist_rows": self.artist_rows, "work_rows": self.work_rows}

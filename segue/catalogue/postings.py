@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt8, all_within
-from segue.catalogue.vocabulary import Vocabulary, check_offsets
+from segue.catalogue.vocabulary import Vocabulary
 
 FULL = 255
 """Impact of a word that is a whole title or artist."""
@@ -52,7 +52,9 @@ class Postings:
 
     def check(self, n_songs: int) -> None:
         """Read everything. Raises ``ValueError`` where runs do not fit or name songs that are not there."""
-        check_offsets(self.offsets, len(self.ranks))
+        offsets = self.offsets
+        if offsets[0] != 0 or offsets[-1] != len(self.ranks) or np.any(offsets[1:] < offsets[:-1]):
+            raise ValueError("the postings have offsets that do not fit what they cut up")
         if not all_within(self.ranks, n_songs):
             raise ValueError("the postings name songs that are not there")
 
@@ -64,14 +66,13 @@ class Postings:
             f"{_NAME}.impacts": self.impacts,
         }
 
-    def count(self, word: int) -> int:
-        """How many songs hold a word."""
-        return int(self.offsets[word + 1] - self.offsets[word])
+    def count(self, first: int, past: int) -> int:
+        """How many entries the words ``first`` … ``past`` − 1 have."""
+        return self.offsets.item(past) - self.offsets.item(first)
 
-    def run(self, word: int, longest: int) -> tuple[Rows, UInt8]:
-        """Ranks and impacts of the ``longest`` most popular songs that hold a word."""
-        start = int(self.offsets[word])
-        end = min(int(self.offsets[word + 1]), start + longest)
+    def run(self, word: int) -> tuple[Rows, UInt8]:
+        """Ranks and impacts of the songs that hold a word, the most popular first."""
+        start, end = self.offsets.item(word), self.offsets.item(word + 1)
         return self.ranks[start:end], self.impacts[start:end]
 
 

@@ -1,103 +1,67 @@
-"""The words of a catalogue: found exactly, by their beginning, or in spite of typing errors."""
+"""The words of a catalogue: found exactly or by their beginning."""
 
-import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
-from segue.base.arrays import AnyArray, Float32, Int64, Rows, UInt64, all_within
+from segue.base.arrays import AnyArray, Float32, Rows, UInt64
 from segue.base.strings import Strings
 
-SHORTEST_FORGIVEN = 4
-"""Letters a word needs before errors in it are forgiven: one edit, two from ``SHORTEST_TWICE`` letters on."""
-SHORTEST_TWICE = 8
-MOST_VERIFIED = 192
-"""Words with the most letter pairs in common whose edit distance is computed."""
-MOST_BYTES = 4
-"""Bytes of UTF-8 that one edit adds or takes at most."""
+MOST_BEGINNINGS = 48
+"""Words tried for one beginning of a word."""
+AS_BEGINNING = 0.9
+"""Fit of a word that goes on after what was typed, when little is missing; half of it when nearly all is."""
 
 _NAME = "catalogue.words"
-_KINDS = ["float32", "uint64", "int64", "int32"]
-_START, _END = 0, 1  # control characters, which no word holds
-
-
-@dataclass(frozen=True)
-class Near:
-    """A word that resembles what was typed.
-
-    Attributes:
-        word: its number.
-        edits: insertions, deletions, replacements and swaps of neighbours between the two.
-        partial: whether only the beginning of the word is compared.
-    """
-
-    word: int
-    edits: int
-    partial: bool
+_KEY_BYTES = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All distinct words, sorted by their UTF-8 bytes, with an index of their letter pairs.
+    """All distinct words, sorted by their UTF-8 bytes, so that words of one beginning are neighbours.
 
     Attributes:
-        words: m words, sorted, each once.
+        words: m words, sorted, each once; none holds a zero byte.
         weights: float32 (m,), how much listening each word stands for; decides among many.
-        pairs: uint64 (p,), letter pairs (``first << 32 | second``, ends of a word included), ascending.
-        pair_offsets: int64 (p + 1,), where the words of each pair stand in ``pair_words``.
-        pair_words: int32, the words that hold each pair, ascending.
+        keys: uint64 (m,), the first eight bytes of each word as one number, missing ones zero: a search among
+            them takes 0.7 µs, a bisection of the words themselves 8 µs. Made anew where a release has none.
     """
 
     words: Strings
     weights: Float32
-    pairs: UInt64
-    pair_offsets: Int64
-    pair_words: Rows
+    keys: UInt64
 
     @classmethod
-    def build(cls, words: list[str], weights: Float32) -> "Vocabulary":
+    def build(cls, words: Sequence[str], weights: Float32) -> "Vocabulary":
         """Index words that are distinct and sorted by their UTF-8 bytes."""
-        codes, owners = _letter_pairs(words)
-        order = np.lexsort((owners, codes))
-        codes, owners = codes[order], owners[order]
-        fresh = np.ones(len(codes), np.bool_)
-        fresh[1:] = (codes[1:] != codes[:-1]) | (owners[1:] != owners[:-1])
-        pairs, starts = np.unique(codes[fresh], return_index=True)
-        offsets = np.append(starts, np.count_nonzero(fresh)).astype(np.int64)
-        return cls(Strings.of(words), weights, pairs, offsets, owners[fresh])
+        packed = Strings.of(words)
+        return cls(packed, weights, _keys_of(packed))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "Vocabulary":
         """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
         words = Strings.from_arrays(arrays, f"{_NAME}.text")
         weights = np.asarray(arrays[f"{_NAME}.weights"])
-        pairs, offsets, owners = (
-            np.asarray(arrays[f"{_NAME}.{name}"]) for name in ("pairs", "pair_offsets", "pair_words")
-        )
-        if [column.dtype.name for column in (weights, pairs, offsets, owners)] != _KINDS:
+        stored = arrays.get(f"{_NAME}.keys")
+        keys = _keys_of(words) if stored is None else np.asarray(stored)
+        if weights.dtype != np.float32 or keys.dtype != np.uint64:
             raise ValueError("the vocabulary has arrays of the wrong kind")
-        if weights.shape != (len(words),) or offsets.shape != (len(pairs) + 1,):
+        if not weights.shape == keys.shape == (len(words),):
             raise ValueError("the vocabulary has arrays that do not fit its words")
-        return cls(words, weights, pairs, offsets, owners)
+        return cls(words, weights, keys)
 
     def check(self) -> None:
-        """Read everything. Raises ``ValueError`` where words or letter pairs are not well formed."""
+        """Read everything. Raises ``ValueError`` where words are not well formed."""
         self.words.check(f"{_NAME}.text")
-        check_offsets(self.pair_offsets, len(self.pair_words))
-        if not all_within(self.pair_words, len(self)):
-            raise ValueError("the vocabulary has arrays that do not fit its words")
+        if not np.array_equal(self.keys, _keys_of(self.words)) or np.any(self.keys[1:] < self.keys[:-1]):
+            raise ValueError("the vocabulary has keys that do not fit its words")
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
         return self.words.arrays(f"{_NAME}.text") | {
             f"{_NAME}.weights": self.weights,
-            f"{_NAME}.pairs": self.pairs,
-            f"{_NAME}.pair_offsets": self.pair_offsets,
-            f"{_NAME}.pair_words": self.pair_words,
+            f"{_NAME}.keys": self.keys,
         }
 
     def __len__(self) -> int:
@@ -106,77 +70,64 @@ class Vocabulary:
     def number(self, word: str) -> int | None:
         """The number of a word, or ``None``."""
         wanted = word.encode("utf-8", "replace")
-        at = bisect.bisect_left(range(len(self)), wanted, key=self.words.bytes_at)
+        at = self._first(wanted)
         return at if at < len(self) and self.words.bytes_at(at) == wanted else None
 
-    def beginning_with(self, prefix: str, limit: int) -> list[int]:
-        """At most ``limit`` words that begin so, the heaviest (of equals the first) first."""
-        wanted = prefix.encode("utf-8", "replace")
-        first = bisect.bisect_left(range(len(self)), wanted, key=self.words.bytes_at)
-        past = bisect.bisect_left(range(len(self)), wanted + b"\xff", lo=first, key=self.words.bytes_at)
-        heaviest = np.argsort(-self.weights[first:past], kind="stable")[:limit]
-        return [first + int(at) for at in heaviest]
+    def span(self, beginning: str) -> tuple[int, int]:
+        """The words that begin so are those from the first number up to, not including, the second.
 
-    def near(self, typed: str, *, partial: bool, limit: int) -> list[Near]:
-        """At most ``limit`` other words within a few edits of what was typed, nearest, then heaviest first.
-
-        With ``partial`` the word may go on after what was typed. Words too short to forgive give none.
-        Candidates share letter pairs: an edit breaks at most three of them (Ukkonen 1992, q-gram distance),
-        and the true distance (optimal string alignment) decides.
+        A word that is no more than the beginning is the first of them.
         """
-        if len(typed) < SHORTEST_FORGIVEN:
-            return []
-        allowed = 2 if len(typed) >= SHORTEST_TWICE else 1
-        candidates = self._sharing_pairs(typed, allowed, partial=partial)
-        texts = self.words.take([int(word) for word in candidates])
-        # Longer words are also compared by their beginning: as long as what was typed, one less, one more.
-        cuts = [texts, *([text[:size] for text in texts] for size in _lengths(typed) if partial)]
-        distances = cdist([typed], list(chain.from_iterable(cuts)), scorer=OSA.distance, score_cutoff=allowed)
-        edits = distances.reshape(len(cuts), len(texts))
-        found = [
-            Near(int(word), int(least), partial=bool(least < whole))
-            for word, text, whole, least in zip(candidates, texts, edits[0], edits.min(axis=0), strict=True)
-            if least <= allowed and text != typed and not (partial and text.startswith(typed))
-        ]
-        found.sort(key=lambda near: (near.edits, near.partial, -float(self.weights[near.word]), near.word))
-        return found[:limit]
+        wanted = beginning.encode("utf-8", "replace")
+        return self._first(wanted), self._past(wanted)
 
-    def _sharing_pairs(self, typed: str, allowed: int, *, partial: bool) -> Rows:
-        """The words that have most letter pairs in common with what was typed, best first."""
-        codes = np.unique(_letter_pairs([typed])[0])
-        at = np.searchsorted(self.pairs, codes)
-        held = [
-            self.pair_words[self.pair_offsets[i] : self.pair_offsets[i + 1]]
-            for i, code in zip(at, codes, strict=True)
-            if i < len(self.pairs) and self.pairs[i] == code
-        ]
-        if not held:
-            return np.empty(0, np.int32)
-        shared = np.bincount(np.concatenate(held))
-        least = max(2, len(codes) - 3 * allowed - partial)  # the end of a word in the making is no pair of it
-        candidates = np.flatnonzero(shared >= least).astype(np.int32)
-        if not partial:
-            sizes = self.words.offsets[candidates + 1] - self.words.offsets[candidates]
-            candidates = candidates[np.abs(sizes - len(typed.encode())) <= MOST_BYTES * allowed]
-        order = np.lexsort((-self.weights[candidates], -shared[candidates]))
-        return candidates[order[:MOST_VERIFIED]]
+    def heaviest(self, first: int, past: int) -> Rows:
+        """At most ``MOST_BEGINNINGS`` words of a span, those listened to most, in their order."""
+        words = np.arange(first, past, dtype=np.int32)
+        if len(words) <= MOST_BEGINNINGS:
+            return words
+        order = np.argsort(-self.weights[first:past], kind="stable")[:MOST_BEGINNINGS]
+        return words[np.sort(order)]
 
+    def beginning_fits(self, words: Rows, n_bytes: int) -> Float32:
+        """How well words fit whose first ``n_bytes`` bytes were typed: float32, 1 where that is all."""
+        sizes = self.words.offsets[words + 1] - self.words.offsets[words]
+        fits = (AS_BEGINNING / 2) * (1 + n_bytes / sizes)
+        fits[sizes == n_bytes] = 1
+        return fits.astype(np.float32)
 
-def check_offsets(offsets: Int64, n_entries: int) -> None:
-    """Raise ``ValueError`` unless ``offsets`` cut ``n_entries`` entries into runs, one after the other."""
-    if offsets[0] != 0 or offsets[-1] != n_entries or np.any(offsets[1:] < offsets[:-1]):
-        raise ValueError("offsets do not fit what they cut up")
+    def _first(self, wanted: bytes) -> int:
+        """How many words stand before what was asked for."""
+        head = np.uint64(int.from_bytes(wanted[:_KEY_BYTES].ljust(_KEY_BYTES, b"\0"), "big"))
+        first = int(self.keys.searchsorted(head))
+        if len(wanted) <= _KEY_BYTES:
+            return first
+        past = int(self.keys.searchsorted(head, "right"))
+        return self._bisected(wanted, first, past)
 
+    def _past(self, wanted: bytes) -> int:
+        """How many words stand before those that begin with what was asked for, or are among these."""
+        head = np.uint64(int.from_bytes(wanted[:_KEY_BYTES].ljust(_KEY_BYTES, b"\xff"), "big"))
+        past = int(self.keys.searchsorted(head, "right"))
+        if len(wanted) <= _KEY_BYTES:
+            return past
+        return self._bisected(wanted + b"\xff", int(self.keys.searchsorted(head)), past)
 
-def _lengths(typed: str) -> tuple[int, int, int]:
-    return len(typed), len(typed) - 1, len(typed) + 1
+    def _bisected(self, wanted: bytes, first: int, past: int) -> int:
+        while first < past:
+            middle = (first + past) // 2
+            if self.words.bytes_at(middle) < wanted:
+                first = middle + 1
+            else:
+                past = middle
+        return first
 
 
-def _letter_pairs(words: list[str]) -> tuple[UInt64, Rows]:
-    """All pairs of neighbouring letters, ends included, and the number of the word each stands in."""
-    text = "".join(f"{chr(_START)}{word}{chr(_END)}" for word in words)
-    letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32).astype(np.uint64)
-    codes = letters[:-1] << np.uint64(32) | letters[1:]
-    owners = np.cumsum(letters == _START)[:-1].astype(np.int32) - 1
-    inside = letters[:-1] != _END
-    return codes[inside], owners[inside].astype(np.int32)
+def _keys_of(words: Strings) -> UInt64:
+    """The first eight bytes of each word, most significant first, so that numbers order as words do."""
+    sizes = np.minimum(np.diff(words.offsets), _KEY_BYTES)
+    keys = np.zeros(len(words), np.uint64)
+    for at in range(_KEY_BYTES):
+        held = sizes > at
+        keys[held] |= words.data[words.offsets[:-1][held] + at].astype(np.uint64) << np.uint64(56 - 8 * at)
+    return keys

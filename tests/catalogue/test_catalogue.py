@@ -118,8 +118,8 @@ def test_columns_of_another_length_are_refused(catalogue: Catalogue, name: str) 
 
 def test_a_missing_array_is_named(catalogue: Catalogue) -> None:
     arrays = catalogue.arrays()
-    del arrays["catalogue.words.pairs"]
-    with pytest.raises(KeyError, match=r"catalogue\.words\.pairs"):
+    del arrays["catalogue.words.weights"]
+    with pytest.raises(KeyError, match=r"catalogue\.words\.weights"):
         Catalogue.from_arrays(arrays)
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from segue.base.arrays import Float32
 from segue.base.songs import Songs
-from segue.catalogue.search import MOST_RANKED, POPULARITY_WEIGHT, SearchIndex
+from segue.catalogue.matches import POPULARITY_WEIGHT
+from segue.catalogue.search import MOST_RANKED, SearchIndex
 from segue.catalogue.text import words
 from tests.catalogue.names import equal_popularity, songs_of
 

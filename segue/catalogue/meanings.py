@@ -1,0 +1,286 @@
+"""Which words of the catalogue a typed word may mean, how well each fits, and which songs hold them."""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Bool, Float64, Rows
+from segue.catalogue.crowds import HEAD, MANY, Crowds, held
+from segue.catalogue.postings import FULL, IN_LONG_NAME, Postings
+from segue.catalogue.slips import Slips
+from segue.catalogue.vocabulary import AS_BEGINNING, Vocabulary
+
+MOST_NEAR = 16
+"""Words tried for one word with a typing error."""
+IN_PIECES = 0.9
+"""Fit of a word typed in two, or of two typed in one."""
+EDITED = 0.85
+"""Fit of a word with errors, before the share of letters that are wrong is taken off."""
+LONGEST_RUN = 30_000
+"""Songs looked at for one word; of a commoner word the most popular ones."""
+
+_UNREAD = (
+    AS_BEGINNING * 0.75 * IN_LONG_NAME / FULL
+)  # a word of a common span in a name, which one is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """All that finds the words of a catalogue, and the songs of a word."""
+
+    vocabulary: Vocabulary
+    slips: Slips
+    postings: Postings
+    crowds: Crowds
+    n_songs: int
+
+
+class Meaning(ABC):
+    """The words that one typed word may mean, and the songs that hold them.
+
+    Attributes:
+        entries: songs that hold one of the words, counted for each word.
+        rarity: inverse document frequency: of the very word, else of all that may be meant.
+        in_order: whether :meth:`run` costs nothing.
+    """
+
+    __slots__ = ("book", "entries", "rarity")
+    in_order = False
+
+    def __init__(self, book: Dictionary, entries: int, exact: int = 0) -> None:
+        self.book, self.entries = book, entries
+        self.rarity = math.log1p(book.n_songs / max(1, exact or entries))
+
+    @abstractmethod
+    def head(self, wanted: int) -> tuple[Rows, AnyArray]:
+        """The ``wanted`` songs that fit best, and more: ranks, fit · impact (0 … 1]. A song may recur."""
+
+    @abstractmethod
+    def run(self) -> Rows:
+        """The ranks of the songs that hold one of the words, ascending, each once."""
+
+    @abstractmethod
+    def values(self, ranks: Rows) -> AnyArray:
+        """Best fit · impact of some songs, by rank: 0 for those that hold none of the words."""
+
+    def holders(self, ranks: Rows) -> Bool:
+        """Which of some songs, by rank, hold one of the words."""
+        found: Bool = self.values(ranks) > 0
+        return found
+
+
+class OneWord(Meaning):
+    """A typed word that means one word, or is the beginning of one only."""
+
+    __slots__ = ("fit", "word")
+    in_order = True
+
+    def __init__(self, book: Dictionary, word: int, fit: float) -> None:
+        super().__init__(book, book.postings.count(word, word + 1))
+        self.word, self.fit = word, fit
+
+    def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102  as above
+        ranks, impacts = self.book.postings.run(self.word)
+        if self.entries > MANY and wanted <= HEAD:
+            places = self.book.crowds.head(self.word, self.word + 1)
+            if places is not None:
+                places = places[places >= 0]
+                ranks, impacts = self.book.postings.ranks[places], self.book.postings.impacts[places]
+        return ranks, impacts * (self.fit / FULL)
+
+    def run(self) -> Rows:  # noqa: D102
+        return self.book.postings.run(self.word)[0]
+
+    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
+        run, impacts = self.book.postings.run(self.word)
+        at = run.searchsorted(ranks)
+        found = run.take(at, mode="clip") == ranks
+        values: AnyArray = impacts.take(at, mode="clip") * found * (self.fit / FULL)
+        return values
+
+    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+        bits = self.book.crowds.holding(self.word, self.word + 1)
+        return super().holders(ranks) if bits is None else held(bits, ranks)
+
+
+class Several(Meaning):
+    """A typed word that may mean each of several, for some of which it was forgiven an error.
+
+    Attributes:
+        words: int32 (m,), their numbers.
+        fits: float32 (m,), how well each fits.
+    """
+
+    __slots__ = ("_songs", "fits", "words")
+
+    def __init__(self, book: Dictionary, fits: dict[int, float]) -> None:
+        exact = [word for word, fit in fits.items() if fit == 1]
+        self._init(book, sum(book.postings.count(word, word + 1) for word in fits), exact)
+        self.words, self.fits = np.fromiter(fits, np.int32), np.fromiter(fits.values(), np.float32)
+
+    def _init(self, book: Dictionary, entries: int, exact: list[int]) -> None:
+        super().__init__(book, entries, sum(book.postings.count(word, word + 1) for word in exact))
+        self._songs: tuple[Rows, Float64] | None = None
+
+    def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102
+        return self._sorted() if wanted > HEAD else self._entries(MANY)
+
+    def run(self) -> Rows:  # noqa: D102
+        return self._sorted()[0]
+
+    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
+        run, values = self._sorted()
+        at = run.searchsorted(ranks)
+        found: AnyArray = values.take(at, mode="clip") * (run.take(at, mode="clip") == ranks)
+        return found
+
+    def _sorted(self) -> tuple[Rows, Float64]:
+        """Ranks, ascending, each once, and the best fit · impact of each."""
+        if self._songs is None:
+            ranks, values = self._entries(LONGEST_RUN)
+            # One key to sort by, so that the best of a song's words stands first: 20 µs for 2 000.
+            keys = ranks.astype(np.int64) << 16 | (65535 * (1 - values)).astype(np.int64)
+            keys.sort()
+            ranks = (keys >> 16).astype(np.int32)
+            fresh = np.ones(len(ranks), np.bool_)
+            np.not_equal(ranks[1:], ranks[:-1], out=fresh[1:])
+            self._songs = ranks[fresh], 1 - (keys[fresh] & 65535) / 65535
+        return self._songs
+
+    def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
+        """Ranks and fit · impact of at most ``longest`` entries of each word."""
+        runs = [self.book.postings.run(word) for word in self.words.tolist()]
+        fits = np.repeat(self.fits, [min(longest, len(run)) for run, _ in runs])
+        ranks = np.concatenate([run[:longest] for run, _ in runs])
+        return ranks, np.concatenate([impacts[:longest] for _, impacts in runs]) * fits / FULL
+
+
+class Span(Several):
+    """A typed word that may go on: all words that begin so; of very many, the heaviest."""
+
+    __slots__ = ("_n_bytes", "_span")
+
+    def __init__(self, book: Dictionary, n_bytes: int, span: tuple[int, int], *, is_word: bool) -> None:
+        self._init(book, book.postings.count(*span), [span[0]] if is_word else [])
+        self._n_bytes, self._span = n_bytes, span
+
+    def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102
+        if wanted > HEAD:
+            return self._sorted()
+        places = self.book.crowds.head(*self._span) if self.entries > MANY else None
+        if places is None:
+            return self._entries(LONGEST_RUN)
+        first, past = self._span
+        places, postings = places[places >= 0], self.book.postings
+        words = postings.offsets[first : past + 1].searchsorted(places, "right") + (first - 1)
+        fits = self.book.vocabulary.beginning_fits(words.astype(np.int32), self._n_bytes)
+        return postings.ranks[places], fits * postings.impacts[places] / FULL
+
+    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
+        bits = self.book.crowds.holding(*self._span)
+        return super().values(ranks) if bits is None else held(bits, ranks) * _UNREAD
+
+    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+        bits = self.book.crowds.holding(*self._span)
+        return super().holders(ranks) if bits is None else held(bits, ranks)
+
+    def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
+        (first, past), postings = self._span, self.book.postings
+        if self.entries > LONGEST_RUN:
+            self.words = self.book.vocabulary.heaviest(first, past)
+            self.fits = self.book.vocabulary.beginning_fits(self.words, self._n_bytes)
+            return super()._entries(longest)
+        # The runs of neighbouring words stand one after the other.
+        starts = postings.offsets[first : past + 1]
+        words = np.arange(first, past, dtype=np.int32)
+        fits = np.repeat(self.book.vocabulary.beginning_fits(words, self._n_bytes), np.diff(starts))
+        entries = slice(starts.item(0), starts.item(-1))
+        return postings.ranks[entries], postings.impacts[entries] * fits / FULL
+
+
+def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Meaning]:
+    """What each typed word may mean, in the order typed.
+
+    A word that the catalogue holds means itself, and the last one, perhaps still in the making, also what it
+    begins. Words it does not hold, and with ``forgiving`` all words, may have typing errors, be in two pieces
+    ("sound garden") or two in one ("daftpunk"). Typed words that may mean nothing are left out.
+    """
+    vocabulary = book.vocabulary
+    spans: list[tuple[int, int]] = []
+    for at, word in enumerate(typed):
+        if at == len(typed) - 1:
+            spans.append(vocabulary.span(word))
+        else:
+            number = vocabulary.number(word)
+            spans.append((0, 0) if number is None else (number, number + 1))
+    unsure = [forgiving or first == past for first, past in spans]
+    if not any(unsure):
+        return [_plainly(book, word, span) for word, span in zip(typed, spans, strict=True)]
+    loose = {at: _alike(word, book, last=at == len(typed) - 1) for at, word in enumerate(typed) if unsure[at]}
+    for at, joined in _joined(typed, unsure, book):
+        fits = loose.setdefault(at, {}) or _plain(spans[at], typed[at], book)
+        fits.setdefault(joined, IN_PIECES)
+        loose[at] = fits
+    found: list[Meaning] = []
+    for at, (word, span) in enumerate(zip(typed, spans, strict=True)):
+        if at not in loose:
+            found.append(_plainly(book, word, span))
+        elif loose[at]:
+            found.append(Several(book, loose[at]))
+        else:
+            found += [OneWord(book, half, IN_PIECES) for half in _halves(word, book)]
+    return found
+
+
+def _joined(typed: list[str], unsure: list[bool], book: Dictionary) -> Iterator[tuple[int, int]]:
+    """(place, word): what a word may mean together with its neighbour, where one of them is unsure."""
+    for at, (word, following) in enumerate(pairwise(typed)):
+        joined = book.vocabulary.number(word + following) if unsure[at] or unsure[at + 1] else None
+        if joined is not None:
+            yield at, joined
+            yield at + 1, joined
+
+
+def _plainly(book: Dictionary, word: str, span: tuple[int, int]) -> Meaning:
+    """All words of a span, which are those that begin as typed, or the very word."""
+    first, past = span
+    written, spelt = word.encode("utf-8", "replace"), book.vocabulary.words.bytes_at(first)
+    if past == first + 1:
+        missing = 0 if spelt == written else 1 - len(written) / len(spelt)
+        return OneWord(book, first, AS_BEGINNING * (1 - missing / 2) if missing else 1.0)
+    return Span(book, len(written), span, is_word=spelt == written)
+
+
+def _plain(span: tuple[int, int], word: str, book: Dictionary) -> dict[int, float]:
+    """The words of a span and their fits."""
+    words = book.vocabulary.heaviest(*span)
+    fits = book.vocabulary.beginning_fits(words, len(word.encode("utf-8", "replace")))
+    return dict(zip(words.tolist(), fits.tolist(), strict=True))
+
+
+def _alike(word: str, book: Dictionary, *, last: bool) -> dict[int, float]:
+    """The word itself, words it begins unless it is one and not the last, words it resembles."""
+    vocabulary = book.vocabulary
+    exact = vocabulary.number(word)
+    fits = {exact: 1.0} if exact is not None and not last else _plain(vocabulary.span(word), word, book)
+    for near in book.slips.near(word, partial=last, limit=MOST_NEAR):
+        fit = EDITED * (1 - near.edits / len(word))
+        fits.setdefault(near.word, fit * AS_BEGINNING if near.partial else fit)
+    return fits
+
+
+def _halves(word: str, book: Dictionary) -> list[int]:
+    """The two known words of which a word is put together: the split whose rarer half is commonest."""
+    best: tuple[int, int, int] | None = None
+    for cut in range(2, len(word) - 1):
+        first = book.vocabulary.number(word[:cut])
+        second = book.vocabulary.number(word[cut:]) if first is not None else None
+        if first is not None and second is not None:
+            counts = (book.postings.count(half, half + 1) for half in (first, second))
+            split = min(counts), first, second
+            best = split if best is None else max(best, split)
+    return [] if best is None else [best[1], best[2]]

@@ -1,0 +1,166 @@
+"""Words found in spite of typing errors.
+
+Every beginning of a word, of four to seven letters, is filed under each spelling that leaves one letter out.
+A letter too many, too few, wrong, or swapped with its neighbour leaves such a spelling in common (symmetric
+deletion: Mor & Fraenkel 1982), so a handful of look-ups finds all words whose beginning is one error away
+from what was typed. The true distance (optimal string alignment) decides.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from segue.base.arrays import AnyArray, Rows, all_within
+from segue.catalogue.vocabulary import Vocabulary
+
+SHORTEST_FORGIVEN = 4
+"""Letters a word needs before errors in it are forgiven: one edit, two from ``SHORTEST_TWICE`` letters on."""
+SHORTEST_TWICE = 8
+STEM = 6
+"""Letters of a typed word that may hold one error; what follows may hold the other, or the only one."""
+MOST_VERIFIED = 256
+"""Words whose edit distance is computed; of more, the heaviest."""
+MOST_BYTES = 4
+"""Bytes of UTF-8 that one edit adds or takes at most."""
+
+_NAME = "catalogue.words.slips"
+
+
+@dataclass(frozen=True)
+class Near:
+    """A word that resembles what was typed.
+
+    Attributes:
+        word: its number.
+        edits: insertions, deletions, replacements and swaps of neighbours between the two.
+        partial: whether only the beginning of the word is compared.
+    """
+
+    word: int
+    edits: int
+    partial: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Slips:
+    """Spellings with a letter left out, and the words they may stand for.
+
+    Attributes:
+        vocabulary: the words.
+        spellings: uint32 (s,), CRC-32 of each spelling, ascending.
+        words: int32 (s,), the first word with the beginning that was spelt so.
+    """
+
+    vocabulary: Vocabulary
+    spellings: NDArray[np.uint32]
+    words: Rows
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary) -> "Slips":
+        """File all words: 1 s for 150 000 of them, 8 bytes for each of some seven spellings a word."""
+        filed = np.fromiter(_filed(vocabulary.words), np.uint64)
+        filed.sort()
+        low = np.uint64(0xFFFFFFFF)
+        return cls(vocabulary, (filed >> np.uint64(32)).astype(np.uint32), (filed & low).astype(np.int32))
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], vocabulary: Vocabulary) -> "Slips":
+        """Open what :meth:`arrays` gave; filed anew, in private memory, where a release has none.
+
+        Raises ``KeyError`` or ``ValueError`` for arrays that do not fit.
+        """
+        if f"{_NAME}.spellings" not in arrays:
+            return cls.build(vocabulary)
+        spellings, words = np.asarray(arrays[f"{_NAME}.spellings"]), np.asarray(arrays[f"{_NAME}.words"])
+        if spellings.dtype != np.uint32 or words.dtype != np.int32:
+            raise ValueError("the spellings have arrays of the wrong kind")
+        if spellings.ndim != 1 or spellings.shape != words.shape:
+            raise ValueError("the spellings have arrays of different lengths")
+        return cls(vocabulary, spellings, words)
+
+    def check(self) -> None:
+        """Read everything. Raises ``ValueError`` where spellings fall or words are not there."""
+        if np.any(self.spellings[1:] < self.spellings[:-1]) or not all_within(
+            self.words, len(self.vocabulary)
+        ):
+            raise ValueError("the spellings name words that are not there")
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays, without the words, under the names a release stores them by."""
+        return {f"{_NAME}.spellings": self.spellings, f"{_NAME}.words": self.words}
+
+    def near(self, typed: str, *, partial: bool, limit: int) -> list[Near]:
+        """At most ``limit`` other words within a few edits of what was typed, nearest, then heaviest first.
+
+        With ``partial`` the word may go on after what was typed. Words too short to forgive give none. Of two
+        errors at most one may stand in the first ``STEM`` letters.
+        """
+        if len(typed) < SHORTEST_FORGIVEN:
+            return []
+        allowed = 2 if len(typed) >= SHORTEST_TWICE else 1
+        candidates = self._candidates(typed, partial=partial)
+        if not len(candidates):
+            return []
+        texts = self.vocabulary.words.take(candidates.tolist())
+        # Longer words are also compared by their beginning: as long as what was typed, one less, one more.
+        cuts = texts[:]
+        for size in (len(typed), len(typed) - 1, len(typed) + 1) if partial else ():
+            cuts += [text[:size] for text in texts]
+        distances = cdist([typed], cuts, scorer=OSA.distance, score_cutoff=allowed)[0]
+        edits = distances.reshape(-1, len(texts))
+        found = [
+            Near(int(word), int(least), partial=bool(least < whole))
+            for word, text, whole, least in zip(candidates, texts, edits[0], edits.min(axis=0), strict=True)
+            if least <= allowed and text != typed and not (partial and text.startswith(typed))
+        ]
+        weights = self.vocabulary.weights
+        found.sort(key=lambda near: (near.edits, near.partial, -weights.item(near.word), near.word))
+        return found[:limit]
+
+    def _candidates(self, typed: str, *, partial: bool) -> Rows:
+        """Words with a beginning at most one error away from that of what was typed, in order."""
+        span = self.vocabulary.span
+        stem, longer = typed[:STEM], typed[: STEM + 1]
+        shortened = _without_one(stem)
+        spans = {span(stem)}  # no error before the end of the stem
+        spans.update(span(text) for text in _without_one(longer))  # a letter too many
+        for spelling in {stem, *shortened}:  # a letter too few; one wrong, or two swapped
+            code = zlib.crc32(spelling.encode("utf-8", "replace"))
+            at = int(self.spellings.searchsorted(np.uint32(code)))
+            while at < len(self.spellings) and self.spellings.item(at) == code:
+                word = self.words.item(at)
+                spans.add(span(self.vocabulary.words[word][: len(spelling) + 1]))
+                at += 1
+        if not partial and len(typed) <= STEM:
+            # What begins so has to be the whole word, which stands first; or goes on for one letter.
+            spans = {(first, min(past, first + 1)) for first, past in spans} | {span(stem)}
+        found = np.unique(np.concatenate([np.arange(*each, dtype=np.int32) for each in spans]))
+        if not partial:
+            offsets = self.vocabulary.words.offsets
+            longer_by = offsets[found + 1] - offsets[found] - len(typed.encode("utf-8", "replace"))
+            found = found[np.abs(longer_by) <= MOST_BYTES * (1 + (len(typed) >= SHORTEST_TWICE))]
+        if len(found) > MOST_VERIFIED:
+            heaviest = np.argpartition(-self.vocabulary.weights[found], MOST_VERIFIED)[:MOST_VERIFIED]
+            found = np.sort(found[heaviest])
+        return found
+
+
+def _without_one(text: str) -> set[str]:
+    return {text[:at] + text[at + 1 :] for at in range(len(text))}
+
+
+def _filed(words: Iterable[str]) -> Iterator[int]:
+    """``code << 32 | word`` of each spelling of each beginning, for which its first word stands."""
+    seen = [""] * (STEM + 2)
+    for number, word in enumerate(words):
+        for size in range(SHORTEST_FORGIVEN, min(STEM + 1, len(word)) + 1):
+            beginning = word[:size]
+            if seen[size] != beginning:
+                seen[size] = beginning
+                for spelling in _without_one(beginning):
+                    yield zlib.crc32(spelling.encode("utf-8", "replace")) << 32 | number
