@@ -15,7 +15,7 @@ from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, ranking_of, taken_next
-from segue.recommend.reach import FIRST
+from segue.recommend.reach import DEEPER, FIRST
 from segue.recommend.relevance import asked, reach
 from segue.recommend.rules import Rule
 from segue.recommend.session import Session
@@ -26,6 +26,8 @@ MOST_SONGS = 1_000_000
 
 _BITS = {Rule.ROTATION: 1, Rule.ARTIST_GAP: 2, Rule.ARTIST_SHARE: 4, Rule.ONE_PER_WORK: 8}
 _AT_ONCE = 256
+_DEPTH = FIRST * DEEPER
+"""How deep is searched for all: a tenth of them look further than a queue does at first."""
 _STRANGER = Listener.of()
 
 
@@ -81,11 +83,10 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
         for at in range(0, len(songs), _AT_ONCE):
             block = songs[at : at + _AT_ONCE]
             queries = [asked(snapshot, Session(row), _STRANGER) for row in block.tolist()]
-            # one more than the first search of a queue, which leaves out the song that plays
-            found = likeliest_many(snapshot, np.array(queries), everything, FIRST + 1)
+            found = likeliest_many(snapshot, np.array(queries), everything, _DEPTH + 1)
             for place, best in enumerate(found):
                 song = block[place : place + 1]
-                first = best.at(best.rows != song[0]).at(slice(FIRST))
+                first = best.at(best.rows != song[0]).at(slice(_DEPTH))
                 among = reach(snapshot, queries[place], Eligible(len(snapshot), song), first=first)
                 taken = taken_next(snapshot, among, wishes, Before(song, song, song, NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)

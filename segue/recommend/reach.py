@@ -15,7 +15,7 @@ FIRST = 160
 """How many songs are searched at first: a window, a page, and what gives way to one recording per work."""
 FIRST_DEALT = 2 * FIRST
 """How many where the best are dealt out anew, up to 200 of them."""
-DEEPER = 4
+DEEPER = 2
 """How many times as deep the next search goes."""
 
 

@@ -12,7 +12,7 @@ from segue.recommend.listener import Listener
 from segue.recommend.order import scaled
 from segue.recommend.queue import WINDOW
 from segue.recommend.ranking import Ranking
-from segue.recommend.reach import FIRST, Deal, Pool, Reach
+from segue.recommend.reach import Deal, Pool, Reach
 from segue.recommend.reasons import Shares
 from segue.recommend.session import Session
 from segue.recommend.tail import TAIL
@@ -50,12 +50,12 @@ def reach(
 ) -> Reach:
     """The eligible songs, those most relevant to a query first, the best of them as ``deal`` leaves them.
 
-    ``first`` is what a search for :data:`segue.recommend.reach.FIRST` songs finds, where that is known.
+    ``first`` is what a search finds, as far as that is known already.
     """
 
     def search(count: int, *, exactly: bool) -> Ranking:
-        if first is not None and count <= FIRST and not exactly:
-            return first
+        if first is not None and count <= len(first) and not exactly:
+            return first.at(slice(count))
         # a filter that all of them pass has every one compared
         chosen = Eligible(among.n_songs, among.excluded, among.mask) if exactly else among
         return likeliest(snapshot, query, chosen, count)
