@@ -86,6 +86,11 @@ class Strings:
         offsets, data = self._views
         return data[offsets[row] : offsets[row + 1]].tobytes()
 
+    def joined(self, rows: Sequence[int], between: bytes) -> bytes:
+        """The UTF-8 bytes of rows in that order, something between; the caller has checked the range."""
+        offsets, data = self._views
+        return between.join([data[offsets[row] : offsets[row + 1]] for row in rows])
+
     def take(self, rows: Sequence[int]) -> list[str]:
         """The texts at the given rows, in that order. Raises ``IndexError`` outside 0 … n − 1."""
         if len(rows) and min(rows) < 0:

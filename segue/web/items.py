@@ -16,20 +16,11 @@ def items(
     catalogue: Catalogue, ranking: Ranking, more: Sequence[Mapping[str, Any]] | None = None
 ) -> list[dict[str, Any]]:
     """The songs of a ranking, best first, as ``schemas.Item``; ``more`` is what each says beside itself."""
-    songs = catalogue.songs
-    plain = [
-        {
-            "song_id": songs.ids.id(row),
-            "title": songs.title[row],
-            "artist": songs.artist[row],
-            "genre": songs.genre[row] or None,
-            "year": int(songs.year[row]) or None,
-            "explicit": _known(int(songs.explicit[row])),
-            "cover_url": None,
-            "distance": round(distance, _DISTANCE_DIGITS),
-        }
-        for row, distance in zip(ranking.rows.tolist(), ranking.distances.tolist(), strict=True)
-    ]
+    plain = catalogue.shown.take(ranking.rows.tolist())
+    for item, distance in zip(plain, ranking.distances.tolist(), strict=True):
+        del item["album"]
+        item["cover_url"] = None
+        item["distance"] = round(distance, _DISTANCE_DIGITS)
     return plain if more is None else [item | dict(said) for item, said in zip(plain, more, strict=True)]
 
 
@@ -51,22 +42,4 @@ def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]
 
 def found_songs(catalogue: Catalogue, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Songs in the given order, as ``schemas.SearchResult``."""
-    songs = [catalogue.song(row) for row in rows]
-    return [
-        {
-            "song_id": song.song_id,
-            "title": song.title,
-            "artist": song.artist,
-            "album": song.album,
-            "genre": song.genre,
-            "year": song.year,
-            "explicit": song.explicit,
-            "cover_url": None,
-            "preview_url": None,
-        }
-        for song in songs
-    ]
-
-
-def _known(truth: int) -> bool | None:
-    return None if truth < 0 else bool(truth)
+    return [song | {"cover_url": None, "preview_url": None} for song in catalogue.shown.take([*rows])]
