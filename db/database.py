@@ -1,6 +1,6 @@
 """The database of a process: opened once, passed in, closed at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engines import Limits, open_engine
 from db.outages import REFUSAL, as_unavailable
+from db.questions import Question, Row, answer
 from db.schema import Schema, check_free
 from db.sqlite import BUSY_SECONDS, WRITE
 from db.urls import database_url
@@ -72,12 +73,19 @@ class Database:
             with self.engine.connect() as connection, connection.execution_options(**options).begin():
                 yield connection
         except SQLAlchemyError as error:
-            outage = as_unavailable(error, write=write) or self._as_altered(error)
-            if isinstance(outage, Late):
-                outage = self._as_locked(write=write) or outage
-            if outage is None:
-                raise
-            raise outage from error
+            self._refuse(error, write=write)
+            raise
+
+    def ask(self, question: Question, values: Mapping[str, object]) -> Row | None:
+        """The row a question finds, in one round trip; ``None`` where there is none.
+
+        Raises :class:`Unavailable` as :meth:`transaction` does.
+        """
+        try:
+            return answer(self.engine, question, values)
+        except SQLAlchemyError as error:
+            self._refuse(error, write=False)
+            raise
 
     async def run(
         self, fn: Callable[[Connection], T], *, write: bool = False, account: AccountId | None = None
@@ -100,12 +108,20 @@ class Database:
             return result
 
         try:
-            if account is None:
-                return await self._threads.run(unit)
-            return await self.for_account(account, self._threads, unit)
+            return await self.call(unit, account=account)
         except Unavailable:
             given_up.set()
             raise
+
+    async def call(self, work: Callable[[], T], *, account: AccountId | None = None) -> T:
+        """Call ``work``, which asks this database, in a thread, and give back what it returns.
+
+        Raises what ``work`` raises, and :class:`Unavailable` when the answer takes too long; ``work`` goes on
+        then, unheard. With ``account`` it waits for the account's turn; see :meth:`for_account`.
+        """
+        if account is None:
+            return await self._threads.run(work)
+        return await self.for_account(account, self._threads, work)
 
     async def for_account(self, account: AccountId, threads: BoundedThreads, work: Callable[[], T]) -> T:
         """Call ``work``, which asks this database for an account, in one of the threads in its turn.
@@ -113,6 +129,14 @@ class Database:
         Raises what :meth:`Turns.run` does.
         """
         return await self._turns.run(account, threads, work)
+
+    def _refuse(self, error: SQLAlchemyError, *, write: bool) -> None:
+        """Raise the 503 an error stands for; return where the fault may be ours."""
+        outage = as_unavailable(error, write=write) or self._as_altered(error)
+        if isinstance(outage, Late):
+            outage = self._as_locked(write=write) or outage
+        if outage is not None:
+            raise outage from error
 
     def _as_locked(self, *, write: bool) -> Unavailable | None:
         """The 503 of all that need a table which is locked as a whole, else ``None``."""

@@ -1,70 +1,70 @@
 """What is known of a listener, in one round trip: all a recommendation needs of the database."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
 
 import orjson
-from sqlalchemy import Boolean, Connection, Row, bindparam, column, text
 
-from db.tables import UtcDateTime
+from db.database import Database
+from db.questions import Question
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.base.errors import Unauthorized
 
 MOST_HEARD = 300
 """Songs heard that a request looks at, the latest; more find no more (docs/recommending/listener.md)."""
 
-_ACCOUNT, _SEED, _LIKE, _HEARD, _DISLIKE, _BLOCK = range(6)
 
-_TASTE = (
-    text("""
-    SELECT 0 AS part, 0 AS place, created_at AS at, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS kind,
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS one_at, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS other_at,
-        0 AS plays, 0 AS skips, discovery, explicit, diversity,
-        COALESCE(private, FALSE) AS private
+def _statement(listed: Callable[[str], str], thing: str, day: Callable[[str], str]) -> str:
+    """One row: the preferences of an account and, as JSON, all it said. No value stands in it.
+
+    Args:
+        listed: The text of a JSON list of what an expression gives for each row, in their order.
+        thing: The function that makes a JSON object of names and values.
+        day: The day of a moment.
+    """
+    mark, liked = (
+        f"{thing}('song_id', song_id, 'day', {day(moment)})" for moment in ("created_at", "changed_at")
+    )
+    days = f"'played_on', {day('played_at')}, 'skipped_on', {day('skipped_at')}"
+    heard = f"{thing}('song_id', song_id, 'plays', plays, 'skips', skips, {days})"
+    blocked = f"{thing}('kind', kind, 'name', name, 'until', until)"
+    return f"""
+    SELECT discovery, explicit, diversity, private,
+        (SELECT {listed(mark)} FROM (
+            SELECT song_id, created_at FROM seeds WHERE user_id = :user_id ORDER BY position
+        ) AS ordered),
+        (SELECT {listed(liked)} FROM (
+            SELECT song_id, changed_at FROM likes WHERE user_id = :user_id AND liked
+            ORDER BY change_number DESC
+        ) AS ordered),
+        (SELECT {listed(heard)} FROM (
+            SELECT song_id, plays, skips, played_at, skipped_at FROM heard WHERE user_id = :user_id
+            ORDER BY heard_at DESC, song_id DESC LIMIT :most_heard
+        ) AS ordered),
+        (SELECT {listed("song_id")} FROM (
+            SELECT song_id FROM dislikes WHERE user_id = :user_id ORDER BY disliked_at DESC, song_id
+        ) AS ordered),
+        (SELECT {listed(blocked)} FROM (
+            SELECT kind, name, until FROM blocks WHERE user_id = :user_id AND (until IS NULL OR until > :now)
+            ORDER BY blocked_at DESC, kind, name
+        ) AS ordered)
     FROM users LEFT JOIN preferences ON preferences.user_id = users.id
     WHERE users.id = :user_id AND token_version = :token_version AND (
         CAST(:session AS TEXT) IS NULL OR EXISTS (
             SELECT 1 FROM sessions WHERE id = :session AND user_id = :user_id AND expires_at > :now
         )
     )
-    UNION ALL
-    SELECT 1, position, created_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
-    FROM seeds WHERE user_id = :user_id
-    UNION ALL
-    SELECT 2, -change_number, changed_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
-    FROM likes WHERE user_id = :user_id AND liked
-    UNION ALL
-    SELECT 3, 0, heard_at, song_id, NULL, played_at, skipped_at, plays, skips, NULL, NULL, NULL, NULL
-    FROM (
-        SELECT * FROM heard WHERE user_id = :user_id ORDER BY heard_at DESC, song_id DESC LIMIT :most_heard
-    ) AS latest
-    UNION ALL
-    SELECT 4, 0, disliked_at, song_id, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL
-    FROM dislikes WHERE user_id = :user_id
-    UNION ALL
-    SELECT 5, 0, blocked_at, name, kind, until, NULL, 0, 0, NULL, NULL, NULL, NULL
-    FROM blocks WHERE user_id = :user_id AND (until IS NULL OR until > :now)
-    ORDER BY part, place, at DESC, kind, name
-""")
-    .bindparams(bindparam("now", type_=UtcDateTime))
-    .columns(
-        column("part"),
-        column("place"),
-        column("at", UtcDateTime),
-        column("name"),
-        column("kind"),
-        column("one_at", UtcDateTime),
-        column("other_at", UtcDateTime),
-        column("plays"),
-        column("skips"),
-        column("discovery"),
-        column("explicit", Boolean),
-        column("diversity"),
-        column("private", Boolean),
-    )
+    """  # noqa: S608 - built of the names above alone
+
+
+_TASTE = Question(
+    sqlite=_statement("json_group_array({})".format, "json_object", "substr({}, 1, 10)".format),
+    # as text: psycopg would read it with Python's own `json`
+    postgres=_statement("CAST(json_agg({}) AS TEXT)".format, "json_build_object", "date({})".format),
 )
 
 
@@ -175,37 +175,57 @@ def state_of(encoded: bytes) -> str:
     return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
-def taste(connection: Connection, claims: Claims, now: datetime) -> Taste:
+def taste(database: Database, claims: Claims, now: datetime) -> Taste:
     """What is stored of the account a valid token speaks for, without blocks that have ended by ``now``.
 
-    The token may be an invitation, which has no session. Raises :class:`Unauthorized` when the account is
-    gone, or has ended its earlier tokens or the session of this one.
+    One round trip. The token may be an invitation, which has no session. Raises :class:`Unauthorized` when
+    the account is gone, or has ended its earlier tokens or the session of this one, and what
+    :meth:`Database.ask` does.
     """
-    values = {
-        "user_id": claims.user_id,
-        "token_version": claims.token_version,
-        "session": claims.session,
-        "now": now,
-        "most_heard": MOST_HEARD,
-    }
-    found: dict[int, list[Row[Any]]] = {part: [] for part in range(6)}
-    for row in connection.execute(_TASTE, values):
-        found[row.part].append(row)
-    if not found[_ACCOUNT]:
+    row = database.ask(
+        _TASTE,
+        {
+            "user_id": claims.user_id,
+            "token_version": claims.token_version,
+            "session": claims.session,
+            "now": now,
+            "most_heard": MOST_HEARD,
+        },
+    )
+    if row is None:
         raise Unauthorized(REFUSAL)
-    account = found[_ACCOUNT][0]
+    discovery, explicit, diversity, private, *lists = row
+    seeds, likes, heard, disliked, blocks = ([] if each is None else orjson.loads(each) for each in lists)
+    day = cache(date.fromisoformat)
     return Taste(
-        seeds=tuple(Mark(row.name, row.at.date()) for row in found[_SEED]),
-        likes=tuple(Mark(row.name, row.at.date()) for row in found[_LIKE]),
+        seeds=tuple([Mark(seed["song_id"], day(seed["day"])) for seed in seeds]),
+        likes=tuple([Mark(like["song_id"], day(like["day"])) for like in likes]),
         heard=tuple(
-            Heard(row.name, row.plays, row.skips, _day(row.one_at), _day(row.other_at))
-            for row in found[_HEARD]
+            [
+                Heard(
+                    song["song_id"],
+                    song["plays"],
+                    song["skips"],
+                    song["played_on"] and day(song["played_on"]),
+                    song["skipped_on"] and day(song["skipped_on"]),
+                )
+                for song in heard
+            ]
         ),
-        disliked=tuple(row.name for row in found[_DISLIKE]),
-        blocks=tuple(Block(BlockKind(row.kind), row.name, row.one_at) for row in found[_BLOCK]),
-        preferences=Preferences(account.discovery, account.explicit, account.diversity, account.private),
+        disliked=tuple(disliked),
+        blocks=tuple([Block(BlockKind(b["kind"]), b["name"], _moment(b["until"])) for b in blocks]),
+        preferences=Preferences(discovery, _truth(explicit), diversity, bool(private)),
     )
 
 
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
+def _moment(text: str | None) -> datetime | None:
+    """A moment as either database writes it to JSON; SQLite leaves out that it is UTC."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _truth(value: int | None) -> bool | None:
+    """SQLite has numbers for them."""
+    return None if value is None else bool(value)

@@ -188,9 +188,8 @@ ADMINS_ONLY = Depends(_admin)
 
 async def read_taste(process: Process, claims: Claims, now: datetime) -> Taste:
     """What is stored of an account, in its turn. Raises what :func:`segue.accounts.taste.taste` does."""
-    return await process.storage.database.run(
-        lambda connection: taste(connection, claims, now), account=claims.user_id
-    )
+    database = process.storage.database
+    return await database.call(lambda: taste(database, claims, now), account=claims.user_id)
 
 
 async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:

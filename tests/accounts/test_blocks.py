@@ -20,7 +20,7 @@ def put(database: Database, user_id: AccountId, wanted: Block, key: str, now: da
 def stored(database: Database, user_id: AccountId, now: datetime = NOON) -> list[Block]:
     with database.transaction() as connection:
         found = blocks(connection, user_id, now)
-        assert list(taste(connection, Claims(user_id, 0), now).blocks) == found
+    assert list(taste(database, Claims(user_id, 0), now).blocks) == found
     return found
 
 

@@ -12,7 +12,7 @@ from tests.accounts.people import NOON, make_user
 def stored(database: Database, user_id: AccountId) -> Preferences:
     with database.transaction() as connection:
         found = preferences(connection, user_id)
-        assert taste(connection, Claims(user_id, 0), NOON).preferences == found
+    assert taste(database, Claims(user_id, 0), NOON).preferences == found
     return found
 
 

@@ -9,8 +9,7 @@ from tests.accounts.people import NOON, make_user
 
 
 def seeds_of(database: Database, user_id: AccountId) -> list[str]:
-    with database.transaction() as connection:
-        return [mark.song_id for mark in taste(connection, Claims(user_id, 0), NOON).seeds]
+    return [mark.song_id for mark in taste(database, Claims(user_id, 0), NOON).seeds]
 
 
 def store(database: Database, user_id: AccountId, *song_ids: str) -> bool:

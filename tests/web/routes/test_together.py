@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
+from db.database import Database
 from segue.accounts.taste import Taste, taste
 from segue.accounts.tokens import INVITATION, Claims, Tokens
 from segue.base.ids import AccountId
@@ -94,9 +95,9 @@ def test_an_account_that_is_invited_many_times_is_read_once(
     given = [invitation_of(ada) for _ in range(7)]
     read: list[Claims] = []
 
-    def counted(connection: Connection, claims: Claims, now: datetime) -> Taste:
+    def counted(database: Database, claims: Claims, now: datetime) -> Taste:
         read.append(claims)
-        return taste(connection, claims, now)
+        return taste(database, claims, now)
 
     monkeypatch.setattr("segue.web.dependencies.taste", counted)
     answer = together(client, AIR, *given)

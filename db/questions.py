@@ -1,0 +1,96 @@
+"""Questions to a database: one statement that reads one row, asked of the driver itself in one round trip.
+
+SQLAlchemy's transaction, execution and rows cost more than the databases take for what a recommendation asks
+(docs/decisions/0027). A single statement is a transaction of its own on both: it sees one moment.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+_NAMES = re.compile(r"(?<!:):(\w+)")
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A ``SELECT`` of one row at most, as each database says it; values stand there as ``:name``.
+
+    Attributes:
+        sqlite: Moments are text there, in UTC, as :class:`db.tables.UtcDateTime` writes them.
+        postgres: Without a percent sign.
+    """
+
+    sqlite: str
+    postgres: str
+
+
+@cache
+def _as_psycopg(statement: str) -> str:
+    return _NAMES.sub(r"%(\1)s", statement)
+
+
+def answer(engine: Engine, question: Question, values: Mapping[str, object]) -> Row | None:
+    """The row a question finds, as the driver reads it; ``None`` where there is none.
+
+    Raises ``SQLAlchemyError``, as executing it by SQLAlchemy would; a broken connection is not kept.
+    """
+    dialect = engine.dialect
+    on_sqlite = dialect.name == "sqlite"
+    statement = question.sqlite if on_sqlite else _as_psycopg(question.postgres)
+    ask = _of_sqlite if on_sqlite else _of_postgres
+    try:
+        pooled = engine.raw_connection()
+        try:
+            return ask(pooled.dbapi_connection, statement, values)
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, pooled.dbapi_connection, None):
+                pooled.invalidate(error)
+            raise
+        finally:
+            pooled.close()
+    except dialect.loaded_dbapi.Error as error:
+        raise _wrapped(error, statement, dialect) from error
+
+
+def _wrapped(error: Exception, statement: str, dialect: Dialect) -> SQLAlchemyError:
+    """As SQLAlchemy would raise it."""
+    return DBAPIError.instance(
+        statement,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        dialect=dialect,
+    )
+
+
+def _of_sqlite(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
+    said = {name: _text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+    row: Row | None = driver.execute(statement, said).fetchone()
+    return row
+
+
+def _text(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a stored time needs a timezone")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _of_postgres(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
+    driver.autocommit = (
+        True  # of this side alone: without it, psycopg would say BEGIN and COMMIT, a trip each
+    )
+    try:
+        row: Row | None = driver.execute(statement, values).fetchone()
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+    return row
