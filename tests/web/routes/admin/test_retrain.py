@@ -51,7 +51,7 @@ def test_a_retraining_goes_on_without_the_server_that_began_it(
     log = root / LOG_FILE
     assert json.loads(log.read_text()[log.read_text().index("\n{") :])["release"] == state.release
     assert stat.S_IMODE(log.stat().st_mode) == 0o640
-    assert '"event": "retraining started"' in server.log.read_text()
+    assert '"event":"retraining started"' in server.log.read_text()
 
 
 def test_its_end_is_awaited_and_logged(world: World, sqlite_url: str, tmp_path: Path, logged: Logged) -> None:
