@@ -12,7 +12,7 @@ from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import likeliest_many
 from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import Eligible
-from segue.recommend.listener import Listener
+from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, ranking_of, taken_next
 from segue.recommend.reach import DEEPER, FIRST
@@ -28,7 +28,6 @@ _BITS = {Rule.ROTATION: 1, Rule.ARTIST_GAP: 2, Rule.ARTIST_SHARE: 4, Rule.ONE_PE
 _AT_ONCE = 256
 _DEPTH = FIRST * DEEPER
 """How deep is searched for all: a tenth of them look further than a queue does at first."""
-_STRANGER = Listener.of()
 
 
 def are_asked(session: Session, listener: Listener, wishes: Wishes) -> bool:
@@ -82,7 +81,7 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
     with progress.task("finding first pages", len(songs)) as task:
         for at in range(0, len(songs), _AT_ONCE):
             block = songs[at : at + _AT_ONCE]
-            queries = [asked(snapshot, Session(row), _STRANGER) for row in block.tolist()]
+            queries = [asked(snapshot, Session(row), STRANGER) for row in block.tolist()]
             found = likeliest_many(snapshot, np.array(queries), everything, _DEPTH + 1)
             for place, best in enumerate(found):
                 song = block[place : place + 1]

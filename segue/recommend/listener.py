@@ -73,3 +73,7 @@ class Listener:
     def is_newcomer(self) -> bool:
         """Whether nothing is known that speaks for a taste."""
         return len(self.songs) == 0
+
+
+STRANGER = Listener()
+"""Somebody of whom nothing is known."""

@@ -1,14 +1,13 @@
 """Playlist continuation: songs to add to a list that somebody has begun."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from segue.base.arrays import NO_ROWS
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import eligible
-from segue.recommend.listener import Listener
+from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
 from segue.recommend.relevance import asked, dealing, reach
@@ -36,13 +35,8 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
     """
     among = eligible(snapshot, listener, wishes, *songs)
     session = session_of(songs)
-    stranger = replace(listener, songs=NO_ROWS, weights=np.empty(0, np.float32))
-    found = reach(
-        snapshot,
-        asked(snapshot, session, stranger),
-        among,
-        dealing(snapshot, wishes.discovery, session.rows),
-    )
+    deal = dealing(snapshot, wishes.discovery, session.rows)
+    found = reach(snapshot, asked(snapshot, session, STRANGER), among, deal)
     known = np.array([*listener.hidden, *songs, *wishes.excluded], np.int32)
     before = Before(known, heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
     return continued(snapshot, found, wishes, before)

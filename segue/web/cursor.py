@@ -8,6 +8,8 @@ import binascii
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import sub
 
 import numpy as np
 
@@ -42,10 +44,10 @@ class Cursor:
 
     def payload(self) -> str:
         """The cursor as URL-safe text, about 1.3 characters for each song; equal for equal queues."""
-        rows = self.delivered.astype(np.int64)
-        tail = rows[-TAIL:]
-        steps = np.diff(np.sort(rows[: len(rows) - len(tail)]), prepend=0)
-        numbers = varints.encode(np.concatenate([[len(tail)], tail, steps]))
+        rows = self.delivered.tolist()
+        tail, others = rows[-TAIL:], sorted(rows[:-TAIL])
+        steps = map(sub, others, [0, *others])
+        numbers = varints.encode([len(tail), *tail, *steps])
         name = self.release_id.encode()
         return _text(_FORMAT + bytes([len(name)]) + name + numbers)
 
@@ -56,14 +58,14 @@ class Cursor:
             content = _content(payload)
             end = 2 + content[1]
             numbers = varints.decode(content[end:])
-            length = int(numbers[0])
-            delivered = np.concatenate([np.cumsum(numbers[1 + length :]), numbers[1 : 1 + length]])
+            length = numbers[0]
+            delivered = [*accumulate(numbers[1 + length :]), *numbers[1 : 1 + length]]
             name = ReleaseId(content[2:end].decode("ascii"))
         except (ValueError, IndexError):
             raise BadRequest(REFUSAL) from None
-        if content[:1] != _FORMAT or length > TAIL or delivered.max(initial=0) > _INT32:
+        if content[:1] != _FORMAT or length > TAIL or max(delivered, default=0) > _INT32:
             raise BadRequest(REFUSAL)
-        return cls(name, delivered.astype(np.int32))
+        return cls(name, np.array(delivered, np.int32))
 
 
 class CursorKey:

@@ -5,7 +5,7 @@ from datetime import date
 
 from segue.accounts.taste import Block, BlockKind, Heard, Mark
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.listener import Listener
+from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.signals import Kind, Signal, seeds
 from segue.web.ask import Ask, Body
 from segue.web.names import block_row, known_rows
@@ -25,7 +25,7 @@ def listener_of(
     signals = seeds(tuple(named))
     taste = ask.taste
     if taste is None:
-        return Listener.of(signals, like_weight=ask.like_weight)
+        return Listener.of(signals, like_weight=ask.like_weight) if signals else STRANGER
     today = ask.moment.date()
     if not instead:
         signals.extend(_marked(catalogue, taste.seeds, Kind.SEED, today))

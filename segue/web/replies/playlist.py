@@ -6,7 +6,7 @@ from typing import Any
 from segue.base.arrays import Rows
 from segue.base.errors import BadRequest
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.listener import Listener
+from segue.recommend.listener import STRANGER
 from segue.recommend.playlist import continuation, session_of
 from segue.recommend.relevance import relevance_shares
 from segue.web.ask import Ask
@@ -41,7 +41,7 @@ def playlist_reply(serving: Serving, ask: Ask[PlaylistWished]) -> dict[str, Any]
 
 def _reasons(serving: Serving, songs: Sequence[int], rows: Rows) -> list[dict[str, Any]]:
     """Score and reasons of each song, over the songs of the playlist: what a listener likes has no say."""
-    found = relevance_shares(serving.snapshot, session_of(songs), Listener(), rows)
+    found = relevance_shares(serving.snapshot, session_of(songs), STRANGER, rows)
     return explained(serving.catalogue, found, dict.fromkeys(songs, LISTED))
 
 

@@ -35,23 +35,31 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     session = _session(catalogue, ask.body)
     listener = listener_of(catalogue, ask, named_by(catalogue, ask.body.seed))
     wishes = wishes_of(catalogue, ask)
-    before = Cursor(serving.release_id, NO_ROWS)
-    asked = before if ask.body.cursor is None else Cursor.parse(ask.body.cursor)
-    restarted = asked.release_id != serving.release_id
-    if not restarted and asked.delivered.max(initial=-1) >= len(catalogue):
-        raise BadRequest(REFUSAL)
-    before = before if restarted else asked
+    delivered, restarted = _delivered(serving, ask.body.cursor)
     answer = up_next(
-        serving.snapshot, session, listener, wishes, delivered=before.delivered, variation=ask.body.seed
+        serving.snapshot, session, listener, wishes, delivered=delivered, variation=ask.body.seed
     )
-    after = Cursor(serving.release_id, np.concatenate([before.delivered, answer.ranking.rows]))
-    ends = len(answer.ranking) < wishes.limit or len(after.delivered) > MOST_DELIVERED
-    reasons = _reasons(serving, ask, session, listener, answer.ranking.rows) if ask.body.reasons else None
+    rows = answer.ranking.rows
+    after = Cursor(serving.release_id, np.concatenate([delivered, rows]) if len(delivered) else rows)
+    ends = len(rows) < wishes.limit or len(after.delivered) > MOST_DELIVERED
+    reasons = _reasons(serving, ask, session, listener, rows) if ask.body.reasons else None
     return answered(catalogue, answer, reasons) | {
         "seed_count": 1,
         "cursor": None if ends else after.payload(),
         "restarted": restarted,
     }
+
+
+def _delivered(serving: Serving, cursor: str | None) -> tuple[Rows, bool]:
+    """What the queue of a cursor has given, and whether it is one of another release and so begins anew."""
+    if cursor is None:
+        return NO_ROWS, False
+    asked = Cursor.parse(cursor)
+    if asked.release_id != serving.release_id:
+        return NO_ROWS, True
+    if asked.delivered.max(initial=-1) >= len(serving.catalogue):
+        raise BadRequest(REFUSAL)
+    return asked.delivered, False
 
 
 def _reasons(
@@ -65,6 +73,8 @@ def _reasons(
 
 
 def _session(catalogue: Catalogue, body: SimilarTo) -> Session:
+    playing = playing_row(catalogue, body.song)
+    if not body.history:
+        return Session(playing)
     resolved = ((catalogue.resolve(each.song), each.outcome) for each in body.history)
-    heard = tuple(Heard(row, outcome) for row, outcome in resolved if row is not None)
-    return Session.of(playing_row(catalogue, body.song), heard)
+    return Session.of(playing, tuple(Heard(row, outcome) for row, outcome in resolved if row is not None))
