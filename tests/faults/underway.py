@@ -71,6 +71,6 @@ class Gunicorn:
         """How many workers have been ready so far."""
         return self.running.log.read_text().count("ASGI server listening")
 
-    def wait_for_workers(self, ready: int, *, seconds: float = 10) -> None:
+    def wait_for_workers(self, ready: int, *, seconds: float = 30) -> None:
         """Until so many have been ready, those from before too."""
         eventually(lambda: self.started() >= ready, seconds=seconds)
