@@ -241,16 +241,19 @@ class _Queue:
     def _read_on(self) -> None:
         """Let in what is in reach; other recordings of a work that is known or was let in come last."""
         reach, window, wanted = self._reach, self._window, self._wanted
-        rows, works, gone, known = reach.rows, reach.works, self._gone, self._works
-        artists, of_artist = reach.artists, self._of_artist
-        for place in range(self._read, len(rows)):
-            if rows[place] in gone:
+        artists, works, gone, known = reach.artists, reach.works, self._gone, self._works
+        of_artist, others = self._of_artist, self._others
+        missing = wanted - len(window)
+        for place in range(self._read, len(works)):
+            if gone and reach.rows[place] in gone:
                 continue
             work = works[place]
-            if work in known and place < self._others:
-                self._later.append(place)
-                continue
-            known.add(work)
+            if work in known:
+                if place < others:
+                    self._later.append(place)
+                    continue
+            else:
+                known.add(work)
             artist = artists[place]
             count = of_artist.get(artist, 0)
             if count == PER_ARTIST:
@@ -258,10 +261,11 @@ class _Queue:
                 continue
             of_artist[artist] = count + 1
             window.append(place)
-            if len(window) == wanted:
+            missing -= 1
+            if missing == 0:
                 self._read = place + 1
                 return
-        self._read = len(rows)
+        self._read = len(works)
 
     def _read_later(self) -> None:
         """No other work is left: put what is no news behind all that is in reach."""
