@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,11 @@ class Facts:
     years: NDArray[np.int16]
     explicit: NDArray[np.int8]
     first_days: Rows
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the first play of any song is known."""
+        return bool(self.first_days.any())
 
     @classmethod
     def unknown(cls, n_songs: int) -> "Facts":

@@ -31,7 +31,11 @@ def for_listener(
     vector = listener_vector(snapshot, listener)
     if vector is None:
         return popular(snapshot, eligible, count, discovery)
-    found = nearest(snapshot, vector, eligible, count)
+    return filled_up(snapshot, nearest(snapshot, vector, eligible, count), eligible, count)
+
+
+def filled_up(snapshot: Snapshot, found: Ranking, eligible: Eligible, count: int) -> Ranking:
+    """A ranking that the index could not fill, with what is popular at its end."""
     if len(found) < count:
         found = found.followed_by(popular(snapshot, eligible, count)).at(slice(count))
     return found
@@ -125,11 +129,17 @@ def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, cou
     return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
 
 
-def alike(snapshot: Snapshot, row: int, eligible: Eligible, count: int) -> Ranking:
-    """The ``count`` eligible songs most like song ``row``, itself left out, by the trainer's own measure."""
-    song = np.array([row], np.int32)
-    query = snapshot.space.likeness_query(song, np.ones(1, np.float32))
-    return likeliest(snapshot, query, eligible.without(song), count)
+def alike_many(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:
+    """For each of some songs, int32 (m,), at least one, the ``count`` eligible songs most like it.
+
+    By the trainer's own measure, itself left out.
+    """
+    one = np.ones(1, np.float32)
+    queries = [snapshot.space.likeness_query(rows[at : at + 1], one) for at in range(len(rows))]
+    found = likeliest_many(snapshot, np.stack(queries), eligible, count + 1)
+    return [
+        ranking.at(ranking.rows != row).at(slice(count)) for row, ranking in zip(rows, found, strict=True)
+    ]
 
 
 def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float = NEUTRAL) -> Ranking:

@@ -1,8 +1,11 @@
 """Chance without a generator: every draw is a hash, the same on every worker, process and day."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 
-from segue.base.arrays import Float64, Rows
+from segue.base.arrays import Float64, Int64, Rows, UInt64
 from segue.base.hashing import GOLDEN, hash64, mix64, unit
 from segue.recommend.ranking import Ranking
 
@@ -11,8 +14,7 @@ _SEPARATOR = "\x1f"
 
 def uniforms(rows: Rows, *key: str) -> Float64:
     """One number in (0, 1) per row, float64 (k,), a fixed function of the key and the row alone."""
-    mixed = mix64(rows.astype(np.uint64) * GOLDEN + np.uint64(hash64(_SEPARATOR.join(key))))
-    return unit(mixed) + 2.0**-54
+    return _drawn(rows, np.uint64(_number(key)))
 
 
 def shuffled(pool: Ranking, spread: float, *key: str) -> Ranking:
@@ -20,6 +22,32 @@ def shuffled(pool: Ranking, spread: float, *key: str) -> Ranking:
 
     Drawing without replacement by the Gumbel-max trick. ``spread`` above 0; towards 0 keeps the order.
     """
-    noise = -np.log(-np.log(uniforms(pool.rows, *key)))
-    keys = spread * noise - np.log(np.arange(1, len(pool) + 1))
-    return pool.at(np.argsort(-keys, kind="stable"))
+    return pool.at(shuffles([pool.rows], [spread], [key])[0])
+
+
+def shuffles(pools: Sequence[Rows], spreads: Sequence[float], keys: Sequence[tuple[str, ...]]) -> list[Int64]:
+    """In which order :func:`shuffled` puts each of several pools, drawn at once: places, int64 (k,)."""
+    sizes = list(map(len, pools))
+    numbers = np.array([_number(key) for key in keys], np.uint64).repeat(sizes)
+    late = np.log(-np.log(_drawn(np.concatenate(pools), numbers)))
+    orders, begun = [], 0
+    for size, spread in zip(sizes, spreads, strict=True):
+        own = late[begun : begun + size] * spread
+        own += _log_places(size)
+        orders.append(own.argsort(kind="stable"))
+        begun += size
+    return orders
+
+
+def _drawn(rows: Rows, numbers: UInt64 | np.uint64) -> Float64:
+    return unit(mix64(rows.astype(np.uint64) * GOLDEN + numbers)) + 2.0**-54
+
+
+def _number(key: tuple[str, ...]) -> int:
+    return hash64(_SEPARATOR.join(key))
+
+
+@lru_cache(64)
+def _log_places(size: int) -> Float64:
+    """The logarithm of the places 1 … size."""
+    return np.log(np.arange(1, size + 1))

@@ -1,6 +1,8 @@
 """Proportion: several rankings become one, each with its share of every beginning of the list."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import zip_longest
+from math import inf
 
 import numpy as np
 
@@ -24,47 +26,49 @@ def dealt(rankings: Sequence[Ranking], shares: Sequence[float]) -> Ranking:
     return joined.at(_places(owner, shares))
 
 
-def brought_forward(ranking: Ranking, parts: Sequence[Ranking], shares: Sequence[float]) -> Rows:
-    """The songs of a ranking, among which those of others come forward where too few of them have stood.
+def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float]) -> Rows:
+    """The songs of a list, among which those of others come forward where too few of them have stood.
 
     The m-th song of a part is due at place (m − ½) / share, counted from 1: where the method of Sainte-Laguë
     seats it. If fewer than m of the part's songs stand before that place, its next one takes it; of several
-    due the one due first, then the first in the order given. All other places go to the ranking's next song.
+    due the one due first, then the first in the order given. All other places go to the list's next song.
     A song on several parts belongs to the one where it stands first.
 
     Args:
-        ranking: at most so many songs are returned.
-        parts: at least one.
+        whole: int32 (k,), the list; at most so many songs are returned.
+        parts: at least one; each song once in each.
         shares: one per part, at least 0, together at most 1; with 0 no song comes forward.
 
     Returns:
-        int32 (len(ranking),), each song once.
+        int32 (k,), each song once.
     """
-    joined, owner = _told_apart(parts)
-    part_of = dict(zip(joined.rows.tolist(), owner.tolist(), strict=True))
-    steps = [1 / share if share > 0 else np.inf for share in shares]
+    part_of: dict[int, int] = {}
+    owned: list[list[int]] = [[] for _ in parts]
+    for abreast in zip_longest(*(rows.tolist() for rows in parts)):
+        for part, row in enumerate(abreast):
+            if row is not None and row not in part_of:
+                part_of[row] = part
+                owned[part].append(row)
+    steps = [1 / share if share > 0 else inf for share in shares]
     due = [step / 2 for step in steps]
+    soonest = min(due)
     standing: dict[int, None] = {}
-    others = _left(ranking.rows, standing)
-    waiting = [_left(joined.rows[owner == part], standing) for part in range(len(parts))]
-    for place in range(1, len(ranking) + 1):
+    others, waiting = iter(whole.tolist()), list(map(iter, owned))
+    for place in range(1, len(whole) + 1):
         row = None
-        while row is None and (soonest := min(due)) <= place:
+        while row is None and soonest <= place:
             part = due.index(soonest)
-            row = next(waiting[part], None)
+            row = next((own for own in waiting[part] if own not in standing), None)
             if row is None:
-                due[part] = np.inf
+                due[part] = inf
+                soonest = min(due)
         if row is None:
-            row = next(others)
+            row = next(other for other in others if other not in standing)
         standing[row] = None
-        if (owned := part_of.get(row)) is not None:
-            due[owned] += steps[owned]
+        if row in part_of:
+            due[part_of[row]] += steps[part_of[row]]
+            soonest = min(due)
     return np.fromiter(standing, np.int32, len(standing))
-
-
-def _left(rows: Rows, standing: Container[int]) -> Iterator[int]:
-    """Rows in order, those aside that stand already when their turn comes."""
-    return (row for row in rows.tolist() if row not in standing)
 
 
 def seats(shares: Sequence[float], count: int) -> Int64:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float32, Int64, Rows
+from segue.base.arrays import NO_ROWS, Bool, Float32, Int64, Rows
 from segue.base.membership import contained
 
 
@@ -41,3 +41,7 @@ class Ranking:
             np.concatenate([self.scores, fresh.scores]),
             np.concatenate([self.distances, fresh.distances]),
         )
+
+
+NOTHING = Ranking(NO_ROWS, np.empty(0, np.float32), np.empty(0, np.float32))
+"""No songs."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from segue.base.arrays import NO_ROWS, Bool, Rows
 from segue.factors.snapshot import Snapshot
+from segue.recommend.around import Around
 from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
@@ -78,8 +79,8 @@ class Page:
     ) -> "Page":
         """Plan a page; see :func:`shelves`."""
         key = (snapshot.release_id, day.isoformat(), variation or "")
-        among = eligible(snapshot, listener, wishes)
-        pools = Pools(snapshot, listener, among, wishes.discovery, key)
+        around = Around.of(snapshot, listener, eligible(snapshot, listener, wishes), wishes.discovery)
+        pools = Pools(snapshot, around, wishes.discovery, key)
         return cls(pools, wishes, tuple(themes(pools)))
 
     def shelves(self, picked: Collection[int] | None = None) -> list[Shelf]:
@@ -126,7 +127,7 @@ class Page:
         wishes = replace(self.wishes, limit=length - len(draft.rows))
         left = given.left_of(draft.pool)
         if draft.theme.kind in FIXED and len(left) < wishes.limit:
-            left = left.followed_by(given.left_of(self.pools.near))
+            left = left.followed_by(given.left_of(self.pools.further))
         ledger = Ledger(length, self._shares, given.met)
         for row in draft.rows:
             ledger.count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))

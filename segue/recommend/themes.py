@@ -63,7 +63,7 @@ def themes(pools: Pools) -> Iterator[Theme]:
         return
     more = [Theme(Kind.TASTE, taste.songs, taste=taste) for taste in pools.tastes]
     more.append(Theme(Kind.DEEP_CUTS, songs))
-    more.append(Theme(Kind.NEW_TO_YOU, songs, by_first_day=pools.has_first_days))
+    more.append(Theme(Kind.NEW_TO_YOU, songs, by_first_day=pools.snapshot.facts.dated))
     more.append(Theme(Kind.POPULAR_NEARBY, songs))
     yield from more[:room]
 

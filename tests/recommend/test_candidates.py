@@ -9,7 +9,7 @@ import pytest
 from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import (
     MOST_PASSED_OVER,
-    alike,
+    alike_many,
     for_listener,
     listener_vector,
     nearest,
@@ -40,7 +40,7 @@ def test_the_nearest_are_those_of_highest_inner_product_that_are_not_excluded(pl
 
 
 def test_likeness_leaves_out_the_song_itself(plane: Snapshot) -> None:
-    found = alike(plane, 0, all_but(2), 4)
+    found = alike_many(plane, np.array([0], np.int32), all_but(2), 4)[0]
     assert found.rows.tolist() == [1, 3]
     np.testing.assert_allclose(found.distances, 1 - found.scores)
 

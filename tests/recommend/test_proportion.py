@@ -55,7 +55,7 @@ def test_every_beginning_of_the_list_holds_the_seats_of_its_length(shares: list[
 
 def test_songs_come_forward_where_too_few_have_stood() -> None:
     whole, lesser = ranking(*range(10)), ranking(10, 11, 12)
-    assert brought_forward(whole, [lesser], [0.2]).tolist() == [
+    assert brought_forward(whole.rows, [lesser.rows], [0.2]).tolist() == [
         0,
         1,
         10,
@@ -71,13 +71,13 @@ def test_songs_come_forward_where_too_few_have_stood() -> None:
 
 def test_songs_that_stand_there_by_themselves_count() -> None:
     whole, lesser = ranking(0, 10, 1, 2, 3, 4, 5, 11, 6, 7), ranking(11, 10, 12)
-    assert brought_forward(whole, [lesser], [0.2]).tolist() == whole.rows.tolist()
+    assert brought_forward(whole.rows, [lesser.rows], [0.2]).tolist() == whole.rows.tolist()
 
 
 def test_without_a_share_nothing_comes_forward_and_a_part_that_has_ended_is_passed_over() -> None:
-    whole, parts = ranking(*range(6)), [ranking(10), ranking(11)]
-    assert brought_forward(whole, parts, [0, 0]).tolist() == list(range(6))
-    assert brought_forward(whole, parts, [0.5, 0.5]).tolist() == [10, 11, 0, 1, 2, 3]
+    whole, parts = ranking(*range(6)), [ranking(10).rows, ranking(11).rows]
+    assert brought_forward(whole.rows, parts, [0, 0]).tolist() == list(range(6))
+    assert brought_forward(whole.rows, parts, [0.5, 0.5]).tolist() == [10, 11, 0, 1, 2, 3]
 
 
 PARTS = st.lists(st.lists(st.integers(0, 40), max_size=15, unique=True), min_size=1, max_size=4)
@@ -102,5 +102,5 @@ def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_ranking(
             if left and share and (held + 0.5) * (1 / share) <= place:
                 due.append(((held + 0.5) / share, at, left[0]))
         rows.append(min(due)[2] if due else next(row for row in whole if row not in rows))
-    found = brought_forward(ranking(*whole), [ranking(*part) for part in parts], shares)
+    found = brought_forward(ranking(*whole).rows, [ranking(*part).rows for part in parts], shares)
     assert found.tolist() == rows
