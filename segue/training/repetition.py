@@ -74,13 +74,19 @@ def other_files(manifest: Manifest, log: ListeningLog) -> list[str]:
 
 
 def differing_arrays(first: Manifest, second: Manifest) -> list[str]:
-    """The arrays that are not the same bit for bit, by file name; those that only one has among them."""
-    hashes = [
+    """The arrays that are not the same bit for bit, by file name; those that only one has among them.
+
+    But not those that only a release has and its candidate has not: they are found when it is sealed.
+    """
+    one, two = (
         {name: entry.sha256 for name, entry in manifest.files.items() if entry.dtype is not None}
         for manifest in (first, second)
-    ]
-    names = sorted(hashes[0].keys() | hashes[1].keys())
-    return [name for name in names if hashes[0].get(name) != hashes[1].get(name)]
+    )
+    compared = {
+        ("release", "candidate"): two.keys(),
+        ("candidate", "release"): one.keys(),
+    }.get((first.kind, second.kind), one.keys() | two.keys())
+    return sorted(name for name in compared if one.get(name) != two.get(name))
 
 
 def other_libraries(manifest: Manifest) -> list[str]:
