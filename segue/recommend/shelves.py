@@ -78,8 +78,21 @@ class Page:
         variation: str | None = None,
     ) -> "Page":
         """Plan a page; see :func:`shelves`."""
-        key = (snapshot.release_id, day.isoformat(), variation or "")
         around = Around.of(snapshot, listener, eligible(snapshot, listener, wishes), wishes.discovery)
+        return cls.over(snapshot, around, wishes, day=day, variation=variation)
+
+    @classmethod
+    def over(
+        cls,
+        snapshot: Snapshot,
+        around: Around,
+        wishes: Wishes,
+        *,
+        day: date,
+        variation: str | None = None,
+    ) -> "Page":
+        """The same for a listener who was looked around for already, with these wishes."""
+        key = (snapshot.release_id, day.isoformat(), variation or "")
         pools = Pools(snapshot, around, wishes.discovery, key)
         return cls(pools, wishes, tuple(themes(pools)))
 

@@ -3,29 +3,75 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from segue.accounts.taste import Block, BlockKind, Heard, Mark
+from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
 from segue.catalogue.catalogue import Catalogue
+from segue.recommend.around import BREADTH, Around
+from segue.recommend.eligibility import eligible
 from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.signals import Kind, Signal, seeds
+from segue.recommend.wishes import Wishes
 from segue.web.ask import Ask, Body
+from segue.web.known import State
 from segue.web.names import block_row, known_rows
+from segue.web.serving import Serving
+
+BYTES_BESIDE = 1_500
+"""What a listener takes beside its songs, about."""
+BYTES_OF_SONG = 150
+"""What one signal and its place in the arrays take."""
+BYTES_OF_RANKING = 12 * BREADTH + 500
 
 
 def listener_of(
-    catalogue: Catalogue, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
+    serving: Serving, ask: Ask[Body], named: Iterable[int] = (), *, instead: bool = False
 ) -> Listener:
     """Who asks, as a listener of one release.
 
     Args:
-        catalogue: of the release that answers.
+        serving: the release that answers.
         ask: by whom, and when.
         named: rows this request adds to the stored seeds.
         instead: whether they stand in the place of the stored seeds, which are kept away all the same.
     """
     signals = seeds(tuple(named))
-    taste = ask.taste
-    if taste is None:
+    if ask.taste is None:
         return Listener.of(signals, like_weight=ask.like_weight) if signals else STRANGER
+    if signals or instead:
+        return _made(serving.catalogue, ask, ask.taste, signals, instead=instead)
+    state = _state(ask)
+    listener = serving.known.listeners.get(state)
+    if listener is None:
+        listener = _made(serving.catalogue, ask, ask.taste, signals, instead=False)
+        serving.known.listeners.keep(state, listener, BYTES_BESIDE + BYTES_OF_SONG * len(listener.signals))
+    return listener
+
+
+def around_of(serving: Serving, ask: Ask[Body], listener: Listener, wishes: Wishes) -> Around:
+    """What lies around who asks; of those who name no songs and ask nothing of songs what was found before.
+
+    To find it anew takes most of the time of a page: tastes, and a search for each.
+    """
+    snapshot, among = serving.snapshot, eligible(serving.snapshot, listener, wishes)
+    state = _state(ask) if ask.taste is not None and among.passing is None and not wishes.excluded else None
+    if state is None or listener is not serving.known.listeners.get(state):
+        return Around.of(snapshot, listener, among, wishes.discovery)
+    around = serving.known.around.get(state)
+    if around is None:
+        around = Around.of(snapshot, listener, among, wishes.discovery)
+        if around.vector is not None:  # where dials begin is a stranger's
+            rankings = 6 + 2 * len(around.tastes)
+            serving.known.around.keep(state, around, rankings * BYTES_OF_RANKING)
+    return around
+
+
+def _state(ask: Ask[Body]) -> State:
+    return State(ask.states[0], ask.moment.date(), ask.like_weight)
+
+
+def _made(
+    catalogue: Catalogue, ask: Ask[Body], taste: Taste, signals: list[Signal], *, instead: bool
+) -> Listener:
+    """See :func:`listener_of`."""
     today = ask.moment.date()
     if not instead:
         signals.extend(_marked(catalogue, taste.seeds, Kind.SEED, today))

@@ -11,6 +11,7 @@ from segue.recommend.shelves import shelves
 from segue.recommend.signals import seeds
 from segue.recommend.wishes import Wishes
 from segue.releases.reader import OpenRelease
+from segue.web.known import Known
 from segue.web.ready import ReadyAnswers
 
 
@@ -24,6 +25,7 @@ class Serving:
         catalogue: the same songs, row for row, as people know them.
         licences: under which its data may be used, as the operator said, each once.
         ready: what it has answered.
+        known: whom it has answered.
     """
 
     release_id: ReleaseId
@@ -31,6 +33,7 @@ class Serving:
     catalogue: Catalogue
     licences: tuple[str, ...]
     ready: ReadyAnswers = field(default_factory=ReadyAnswers)
+    known: Known = field(default_factory=Known)
 
 
 def load(release: OpenRelease) -> Serving:

@@ -29,7 +29,7 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     stored = (ask.taste or Taste()).seeds
     if not named and not stored:
         raise BadRequest(UNKNOWN_SEEDS if any(map(str.strip, ask.body.seeds)) else NO_SEEDS)
-    listener = listener_of(catalogue, ask, named, instead=bool(named))
+    listener = listener_of(serving, ask, named, instead=bool(named))
     answer = cold_start(serving.snapshot, listener, wishes_of(catalogue, ask, ask.body.order))
     used = named or known_rows(catalogue, (mark.song_id for mark in stored))
     reasons = reasons_for(serving, ask, listener, answer.ranking.rows)

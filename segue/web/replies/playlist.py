@@ -33,7 +33,7 @@ def playlist_reply(serving: Serving, ask: Ask[PlaylistWished]) -> dict[str, Any]
     songs = [row for row in map(found.get, ask.body.songs) if row is not None]
     if not songs:
         raise BadRequest(UNKNOWN)
-    answer = continuation(serving.snapshot, songs, listener_of(catalogue, ask), wishes_of(catalogue, ask))
+    answer = continuation(serving.snapshot, songs, listener_of(serving, ask), wishes_of(catalogue, ask))
     reasons = _reasons(serving, songs, answer.ranking.rows) if ask.body.reasons else None
     missing = [text for text, row in found.items() if row is None]
     return answered(catalogue, answer, reasons) | {"unrecognised": _unrecognised(catalogue, missing)}

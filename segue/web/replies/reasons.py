@@ -37,7 +37,7 @@ def reasons_reply(serving: Serving, ask: Ask[Why]) -> dict[str, Any]:
     catalogue, snapshot = serving.catalogue, serving.snapshot
     row = song_row(catalogue, ask.body.song)
     named = known_rows(catalogue, ask.body.seeds)
-    listener = listener_of(catalogue, ask, named, instead=bool(named))
+    listener = listener_of(serving, ask, named, instead=bool(named))
     found = shares(snapshot, listener, np.array([row], np.int32))
     if found is None:
         raise BadRequest(NOTHING_KNOWN)

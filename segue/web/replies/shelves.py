@@ -10,7 +10,7 @@ from segue.catalogue.catalogue import Catalogue
 from segue.recommend.shelves import Page, Shelf
 from segue.web.ask import Ask
 from segue.web.items import items
-from segue.web.listeners import listener_of, named_by
+from segue.web.listeners import around_of, listener_of, named_by
 from segue.web.reasons import reasons_for
 from segue.web.replies.shelfwords import Words, worded
 from segue.web.schemas.shelves import ShelvesWished
@@ -21,14 +21,10 @@ from segue.web.wishes import wishes_of
 def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     """The shelves of today, as ``schemas.Categories``; somebody new gets shelves too."""
     catalogue, body = serving.catalogue, ask.body
-    listener = listener_of(catalogue, ask, named_by(catalogue, body.seed))
-    page = Page.of(
-        serving.snapshot,
-        listener,
-        wishes_of(catalogue, ask),
-        day=ask.moment.date(),
-        variation=body.seed,
-    )
+    listener = listener_of(serving, ask, named_by(catalogue, body.seed))
+    wishes = wishes_of(catalogue, ask)
+    around = around_of(serving, ask, listener, wishes)
+    page = Page.over(serving.snapshot, around, wishes, day=ask.moment.date(), variation=body.seed)
     words = dict(zip(page.themes, worded(catalogue, page.themes), strict=True))
     picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
     shelves = list(page.shelves(picked))

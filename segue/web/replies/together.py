@@ -62,7 +62,7 @@ def _listeners(serving: Serving, ask: Ask[TogetherWished]) -> Iterator[Listener]
                 raise Unauthorized(REFUSAL)
         else:
             taste = next(invited)
-        yield listener_of(serving.catalogue, replace(ask, taste=taste, members=()), named)
+        yield listener_of(serving, replace(ask, taste=taste, members=()), named)
 
 
 def _vector(serving: Serving, listener: Listener, number: int) -> Float32:

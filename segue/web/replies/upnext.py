@@ -33,7 +33,7 @@ def up_next_reply(serving: Serving, ask: Ask[SimilarTo]) -> dict[str, Any]:
     """
     catalogue = serving.catalogue
     session = _session(catalogue, ask.body)
-    listener = listener_of(catalogue, ask, named_by(catalogue, ask.body.seed))
+    listener = listener_of(serving, ask, named_by(catalogue, ask.body.seed))
     wishes = wishes_of(catalogue, ask)
     delivered, restarted = _delivered(serving, ask.body.cursor)
     answer = up_next(
