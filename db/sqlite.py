@@ -22,6 +22,7 @@ WRITE = "segue_write"
 BUSY_SECONDS = "segue_busy_seconds"
 """Execution option: how long it may wait for other writers; default: as the engine was opened."""
 
+_MAY_READ, _MAY_WRITE = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
 _GLANCE_SECONDS = 0.0005, 0.003
 """Between two looks whether another writer has finished."""
 
@@ -120,21 +121,24 @@ def _begin(connection: Connection, *, path: Path, turns: Lock, busy_seconds: flo
     # timeout (sqlite.org/isolation.html); so a writer says so from the start.
     options = connection.get_execution_options()
     write = bool(options.get(WRITE))
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
-    if not write:
-        connection.exec_driver_sql("BEGIN")
-        return
-    driver: Any = connection.connection.dbapi_connection
-    deadline = time.monotonic() + options.get(BUSY_SECONDS, busy_seconds)
-    # one thread of each process looks, so that all processes have an equal chance however many are theirs
-    alone = turns.acquire(timeout=max(0.0, deadline - time.monotonic()))
+    driver: Any = (
+        connection.connection.dbapi_connection
+    )  # of 46 µs for an empty transaction, 12 were SQLAlchemy's
     try:
-        begin_immediate(driver, deadline - time.monotonic())
+        driver.execute(_MAY_WRITE if write else _MAY_READ)
+        if not write:
+            driver.execute("BEGIN")
+            return
+        deadline = time.monotonic() + options.get(BUSY_SECONDS, busy_seconds)
+        # one thread of each process looks, so that all processes have an equal chance however many are theirs
+        alone = turns.acquire(timeout=max(0.0, deadline - time.monotonic()))
+        try:
+            begin_immediate(driver, deadline - time.monotonic())
+        finally:
+            if alone:
+                turns.release()
     except sqlite3.Error as error:
-        raise OperationalError("BEGIN IMMEDIATE", None, error, hide_parameters=True) from error
-    finally:
-        if alone:
-            turns.release()
+        raise OperationalError("BEGIN", None, error, hide_parameters=True) from error
     if connection.info["file"] != file_at(path):
         # a restore put another one in its place while we waited: nobody would read what is written here
         driver.rollback()
