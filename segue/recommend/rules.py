@@ -19,9 +19,7 @@ from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import ClassVar
 
-import numpy as np
-
-from segue.base.arrays import Float64, Rows
+from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
 
 ARTIST_GAP = 2
@@ -45,41 +43,6 @@ class Rule(StrEnum):
     ARTIST_GAP = "artist_gap"
     ARTIST_SHARE = "artist_share"
     ONE_PER_WORK = "one_per_work"
-
-
-def artist_shares(snapshot: Snapshot, rows: Rows, taste: Rows, *, sitting: bool = False) -> Float64:
-    """The part of a list that the artist of each song may fill: float64 (k,), from ``ARTIST_SHARE`` up.
-
-    The same for all, but more for an artist whom somebody keeps to: lists follow the proportions of a taste
-    (calibration, Steck 2018), as far as there are songs enough to know them by, and up to ``MOST_SHARE``.
-
-    Args:
-        snapshot: where the songs come from.
-        rows: int32 (k,).
-        taste: int32, the songs somebody likes, each once.
-        sitting: whether they were heard in one sitting; then fewer than ``LEAST_TASTE`` count as so many,
-            those missing as by others. Otherwise so few say nothing.
-    """
-    if len(taste) == 0 or (len(taste) < LEAST_TASTE and not sitting):
-        return np.full(len(rows), ARTIST_SHARE)
-    artists, counts = np.unique(snapshot.artist_rows[taste], return_counts=True)
-    leaning = np.minimum(LEANING * counts / max(len(taste), LEAST_TASTE), MOST_SHARE)
-    shares, asked = np.full(len(rows), ARTIST_SHARE), snapshot.artist_rows[rows]
-    for artist in np.flatnonzero(leaning > ARTIST_SHARE):
-        shares[asked == artists[artist]] = leaning[artist]
-    return shares
-
-
-def most_by_artist(shares: Float64, length: int) -> Rows:
-    """How many of ``length`` songs an artist with a share may have: int32 (k,), at least 2."""
-    most: Rows = np.maximum(2, np.floor(shares * length + _ROUNDING)).astype(np.int32)
-    return most
-
-
-def gap_of_artist(shares: Float64) -> Rows:
-    """How many songs stand between two by an artist with a share: int32 (k,), 0 … ``ARTIST_GAP``."""
-    gaps: Rows = np.minimum(ARTIST_GAP, np.floor(1 / shares + _ROUNDING) - 1).astype(np.int32)
-    return gaps
 
 
 def leanings(snapshot: Snapshot, taste: Rows, *, sitting: bool = False) -> dict[int, float]:

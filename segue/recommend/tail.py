@@ -1,22 +1,13 @@
 """The tail of a queue: the songs just before the next one, and what they say about it."""
 
-from collections import Counter, deque
-from functools import cache
+from collections import deque
 
 import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.reach import Reach
-from segue.recommend.rules import (
-    ARTIST_SHARE,
-    LEANING,
-    LEAST_TASTE,
-    Rule,
-    artist_shares,
-    gap_of_artist,
-    most_by_artist,
-)
+from segue.recommend.rules import ARTIST_SHARE, Rule, gap_of, leanings, most_of
 
 TAIL = 10
 """How many songs are looked back at; an artist's share is that of so many in a row."""
@@ -115,7 +106,10 @@ class ArtistRules:
     """
 
     def __init__(self, snapshot: Snapshot, taste: Rows, tail: Rows) -> None:
-        self._limits = _limits(snapshot, taste)
+        shares = leanings(snapshot, taste, sitting=True)
+        self._most, self._gap = most_of(ARTIST_SHARE, TAIL), gap_of(ARTIST_SHARE)
+        self._most_of = {artist: most_of(share, TAIL) for artist, share in shares.items()}
+        self._gap_of = {artist: gap_of(share) for artist, share in shares.items()}
         self._recent: deque[int] = deque()
         self._plays: dict[int, int] = {}
         self.full: set[int] = set()
@@ -124,11 +118,11 @@ class ArtistRules:
 
     def near(self) -> set[int]:
         """Artists between whose songs too few would stand."""
-        limits, standard = self._limits, _standard()
-        last = list(self._recent)[-standard[1] :]
-        if not limits:
+        recent, gap, gaps = self._recent, self._gap, self._gap_of
+        last = [recent[-ago] for ago in range(1, min(gap, len(recent)) + 1)]
+        if not gaps:
             return set(last)
-        return {a for ago, a in enumerate(reversed(last)) if ago < limits.get(a, standard)[1]}
+        return {artist for ago, artist in enumerate(last) if ago < gaps.get(artist, gap)}
 
     def barred(self) -> set[int]:
         """Artists who may not come next."""
@@ -141,35 +135,13 @@ class ArtistRules:
 
     def take(self, artist: int) -> None:
         """Count a song."""
-        plays, limits, standard = self._plays, self._limits, _standard()
+        plays, most = self._plays, self._most_of
         self._recent.append(artist)
         plays[artist] = plays.get(artist, 0) + 1
-        if plays[artist] >= limits.get(artist, standard)[0]:
+        if plays[artist] >= most.get(artist, self._most):
             self.full.add(artist)
         if len(self._recent) == TAIL:
             oldest = self._recent.popleft()
             plays[oldest] -= 1
-            if plays[oldest] < limits.get(oldest, standard)[0]:
+            if plays[oldest] < most.get(oldest, self._most):
                 self.full.discard(oldest)
-
-
-def _limits(snapshot: Snapshot, taste: Rows) -> dict[int, tuple[int, int]]:
-    """Of artists somebody keeps to: how many of ``TAIL`` songs they may have, and the gap between two."""
-    if len(taste) * LEANING <= ARTIST_SHARE * LEAST_TASTE:
-        return {}
-    artists = snapshot.artist_rows[taste].tolist()
-    enough = ARTIST_SHARE * max(len(taste), LEAST_TASTE) / LEANING
-    kept = [artist for artist, count in Counter(artists).items() if count > enough]
-    if not kept:
-        return {}
-    rows = taste[[artists.index(artist) for artist in kept]]
-    shares = artist_shares(snapshot, rows, taste, sitting=True)
-    most, gaps = most_by_artist(shares, TAIL).tolist(), gap_of_artist(shares).tolist()
-    return {artist: (most[at], gaps[at]) for at, artist in enumerate(kept)}
-
-
-@cache
-def _standard() -> tuple[int, int]:
-    """The same of any other artist."""
-    share = np.array([ARTIST_SHARE])
-    return int(most_by_artist(share, TAIL)[0]), int(gap_of_artist(share)[0])

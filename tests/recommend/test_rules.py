@@ -21,12 +21,13 @@ from segue.recommend.order import breadth, scaled
 from segue.recommend.rotation import REST
 from segue.recommend.rules import (
     ARTIST_GAP,
+    ARTIST_SHARE,
     Ledger,
     Rule,
-    artist_shares,
-    gap_of_artist,
+    gap_of,
     has_room,
-    most_by_artist,
+    leanings,
+    most_of,
 )
 from segue.recommend.wishes import Order
 from tests.recommend.worlds import Case, cases, known_works, small_world
@@ -180,18 +181,16 @@ def cosines_of(vectors: Float32) -> Float32:
 
 def test_the_oracle_has_the_figures_of_the_rules() -> None:
     assert ARTIST_GAP == 2
-    plain = np.array([0.3])
-    assert [most_by_artist(plain, length).tolist() for length in (1, 6, 10, 50)] == [[2], [2], [3], [15]]
-    assert gap_of_artist(np.array([0.3, 1 / 3, 0.4, 0.5, 0.6, 1])).tolist() == [2, 2, 1, 1, 0, 0]
+    assert [most_of(0.3, length) for length in (1, 6, 10, 50)] == [2, 2, 3, 15]
+    assert [gap_of(share) for share in (0.3, 1 / 3, 0.4, 0.5, 0.6, 1)] == [2, 2, 1, 1, 0, 0]
 
 
 def test_whoever_keeps_to_an_artist_may_have_more_of_it() -> None:
     snapshot = small_world(24, seed=7)
     snapshot.artist_rows[:] = [0] * 4 + [1] * 2 + list(range(2, 20))
     taste = np.arange(10, dtype=np.int32)
-    shares = artist_shares(snapshot, np.array([0, 5, 9], np.int32), taste)
-    np.testing.assert_allclose(shares, [0.6, 0.4, 0.3])
-    np.testing.assert_allclose(artist_shares(snapshot, np.array([0], np.int32), taste[:4]), [0.3])
+    assert leanings(snapshot, taste) == pytest.approx({0: 0.6, 1: 0.4})
+    assert leanings(snapshot, taste[:4]) == {}
 
 
 def test_in_one_sitting_few_songs_count_as_seven() -> None:
@@ -200,7 +199,7 @@ def test_in_one_sitting_few_songs_count_as_seven() -> None:
 
     def of_first(heard: int, *, sitting: bool = True) -> float:
         taste = np.arange(heard, dtype=np.int32)
-        return float(artist_shares(snapshot, np.array([0], np.int32), taste, sitting=sitting)[0])
+        return leanings(snapshot, taste, sitting=sitting).get(0, ARTIST_SHARE)
 
     assert [of_first(heard) for heard in range(5)] == pytest.approx([0.3, 0.3, 4 / 7, 0.6, 0.6])
     assert [of_first(heard, sitting=False) for heard in range(8)] == pytest.approx([0.3] * 7 + [0.6])
