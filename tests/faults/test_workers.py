@@ -2,14 +2,19 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from benchmarks.serving.client import CUT, LOST, REFUSED
-from tests.contract.servers import GUNICORN, environment, run
+from tests.contract.servers import GUNICORN, ROOT, Running, environment, run
 from tests.faults.underway import CONNECTIONS, Gunicorn, asked_during
+from tests.web.world import eventually
 
 pytestmark = pytest.mark.faults
 
@@ -65,4 +70,77 @@ def test_workers_that_are_replaced_now_and_then_fail_no_request(
         server.wait_for_workers(WORKERS)
         tally = asked_during(lambda: None, server.url, seconds=10)
         assert server.started() >= 2 * WORKERS
+    assert tally.statuses.keys() == {200}
+
+
+def test_a_worker_that_hangs_is_replaced_and_the_other_answers_meanwhile(
+    artifacts: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    impatient = (*GUNICORN[:-1], "--timeout", "2", GUNICORN[-1])
+    with run(impatient, tmp_path / "log", environment(artifacts, sqlite_url)) as running:
+        server = Gunicorn(running)
+        server.wait_for_workers(WORKERS)
+
+        def hang() -> None:
+            os.kill(server.workers()[0], signal.SIGSTOP)
+            server.wait_for_workers(WORKERS + 1)
+
+        tally = asked_during(hang, server.url, seconds=8)
+    assert set(tally.statuses) <= {200, LOST, CUT}
+    assert tally.failed + tally.repeated <= CONNECTIONS
+
+
+def test_workers_whose_master_is_killed_answer_what_they_have_and_leave(server: Gunicorn) -> None:
+    workers = server.workers()
+    tally = asked_during(server.running.process.kill, server.url, seconds=5)
+    assert tally.statuses.keys() <= {200, LOST, REFUSED}
+    assert tally.statuses[LOST] <= CONNECTIONS  # they stood in the queue; nobody had seen them
+    eventually(lambda: not any(is_alive(worker) for worker in workers))
+
+
+def is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@contextmanager
+def activated(listening: socket.socket, log: Path, env: dict[str, str]) -> Iterator[Gunicorn]:
+    """As systemd starts it for deploy/segue.socket: the address is there before, as descriptor 3."""
+    url = "http://{}:{}".format(*listening.getsockname())
+    arguments = ["gunicorn", "-c", "gunicorn.conf.py", "-w", str(WORKERS), "api:app"]
+    activate = (
+        "import os, runpy, sys; os.dup2(int(sys.argv.pop(1)), 3); "
+        "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); "
+        "sys.argv.pop(0); runpy.run_module('gunicorn', run_name='__main__', alter_sys=True)"
+    )
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", activate, str(listening.fileno()), *arguments],
+            cwd=ROOT,
+            env=env,
+            pass_fds=(listening.fileno(),),
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield Gunicorn(Running(process, url, log))
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_restart_behind_a_socket_of_systemd_fails_no_request(
+    artifacts: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    env, log = environment(artifacts, sqlite_url), tmp_path / "log"
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening, ExitStack() as servers:
+        first = servers.enter_context(activated(listening, log, env))
+        first.wait_for_workers(WORKERS)
+
+        def restart() -> None:
+            first.running.process.terminate()
+            first.running.process.wait(20)
+            servers.enter_context(activated(listening, log, env)).wait_for_workers(2 * WORKERS)
+
+        tally = asked_during(restart, first.url, seconds=6)
     assert tally.statuses.keys() == {200}

@@ -3,7 +3,8 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
-from segue.web.limits.crowd import Crowd
+from segue.web.limits.crowd import LONGEST_WAIT_SECONDS, Crowd
+from segue.web.limits.received import RECEIVED_AT
 from segue.web.trace import begin
 
 
@@ -20,13 +21,15 @@ class Slow:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-async def ask(app: Any, path: str = "/slow") -> tuple[int, dict[bytes, bytes]]:
+async def ask(app: Any, path: str = "/slow", received: float | None = None) -> tuple[int, dict[bytes, bytes]]:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     scope: Scope = {"type": "http", "path": path, "headers": []}
+    if received is not None:
+        scope[RECEIVED_AT] = received
     begin(scope)
     await app(scope, None, send)
     return sent[0]["status"], dict(sent[0]["headers"])
@@ -59,5 +62,19 @@ def test_a_request_that_fails_makes_room_too() -> None:
             failed = await asyncio.gather(ask(crowd, "/broken"), return_exceptions=True)
             assert isinstance(failed[0], RuntimeError)
         assert (await ask(crowd))[0] == 200
+
+    asyncio.run(run())
+
+
+def test_a_request_that_has_waited_too_long_for_its_turn_is_refused() -> None:
+    async def run() -> None:
+        slow = Slow()
+        slow.go_on.set()
+        crowd = Crowd(slow, 2, monotonic=lambda: 100.0)
+        too_late = 99.9 - LONGEST_WAIT_SECONDS
+        assert (await ask(crowd, received=100.0 - LONGEST_WAIT_SECONDS))[0] == 200
+        assert (await ask(crowd, received=too_late))[0] == 503
+        assert (await ask(crowd, "/health/live", received=too_late))[0] == 200
+        assert (await ask(crowd))[0] == 200  # of a server that does not say
 
     asyncio.run(run())
