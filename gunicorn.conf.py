@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from types import ModuleType
 from typing import Any
 
 # As in api.py, here before the master loads what reads it: workers are forked from a process of one thread.
@@ -39,26 +40,56 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "")  # nobody, unles
 accesslog = None  # the app writes one JSON line per request itself, without query strings
 
 
-# What the API imports of others, loaded once, before workers are forked: they start sooner and share its
-# pages. None of Segue is among it: what the master imports, a reload can't replace.
-_SHARED = (
-    *("numpy.typing", "faiss", "rapidfuzz.distance", "orjson", "fastapi", "starlette.middleware.cors"),
-    *("pydantic.v1", "pydantic.functional_serializers", "pydantic_settings", "python_multipart"),
-    *("sqlalchemy.dialects.sqlite", "alembic.command", "alembic.migration", "alembic.autogenerate"),
-    *("argon2", "passlib.hash", "passlib.handlers.argon2", "jose.jws", "runpy"),
-)
+_OURS = {"db", "segue"}
+"""Packages that a reload takes anew, beside the module of the app."""
 
 
-def on_starting(_server: Any) -> None:
-    """Load what workers share, and refuse once, in one sentence, what every worker would refuse."""
-    gc.disable()  # imports make what stays; looking through it again and again took a third of the time
-    for name in _SHARED:
-        importlib.import_module(name)
-    gc.freeze()  # what is there stays, and a collection in a worker that touched it would copy its pages
-    gc.enable()
+def on_starting(server: Any) -> None:
+    """Load what workers share, and refuse once, in one sentence, what every worker would refuse.
+
+    Workers are forked from a process that has the app loaded: one is there in 0.15 s of CPU time instead of
+    0.5 s and writes to 10 MB fewer pages of its own. Nothing is opened, and no thread started, before that.
+    """
+    _load(server)
     refused = _preflight()
     if refused:
         sys.exit(refused)
+
+
+def on_reload(server: Any) -> None:
+    """Take our code as it is now; code that can't be loaded leaves in service what was loaded before."""
+    former = _forget_ours(server)
+    try:
+        _load(server)
+    except Exception:
+        _forget_ours(server)
+        sys.modules.update(former)
+        server.log.exception("The code as it is now can't be loaded; the former goes on.")
+    server.worker_class = server.cfg.worker_class
+
+
+def _load(server: Any) -> None:
+    gc.unfreeze()
+    gc.disable()  # imports make what stays; to look through it again and again took a third of the time
+    try:
+        importlib.invalidate_caches()
+        importlib.import_module(_app_module(server))
+    finally:
+        gc.enable()
+    gc.collect()
+    gc.freeze()  # a collection in a worker that went through it would copy its pages
+
+
+def _forget_ours(server: Any) -> dict[str, ModuleType]:
+    packages = {*_OURS, _app_module(server).partition(".")[0]}
+    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in packages}
+    for name in ours:
+        del sys.modules[name]
+    return ours
+
+
+def _app_module(server: Any) -> str:
+    return str(server.app.app_uri).partition(":")[0]
 
 
 def _preflight() -> int:
@@ -68,8 +99,7 @@ def _preflight() -> int:
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status)
     try:
-        gc.disable()
-        from segue.web.preflight import main  # here, because the master must not load it
+        from segue.web.preflight import main  # here, because no worker needs it
 
         code = main()
     except BaseException:  # noqa: BLE001 - whatever it is, it must not get into the master's code
@@ -87,13 +117,10 @@ _STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 def post_fork(_server: Any, _worker: Any) -> None:
     """Hold back a wish to stop while a worker starts: its loop would lose it, the master wait long."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
-    gc.disable()
 
 
 def post_worker_init(worker: Any) -> None:
     """Let it through: as the first thing that happens on the loop, or now for a worker that has none yet."""
-    gc.freeze()
-    gc.enable()
     _leave_out_server_header()
     loop = getattr(worker, "loop", None)
     if loop is None:
