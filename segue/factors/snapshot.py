@@ -1,16 +1,20 @@
 """One immutable view of one release: all that answering a request needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows
+from segue.base.recent import Recent
 from segue.factors.facts import Facts
 from segue.factors.first_pages import FirstPages
 from segue.factors.space import ItemSpace
+
+MOST_ALIKE_BYTES = 4_000_000
+"""Some 1 500 songs."""
 
 
 class Index(Protocol):
@@ -35,6 +39,7 @@ class Snapshot:
         likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
             comparing every song is as good.
         first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
+        alike: the songs most like a song, and how much, of those asked for lately.
     """
 
     release_id: str
@@ -46,6 +51,9 @@ class Snapshot:
     facts: Facts
     likeness_index: Index | None = None
     first_pages: FirstPages | None = None
+    alike: Recent[int, tuple[Rows, Float32]] = field(
+        default_factory=lambda: Recent(MOST_ALIKE_BYTES), init=False, repr=False
+    )
 
     @classmethod
     def from_arrays(

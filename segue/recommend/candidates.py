@@ -4,18 +4,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from segue.base.arrays import Float32, Float64, Rows
+from segue.base.arrays import NO_ROWS, Float32, Float64, Rows
 from segue.factors.snapshot import Index, Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend.discovery import NEUTRAL, obscurity
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from segue.recommend.ranking import Ranking
+from segue.recommend.ranking import NOTHING, Ranking
 
 MOST_PASSED_OVER = 1000
 """How many excluded songs the index may have to pass over; with more of them every song is compared."""
 FEW = 0.25
 """The part of the catalogue below which the eligible songs are gathered and they alone compared."""
+MOST_ALIKE = 256
+"""How many songs like a song are remembered, for requests to pass over those that they may not answer."""
+BYTES_ALIKE = 8 * MOST_ALIKE + 600
 AVOIDED_SHARE = 0.1
 """How far the songs a listener avoids turn them, at most; measured in docs/recommending/listener.md."""
 
@@ -132,8 +135,32 @@ def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, cou
 def alike_many(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:
     """For each of some songs, int32 (m,), at least one, the ``count`` eligible songs most like it.
 
-    By the trainer's own measure, itself left out.
+    By the trainer's own measure, itself left out. Each of ``rows`` once.
     """
+    if eligible.passing is not None:
+        return _alike(snapshot, rows, eligible, count)
+    known: dict[int, tuple[Rows, Float32]] = {}
+    for row in rows.tolist():
+        known[row] = snapshot.alike.get(row) or (NO_ROWS, NOTHING.scores)
+    unknown = np.array([row for row, (found, _) in known.items() if not len(found)], np.int32)
+    if len(unknown):
+        everything = Eligible(eligible.n_songs, NO_ROWS)
+        rankings = _alike(snapshot, unknown, everything, MOST_ALIKE)
+        for row, ranking in zip(unknown.tolist(), rankings, strict=True):
+            # copies: a view would keep all that was searched
+            known[row] = ranking.rows.copy(), ranking.scores.copy()
+            snapshot.alike.keep(row, known[row], BYTES_ALIKE)
+    answers = []
+    for at, (found_rows, scores) in enumerate(known.values()):
+        kept = np.flatnonzero(eligible.holds(found_rows))[:count]
+        if len(kept) < count and len(found_rows) == MOST_ALIKE:
+            answers.extend(_alike(snapshot, rows[at : at + 1], eligible, count))
+        else:
+            answers.append(Ranking(found_rows[kept], scores[kept], 1 - scores[kept]))
+    return answers
+
+
+def _alike(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:
     one = np.ones(1, np.float32)
     queries = [snapshot.space.likeness_query(rows[at : at + 1], one) for at in range(len(rows))]
     found = likeliest_many(snapshot, np.stack(queries), eligible, count + 1)

@@ -1,7 +1,6 @@
 """Proportion: several rankings become one, each with its share of every beginning of the list."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from math import inf
 
 import numpy as np
@@ -22,8 +21,13 @@ def dealt(rankings: Sequence[Ranking], shares: Sequence[float]) -> Ranking:
         rankings: at least one, each song once in each.
         shares: above 0, one per ranking.
     """
-    joined, owner = _told_apart(rankings)
-    return joined.at(_places(owner, shares))
+    kept, owner = _told_apart([ranking.rows for ranking in rankings])
+    order = kept[_places(owner, shares)]
+    return Ranking(
+        np.concatenate([ranking.rows for ranking in rankings])[order],
+        np.concatenate([ranking.scores for ranking in rankings])[order],
+        np.concatenate([ranking.distances for ranking in rankings])[order],
+    )
 
 
 def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float]) -> Rows:
@@ -42,33 +46,33 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
     Returns:
         int32 (k,), each song once.
     """
-    part_of: dict[int, int] = {}
-    owned: list[list[int]] = [[] for _ in parts]
-    for abreast in zip_longest(*(rows.tolist() for rows in parts)):
-        for part, row in enumerate(abreast):
-            if row is not None and row not in part_of:
-                part_of[row] = part
-                owned[part].append(row)
+    kept, owner = _told_apart(parts)
+    rows = np.concatenate(parts)[kept]
+    part_of = dict(zip(rows.tolist(), owner.tolist(), strict=True))
+    waiting = [iter(rows[owner == part].tolist()) for part in range(len(parts))]
     steps = [1 / share if share > 0 else inf for share in shares]
     due = [step / 2 for step in steps]
     soonest = min(due)
-    standing: dict[int, None] = {}
-    others, waiting = iter(whole.tolist()), list(map(iter, owned))
+    standing: set[int] = set()
+    found: list[int] = []
+    others = iter(whole.tolist())
     for place in range(1, len(whole) + 1):
-        row = None
-        while row is None and soonest <= place:
+        row = -1
+        while row < 0 and soonest <= place:
             part = due.index(soonest)
-            row = next((own for own in waiting[part] if own not in standing), None)
-            if row is None:
+            row = next((own for own in waiting[part] if own not in standing), -1)
+            if row < 0:
                 due[part] = inf
                 soonest = min(due)
-        if row is None:
-            row = next(other for other in others if other not in standing)
-        standing[row] = None
+        while row < 0 or row in standing:
+            row = next(others)
+        standing.add(row)
+        found.append(row)
         if row in part_of:
-            due[part_of[row]] += steps[part_of[row]]
+            part = part_of[row]
+            due[part] += steps[part]
             soonest = min(due)
-    return np.fromiter(standing, np.int32, len(standing))
+    return np.array(found, np.int32)
 
 
 def seats(shares: Sequence[float], count: int) -> Int64:
@@ -77,26 +81,29 @@ def seats(shares: Sequence[float], count: int) -> Int64:
     return np.bincount(owner[_places(owner, shares)[:count]], minlength=len(shares))
 
 
-def _told_apart(rankings: Sequence[Ranking]) -> tuple[Ranking, Int64]:
-    """The songs of all rankings, each once, by ranking and along it, and the number of the ranking of each.
+def _told_apart(lists: Sequence[Rows]) -> tuple[Int64, Int64]:
+    """Which songs of all lists, one after another, are kept, and the number of the list of each.
 
-    A song belongs to the ranking where it stands first, of several the first in the order given.
+    A song belongs to the list where it stands first, of several the first in the order given. Both int64,
+    one value for each song there is, by list and along it.
     """
-    joined = Ranking(
-        np.concatenate([ranking.rows for ranking in rankings]),
-        np.concatenate([ranking.scores for ranking in rankings]),
-        np.concatenate([ranking.distances for ranking in rankings]),
-    )
-    owner = np.repeat(np.arange(len(rankings)), [len(ranking) for ranking in rankings])
-    place = np.concatenate([np.arange(len(ranking)) for ranking in rankings])
-    order = np.argsort(place, kind="stable")
-    _, first = np.unique(joined.rows[order], return_index=True)
-    kept = np.sort(order[first])
-    return joined.at(kept), owner[kept]
+    sizes = np.array([len(rows) for rows in lists])
+    starts = sizes.cumsum() - sizes
+    owner = np.arange(len(lists)).repeat(sizes)
+    place = np.arange(len(owner)) - starts[owner]
+    # sorted as one number, song before standing: a third of the time of numpy.unique
+    stands = (np.concatenate(lists).astype(np.int64) << 32) + place * len(lists) + owner
+    stands.sort()
+    first = np.ones(len(stands), np.bool_)
+    np.not_equal(stands[1:] >> 32, stands[:-1] >> 32, out=first[1:])
+    found = stands[first] & 0xFFFF_FFFF
+    kept = starts[found % len(lists)] + found // len(lists)
+    kept.sort()
+    return kept, owner[kept]
 
 
 def _places(owner: Int64, shares: Sequence[float]) -> Int64:
     """In which order the members of groups, who stand together, take their places."""
-    before = np.arange(len(owner)) - np.searchsorted(owner, owner, side="left")
+    before = np.arange(len(owner)) - owner.searchsorted(owner)
     quotients: Float64 = np.asarray(shares, np.float64)[owner] / (2 * before + 1)
     return np.argsort(-quotients, kind="stable")

@@ -137,7 +137,7 @@ class Page:
     def _next(self, draft: "_Draft", length: int, given: "_Given") -> Answer:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
         snapshot, listener = self.pools.snapshot, self.pools.listener
-        wishes = replace(self.wishes, limit=length - len(draft.rows))
+        wishes = self._of_length(length - len(draft.rows))
         left = given.left_of(draft.pool)
         if draft.theme.kind in FIXED and len(left) < wishes.limit:
             left = left.followed_by(given.left_of(self.pools.further))
@@ -148,6 +148,15 @@ class Page:
         known = NO_ROWS if wishes.discovery == NEUTRAL else np.concatenate([listener.hidden, given.rows])
         pool = left.at(slice(pool_size(wishes)))
         return filled(snapshot, pool, self.pools.among, wishes, ledger, known=known)
+
+    def _of_length(self, limit: int) -> Wishes:
+        if limit not in self._wishes:
+            self._wishes[limit] = replace(self.wishes, limit=limit)
+        return self._wishes[limit]
+
+    @cached_property
+    def _wishes(self) -> dict[int, Wishes]:
+        return {}
 
     @cached_property
     def _shares(self) -> dict[int, float]:
