@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 _NAMES = re.compile(r"(?<!:):(\w+)")
 
@@ -40,9 +40,19 @@ def _as_psycopg(statement: str) -> str:
 def answer(engine: Engine, question: Question, values: Mapping[str, object]) -> Row | None:
     """The row a question finds, as the driver reads it; ``None`` where there is none.
 
-    Raises ``SQLAlchemyError``, as executing it by SQLAlchemy would; a broken connection is not kept.
+    As it changes nothing, it is asked once more when the connection turns out to be lost. Raises
+    ``SQLAlchemyError``, as executing it by SQLAlchemy would.
     """
-    dialect = engine.dialect
+    try:
+        return _answer(engine, question, values)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return _answer(engine, question, values)
+
+
+def _answer(engine: Engine, question: Question, values: Mapping[str, object]) -> Row | None:
+    dialect, lost = engine.dialect, False
     on_sqlite = dialect.name == "sqlite"
     statement = question.sqlite if on_sqlite else _as_psycopg(question.postgres)
     ask = _of_sqlite if on_sqlite else _of_postgres
@@ -51,25 +61,22 @@ def answer(engine: Engine, question: Question, values: Mapping[str, object]) -> 
         try:
             return ask(pooled.dbapi_connection, statement, values)
         except dialect.loaded_dbapi.Error as error:
-            if dialect.is_disconnect(error, pooled.dbapi_connection, None):
+            lost = dialect.is_disconnect(error, pooled.dbapi_connection, None)
+            if lost:
                 pooled.invalidate(error)
             raise
         finally:
             pooled.close()
     except dialect.loaded_dbapi.Error as error:
-        raise _wrapped(error, statement, dialect) from error
-
-
-def _wrapped(error: Exception, statement: str, dialect: Dialect) -> SQLAlchemyError:
-    """As SQLAlchemy would raise it."""
-    return DBAPIError.instance(
-        statement,
-        None,
-        error,
-        dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        dialect=dialect,
-    )
+        raise DBAPIError.instance(
+            statement,
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=dialect,
+        ) from error
 
 
 def _of_sqlite(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:

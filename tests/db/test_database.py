@@ -206,14 +206,46 @@ def test_a_slow_statement_is_cut_off_by_postgres(postgres_url: str) -> None:
         assert time.monotonic() - begun < 2
 
 
+def backend_of(database: Database) -> int:
+    with database.transaction() as connection:
+        return connection.scalar(text("SELECT pg_backend_pid()")) or 0
+
+
+def end(pid: int, other: Database) -> None:
+    """As a server does that stops: the connection is at its end when this returns."""
+    with other.transaction() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    time.sleep(0.01)
+
+
 def test_connections_that_postgres_closed_are_replaced(postgres_url: str) -> None:
     with opened(postgres_url) as database, opened(postgres_url) as other:
-        with database.transaction() as connection:
-            pid = connection.scalar(text("SELECT pg_backend_pid()"))
-        with other.transaction() as connection:
-            connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-        with database.transaction() as connection:
-            assert connection.scalar(text("SELECT pg_backend_pid()")) != pid
+        pid = backend_of(database)
+        end(pid, other)
+        assert backend_of(database) != pid
+
+
+def test_a_connection_is_not_asked_before_its_use_whether_it_is_there(postgres_url: str) -> None:
+    pings = list[object]()
+
+    def do_ping(connection: object) -> bool:
+        pings.append(connection)
+        return True
+
+    with opened(postgres_url) as database:
+        pid = backend_of(database)
+        database.engine.dialect.do_ping = do_ping  # type: ignore[assignment, method-assign]
+        assert backend_of(database) == pid
+        assert pings == []
+        said = database.engine.raw_connection()
+        said.cursor().execute("LISTEN news")
+        said.commit()
+        said.close()
+        with opened(postgres_url) as other, other.transaction(write=True) as connection:
+            connection.execute(text("NOTIFY news"))
+        time.sleep(0.05)
+        assert backend_of(database) == pid  # it said something, and was asked: it is there
+        assert len(pings) == 1
 
 
 def test_a_connection_lost_in_the_middle_is_an_outage(postgres_url: str) -> None:
