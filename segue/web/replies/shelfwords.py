@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from segue.base.arrays import Rows
 from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.identity import known_artist_key, label_key
 from segue.recommend.tastes import Taste
@@ -46,25 +49,28 @@ def worded(catalogue: Catalogue, themes: Iterable[Theme]) -> list[Words]:
     ids, labels = set(map(str, Kind)), set(LABELS.values())
     words = []
     for theme in themes:
-        name, label = str(theme.kind), LABELS.get(theme.kind, "")
-        if theme.taste is not None:
+        if theme.taste is None:
+            name, label = str(theme.kind), LABELS[theme.kind]
+            reason = _reason(catalogue, theme)
+        else:
+            artist = _artist(catalogue, theme.taste)
             name, label = next(
                 pair
-                for pair in _names(catalogue, theme.taste)
+                for pair in _names(catalogue, theme.taste, artist)
                 if pair[0] not in ids and pair[1] not in labels
             )
             ids.add(name)
             labels.add(label)
-        words.append(Words(name, label, _reason(catalogue, theme), _seed_used(theme)))
+            reason = _taste_reason(catalogue, theme.taste, artist)
+        words.append(Words(name, label, reason, _seed_used(theme)))
     return words
 
 
-def _names(catalogue: Catalogue, taste: Taste) -> Iterator[tuple[str, str]]:
+def _names(catalogue: Catalogue, taste: Taste, artist: str) -> Iterator[tuple[str, str]]:
     """What a taste may be called, as (id, label), the best first, without end."""
     if taste.genre is not None:
         genre = catalogue.genre_name(taste.genre)
         yield f"your-{label_key(genre)[:LONGEST_KEY]}", f"Your {genre}"
-    artist = _artist(catalogue, taste)
     if artist:
         yield f"because-of-{known_artist_key(artist)[:LONGEST_KEY]}", f"Because of {artist}"
     ids, titles = catalogue.songs.ids, catalogue.songs.title
@@ -92,23 +98,26 @@ def _reason(catalogue: Catalogue, theme: Theme) -> str:
         return _STRANGERS[theme.kind]
     if theme.kind is Kind.MORE_FROM_YOUR_VIBE:
         return f"Like {_titles(catalogue, theme)}."
-    yours = "one of your songs" if len(theme.songs) == 1 else f"{len(theme.songs)} of your songs"
+    yours = _yours(theme.songs)
     if theme.kind is Kind.BECAUSE_YOU_LIKE:
         kept = {0: "", 1: ", with places kept for one of your tastes"}
         return (
             f"Near {yours}{kept.get(theme.n_kept, f', with places kept for {theme.n_kept} of your tastes')}."
         )
-    if theme.taste is not None:
-        return _taste_reason(catalogue, theme.taste, yours)
-    dated = "newest by first play" if theme.by_first_day else "newest by year of release"
-    return {
-        Kind.FRESH_MIX: f"Drawn anew each day from what is near {yours}.",
-        Kind.DEEP_CUTS: f"Near {yours}, and heard by few.",
-        Kind.NEW_TO_YOU: f"Near {yours}, the {dated}.",
-        Kind.POPULAR_NEARBY: f"Popular with listeners whose taste is near {yours}.",
-    }[theme.kind]
+    dated = "first play" if theme.by_first_day else "year of release"
+    return _NEAR[theme.kind].format(yours=yours, dated=dated)
 
 
+def _yours(songs: Rows) -> str:
+    return "one of your songs" if len(songs) == 1 else f"{len(songs)} of your songs"
+
+
+_NEAR = {
+    Kind.FRESH_MIX: "Drawn anew each day from what is near {yours}.",
+    Kind.DEEP_CUTS: "Near {yours}, and heard by few.",
+    Kind.NEW_TO_YOU: "Near {yours}, the newest by {dated}.",
+    Kind.POPULAR_NEARBY: "Popular with listeners whose taste is near {yours}.",
+}
 _STRANGERS = {
     Kind.BECAUSE_YOU_LIKE: "Popular with all listeners.",
     Kind.MORE_FROM_YOUR_VIBE: "Drawn anew each day from what is popular with all listeners.",
@@ -116,13 +125,13 @@ _STRANGERS = {
 }
 
 
-def _taste_reason(catalogue: Catalogue, taste: Taste, yours: str) -> str:
+def _taste_reason(catalogue: Catalogue, taste: Taste, artist: str) -> str:
+    yours = _yours(taste.songs)
     if taste.genre is not None:
         return f"{catalogue.genre_name(taste.genre)} near {yours}."
-    artist = _artist(catalogue, taste)
     if not artist:
         return f"Near {yours}."
-    theirs = int((catalogue.artist_rows[taste.songs] == taste.artist).sum())
+    theirs = np.count_nonzero(catalogue.artist_rows[taste.songs] == taste.artist)
     return f"Near {yours}, {'' if len(taste.songs) == 1 else f'{theirs} of them '}by {artist}."
 
 
