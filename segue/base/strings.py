@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Int64, UInt8
+from segue.base.arrays import AnyArray, Int64, Rows, UInt8, UInt64
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +90,23 @@ class Strings:
         """The UTF-8 bytes of rows in that order, something between; the caller has checked the range."""
         offsets, data = self._views
         return between.join([data[offsets[row] : offsets[row + 1]] for row in rows])
+
+    def outlines(self, rows: Rows) -> tuple[Int64, UInt64]:
+        """How long the texts at the given rows, int32 (k,), are and how they begin, without reading them.
+
+        Gives their bytes, int64 (k,), and the first eight as one number, the first lowest, uint64 (k,); of a
+        shorter text what stands behind it as well. 5 µs for 200.
+        """
+        starts = self.offsets.take(rows)
+        eights = self._eights
+        # not `take`, which would first copy data that is not aligned
+        heads = eights[np.minimum(starts, len(eights) - 1)] if len(eights) else np.zeros(len(rows), np.uint64)
+        return self.offsets[1:].take(rows) - starts, heads
+
+    @cached_property
+    def _eights(self) -> UInt64:
+        """Every eight bytes of the data in a row as one number, on the data as it lies."""
+        return np.ndarray((max(0, len(self.data) - 7),), "<u8", self.data, strides=(1,))
 
     def take(self, rows: Sequence[int]) -> list[str]:
         """The texts at the given rows, in that order. Raises ``IndexError`` outside 0 … n − 1."""

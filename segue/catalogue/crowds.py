@@ -22,6 +22,7 @@ COMMON = 32
 """Spans held by more than one song in so many have a bit for each song: 21 MB at a million."""
 
 _NAME = "catalogue.crowds"
+_MASKS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +103,25 @@ class Crowds:
         return None if at is None else self.bits[at]
 
 
-def held(bits: UInt8, ranks: Rows) -> Bool:
-    """Whether each of some ranks has its bit set."""
-    found: Bool = (bits[ranks >> 3] >> (ranks & 7).astype(np.uint8)) & np.uint8(1) != 0
-    return found
+class Asked:
+    """Songs, by rank, of which several crowds are asked whether they hold them.
+
+    Attributes:
+        ranks: int32 (k,).
+    """
+
+    __slots__ = ("_masks", "_places", "ranks")
+
+    def __init__(self, ranks: Rows) -> None:
+        self.ranks = ranks
+        self._places: Int64 | None = None
+
+    def held(self, bits: UInt8) -> Bool:
+        """Whether each has its bit set in a row of ``Crowds.bits``: 3 µs for 200."""
+        if self._places is None:
+            self._places, self._masks = (self.ranks >> 3).astype(np.int64), _MASKS.take(self.ranks & 7)
+        found: Bool = bits.take(self._places) & self._masks != 0
+        return found
 
 
 def _place(spans: Int64, first: int, past: int) -> int | None:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float64, Rows
+from segue.catalogue.crowds import HEAD, Asked
 from segue.catalogue.meanings import LONGEST_RUN, Meaning
 
 LEAST_SHARE = 0.5
 """Songs that match less than this share of what the best one matches are left out."""
 POPULARITY_WEIGHT = 0.02
 """What the most popular song has ahead of the least popular: enough to settle ties."""
-FEW = 2048
-"""Songs of the rarest word that are all looked at; of more, only those that hold the other words as well."""
+FEW = 256
+"""Songs of the rarest word that are all looked at; of more, those that hold the other words, and the head."""
 CHUNK = 4096
 """Songs of a commoner word looked at in one go, from the most popular on."""
+ENOUGH = 512
+"""Songs that hold all words after which no more are looked for."""
 PARTLY = 1024
 """Songs looked at for each word where none holds all that was typed: the most popular ones."""
 
@@ -38,23 +41,23 @@ class Matches:
     highest: float
     n_whole: int
 
-    def shares(self, n_songs: int, wanted: int) -> tuple[list[int], list[float]]:
-        """At most ``wanted`` ranks, each once, that match best, and the share of each, popularity in it."""
-        shares = self.totals / self.highest + POPULARITY_WEIGHT * (1 - self.ranks / max(1, n_songs))
-        ranks = self.ranks
-        if len(ranks) > wanted:
-            kept = np.argpartition(-shares, wanted)[:wanted]
-            ranks, shares = ranks[kept], shares[kept]
-        best: dict[int, float] = {}
-        for rank, share in zip(ranks.tolist(), shares.tolist(), strict=True):
-            if share > best.get(rank, 0.0):
-                best[rank] = share
-        least = LEAST_SHARE * max(best.values(), default=0.0)
-        found = {rank: share for rank, share in best.items() if share >= least}
-        return list(found), list(found.values())
+    def shares(self, n_songs: int) -> Float64:
+        """The share of the query that each song matches, and a little for popularity: it settles ties."""
+        shares: Float64 = self.totals / self.highest + POPULARITY_WEIGHT * (1 - self.ranks / max(1, n_songs))
+        return shares
 
 
-def best_matches(meant: Sequence[Meaning], wanted: int, *, partly: bool = False) -> Matches:
+def once(ranks: Rows, shares: Float64) -> dict[int, float]:
+    """Each rank and its highest share, without those below ``LEAST_SHARE`` of the highest of all."""
+    least = LEAST_SHARE * float(shares.max(initial=0))
+    found: dict[int, float] = {}
+    for rank, share in zip(ranks.tolist(), shares.tolist(), strict=True):
+        if share >= max(least, found.get(rank, 0.0)):
+            found[rank] = share
+    return found
+
+
+def matches(meant: Sequence[Meaning], wanted: int, *, partly: bool = False) -> Matches:
     """The ``wanted`` songs that match best, and more; with ``partly`` whatever words they lack."""
     highest = sum(each.rarity for each in meant)
     if not meant:
@@ -62,16 +65,17 @@ def best_matches(meant: Sequence[Meaning], wanted: int, *, partly: bool = False)
     if len(meant) == 1:
         ranks, values = meant[0].head(wanted)
         return Matches(ranks, values * highest, highest, len(ranks))
-    ranks = _of_any(meant, highest) if partly else _of_all(meant, wanted)
+    ranks = _of_any(meant, highest) if partly else _of_all(meant)
+    asked = Asked(ranks)
     totals, n_held = np.zeros(len(ranks)), np.zeros(len(ranks), np.int8)
     for each in meant:
-        values = each.values(ranks)
+        values = each.values(asked)
         totals += each.rarity * values
         n_held += values > 0
     return Matches(ranks, totals, highest, int(np.count_nonzero(n_held == len(meant))))
 
 
-def _of_all(meant: Sequence[Meaning], wanted: int) -> Rows:
+def _of_all(meant: Sequence[Meaning]) -> Rows:
     """Songs that hold the rarest word; where these are many, those that hold the others as well."""
     rarest, *others = sorted(meant, key=lambda each: each.entries)
     if rarest.entries <= FEW:
@@ -80,14 +84,15 @@ def _of_all(meant: Sequence[Meaning], wanted: int) -> Rows:
     rarest = min(meant, key=lambda each: (not each.in_order, each.entries))
     others = [each for each in meant if each is not rarest]
     others.sort(key=lambda each: each.entries)
-    run, found, n_found = rarest.run()[:LONGEST_RUN], [NO_ROWS], 0
+    run, n_found = rarest.run()[:LONGEST_RUN], 0
+    found = [run[:HEAD]]
     for start in range(0, len(run), CHUNK):
         ranks = run[start : start + CHUNK]
         for other in others:
-            ranks = ranks[other.holders(ranks)]
+            ranks = ranks[other.holders(Asked(ranks))]
         found.append(ranks)
         n_found += len(ranks)
-        if n_found >= wanted:
+        if n_found >= ENOUGH:
             break
     return np.concatenate(found)
 

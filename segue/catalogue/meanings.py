@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Bool, Float64, Rows
-from segue.catalogue.crowds import HEAD, MANY, Crowds, held
+from segue.base.arrays import NO_ROWS, AnyArray, Bool, Float64, Rows
+from segue.catalogue.crowds import HEAD, MANY, Asked, Crowds
 from segue.catalogue.postings import FULL, IN_LONG_NAME, Postings
 from segue.catalogue.slips import Slips
-from segue.catalogue.vocabulary import AS_BEGINNING, Vocabulary
+from segue.catalogue.vocabulary import AS_BEGINNING, MOST_BEGINNINGS, Vocabulary
 
 MOST_NEAR = 16
 """Words tried for one word with a typing error."""
@@ -21,7 +21,9 @@ IN_PIECES = 0.9
 EDITED = 0.85
 """Fit of a word with errors, before the share of letters that are wrong is taken off."""
 LONGEST_RUN = 30_000
-"""Songs looked at for one word; of a commoner word the most popular ones."""
+"""Songs looked through for one word beside others; of a commoner word the most popular ones."""
+SEARCHED = 4096
+"""Songs looked at for a word alone, where none were picked beforehand."""
 
 _UNREAD = (
     AS_BEGINNING * 0.75 * IN_LONG_NAME / FULL
@@ -64,12 +66,15 @@ class Meaning(ABC):
         """The ranks of the songs that hold one of the words, ascending, each once."""
 
     @abstractmethod
-    def values(self, ranks: Rows) -> AnyArray:
-        """Best fit · impact of some songs, by rank: 0 for those that hold none of the words."""
+    def values(self, asked: Asked) -> AnyArray:
+        """Best fit · impact of some songs: 0 for those that hold none of the words.
 
-    def holders(self, ranks: Rows) -> Bool:
-        """Which of some songs, by rank, hold one of the words."""
-        found: Bool = self.values(ranks) > 0
+        The impact of words that very many hold counts as that in a long name: it tells little.
+        """
+
+    def holders(self, asked: Asked) -> Bool:
+        """Which of some songs hold one of the words."""
+        found: Bool = self.values(asked) > 0
         return found
 
 
@@ -85,26 +90,27 @@ class OneWord(Meaning):
 
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102  as above
         ranks, impacts = self.book.postings.run(self.word)
-        if self.entries > MANY and wanted <= HEAD:
-            places = self.book.crowds.head(self.word, self.word + 1)
-            if places is not None:
-                places = places[places >= 0]
+        if self.entries > MANY:
+            places = self.book.crowds.head(self.word, self.word + 1) if wanted <= HEAD else None
+            if places is None:
+                ranks, impacts = ranks[:SEARCHED], impacts[:SEARCHED]
+            else:
                 ranks, impacts = self.book.postings.ranks[places], self.book.postings.impacts[places]
         return ranks, impacts * (self.fit / FULL)
 
     def run(self) -> Rows:  # noqa: D102
         return self.book.postings.run(self.word)[0]
 
-    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
+    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
         run, impacts = self.book.postings.run(self.word)
-        at = run.searchsorted(ranks)
-        found = run.take(at, mode="clip") == ranks
+        at = run.searchsorted(asked.ranks)
+        found = run.take(at, mode="clip") == asked.ranks
         values: AnyArray = impacts.take(at, mode="clip") * found * (self.fit / FULL)
         return values
 
-    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+    def holders(self, asked: Asked) -> Bool:  # noqa: D102
         bits = self.book.crowds.holding(self.word, self.word + 1)
-        return super().holders(ranks) if bits is None else held(bits, ranks)
+        return super().holders(asked) if bits is None else asked.held(bits)
 
 
 class Several(Meaning):
@@ -115,7 +121,7 @@ class Several(Meaning):
         fits: float32 (m,), how well each fits.
     """
 
-    __slots__ = ("_songs", "fits", "words")
+    __slots__ = ("_others", "_songs", "fits", "words")
 
     def __init__(self, book: Dictionary, fits: dict[int, float]) -> None:
         exact = [word for word, fit in fits.items() if fit == 1]
@@ -124,31 +130,43 @@ class Several(Meaning):
 
     def _init(self, book: Dictionary, entries: int, exact: list[int]) -> None:
         super().__init__(book, entries, sum(book.postings.count(word, word + 1) for word in exact))
-        self._songs: tuple[Rows, Float64] | None = None
+        self._songs: tuple[Rows, AnyArray] | None = None
+        self._others: tuple[list[OneWord], Rows, AnyArray] | None = None
 
-    def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102
-        return self._sorted() if wanted > HEAD else self._entries(MANY)
+    def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: ARG002, D102  only spans have heads
+        return _each_once(*self._entries(MANY))
 
     def run(self) -> Rows:  # noqa: D102
         return self._sorted()[0]
 
-    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
-        run, values = self._sorted()
-        at = run.searchsorted(ranks)
-        found: AnyArray = values.take(at, mode="clip") * (run.take(at, mode="clip") == ranks)
-        return found
+    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
+        if self._others is None:
+            self._others = self._common_and_others()
+        common, run, best = self._others
+        values = np.zeros(len(asked.ranks))
+        if len(run):
+            at = run.searchsorted(asked.ranks)
+            values = best.take(at, mode="clip") * (run.take(at, mode="clip") == asked.ranks)
+        for word in common:
+            values = np.maximum(values, word.values(asked))
+        return values
 
-    def _sorted(self) -> tuple[Rows, Float64]:
+    def _common_and_others(self) -> tuple[list[OneWord], Rows, AnyArray]:
+        """Words of long runs, which are looked at as they stand; the songs of the others put together."""
+        each = [
+            OneWord(self.book, *word) for word in zip(self.words.tolist(), self.fits.tolist(), strict=True)
+        ]
+        common = [word for word in each if word.entries > SEARCHED]
+        runs = [word.head(HEAD + 1) for word in each if word.entries <= SEARCHED]
+        if not runs:
+            return common, NO_ROWS, NO_ROWS
+        ranks, values = (np.concatenate(column) for column in zip(*runs, strict=True))
+        return common, *_each_once(ranks, values)
+
+    def _sorted(self) -> tuple[Rows, AnyArray]:
         """Ranks, ascending, each once, and the best fit · impact of each."""
         if self._songs is None:
-            ranks, values = self._entries(LONGEST_RUN)
-            # One key to sort by, so that the best of a song's words stands first: 20 µs for 2 000.
-            keys = ranks.astype(np.int64) << 16 | (65535 * (1 - values)).astype(np.int64)
-            keys.sort()
-            ranks = (keys >> 16).astype(np.int32)
-            fresh = np.ones(len(ranks), np.bool_)
-            np.not_equal(ranks[1:], ranks[:-1], out=fresh[1:])
-            self._songs = ranks[fresh], 1 - (keys[fresh] & 65535) / 65535
+            self._songs = _each_once(*self._entries(LONGEST_RUN))
         return self._songs
 
     def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
@@ -169,28 +187,33 @@ class Span(Several):
         self._n_bytes, self._span = n_bytes, span
 
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102
-        if wanted > HEAD:
-            return self._sorted()
-        places = self.book.crowds.head(*self._span) if self.entries > MANY else None
+        places = None
+        if self.entries > MANY and wanted <= HEAD:
+            places = self.book.crowds.head(*self._span)
         if places is None:
-            return self._entries(LONGEST_RUN)
+            return _each_once(*self._entries(MANY))
         first, past = self._span
         places, postings = places[places >= 0], self.book.postings
         words = postings.offsets[first : past + 1].searchsorted(places, "right") + (first - 1)
         fits = self.book.vocabulary.beginning_fits(words.astype(np.int32), self._n_bytes)
         return postings.ranks[places], fits * postings.impacts[places] / FULL
 
-    def values(self, ranks: Rows) -> AnyArray:  # noqa: D102
+    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
         bits = self.book.crowds.holding(*self._span)
-        return super().values(ranks) if bits is None else held(bits, ranks) * _UNREAD
+        if bits is not None:
+            return asked.held(bits) * (AS_BEGINNING * 0.75 * _UNREAD)
+        run, values = self._sorted()
+        at = run.searchsorted(asked.ranks)
+        found: AnyArray = values.take(at, mode="clip") * (run.take(at, mode="clip") == asked.ranks)
+        return found
 
-    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+    def holders(self, asked: Asked) -> Bool:  # noqa: D102
         bits = self.book.crowds.holding(*self._span)
-        return super().holders(ranks) if bits is None else held(bits, ranks)
+        return super().holders(asked) if bits is None else asked.held(bits)
 
     def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
         (first, past), postings = self._span, self.book.postings
-        if self.entries > LONGEST_RUN:
+        if self.entries > min(longest * MOST_BEGINNINGS, LONGEST_RUN):
             self.words = self.book.vocabulary.heaviest(first, past)
             self.fits = self.book.vocabulary.beginning_fits(self.words, self._n_bytes)
             return super()._entries(longest)
@@ -200,6 +223,17 @@ class Span(Several):
         fits = np.repeat(self.book.vocabulary.beginning_fits(words, self._n_bytes), np.diff(starts))
         entries = slice(starts.item(0), starts.item(-1))
         return postings.ranks[entries], postings.impacts[entries] * fits / FULL
+
+
+def _each_once(ranks: Rows, values: AnyArray) -> tuple[Rows, Float64]:
+    """The ranks, ascending, each once, and the best value of each: 20 µs for 2 000."""
+    # One key to sort by, so that the best of a song's words stands first.
+    keys = ranks.astype(np.int64) << 16 | (65535 * (1 - values)).astype(np.int64)
+    keys.sort()
+    ranks = (keys >> 16).astype(np.int32)
+    fresh = np.ones(len(ranks), np.bool_)
+    np.not_equal(ranks[1:], ranks[:-1], out=fresh[1:])
+    return ranks[fresh], 1 - (keys[fresh] & 65535) / 65535
 
 
 def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Meaning]:
@@ -230,7 +264,8 @@ def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Mea
         if at not in loose:
             found.append(_plainly(book, word, span))
         elif loose[at]:
-            found.append(Several(book, loose[at]))
+            fits = loose[at]
+            found.append(Several(book, fits) if len(fits) > 1 else OneWord(book, *fits.popitem()))
         else:
             found += [OneWord(book, half, IN_PIECES) for half in _halves(word, book)]
     return found

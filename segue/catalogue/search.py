@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows, each_once
+from segue.base.arrays import AnyArray, Float32, Float64, Rows, each_once
 from segue.base.songs import Songs
 from segue.base.strings import Strings
 from segue.catalogue.crowds import Crowds
-from segue.catalogue.likeness import likeness
-from segue.catalogue.matches import best_matches
+from segue.catalogue.likeness import BEGINNING, likeness
+from segue.catalogue.matches import LEAST_SHARE, matches, once
 from segue.catalogue.meanings import Dictionary, meanings
 from segue.catalogue.postings import Names, Postings, index_words
 from segue.catalogue.slips import Slips
@@ -24,6 +24,9 @@ MOST_TOKENS = 16
 """Distinct words of a query that are looked up, from the left."""
 LEAST_RANKED, MOST_RANKED = 32, 256
 """Songs whose full names are compared with the query: twice as many as asked for, within these bounds."""
+
+SPARED = 12
+"""So many more are compared rather than left out: that takes as long."""
 
 LIKENESS_WEIGHT = 0.6
 """What the resemblance of whole names (0 … 2) counts beside the share of words matched (0 … 1)."""
@@ -124,23 +127,53 @@ class SearchIndex:
         typed = tokens(query[:LONGEST_QUERY])
         if not typed or limit < 1:
             return []
+        text = " ".join(typed)
         wanted = min(MOST_RANKED, max(LEAST_RANKED, 2 * limit))
-        ranks, shares = self._matching(list(dict.fromkeys(typed))[:MOST_TOKENS], limit, wanted)
-        alike = likeness(" ".join(typed), self.titles.take(ranks), self.artists.take(ranks))
+        shares = self._shares(typed, text.encode("utf-8", "replace"), limit, wanted)
+        ranks = list(shares)
+        alike = likeness(text, self.titles.take(ranks), self.artists.take(ranks))
         scored = sorted(
-            (-share - LIKENESS_WEIGHT * resemblance, rank)
-            for share, resemblance, rank in zip(shares, alike, ranks, strict=True)
+            (-shares[rank] - LIKENESS_WEIGHT * resemblance, rank)
+            for rank, resemblance in zip(ranks, alike, strict=True)
         )
         return [Hit(self.order.item(rank), -score) for score, rank in scored[:limit]]
 
-    def _matching(self, typed: list[str], limit: int, wanted: int) -> tuple[list[int], list[float]]:
-        """The ranks that match best, at most ``wanted``, and the share of the query each matches.
+    def _shares(self, typed: list[str], query: bytes, limit: int, wanted: int) -> dict[int, float]:
+        """At most ``wanted`` ranks that match best, and the share of the query each matches.
 
-        Share of a song = Σ rarity · best fit · impact over the words typed, divided by Σ rarity; plus a
-        little for popularity, so that it settles ties.
+        Share of a song = Σ rarity · best fit · impact over the words typed, divided by Σ rarity. Of more,
+        those are kept whose names may also resemble the query.
         """
-        meant = meanings(typed, self.book, forgiving=False)
-        found = best_matches(meant, wanted)
+        words = list(dict.fromkeys(typed))[:MOST_TOKENS]
+        meant = meanings(words, self.book, forgiving=False)
+        # Of a word typed twice ("bye bye") the songs that are no more than the word are not the best.
+        looked_at = wanted if len(words) == len(typed) else MOST_RANKED
+        found = matches(meant, looked_at)
         if found.n_whole < (limit if len(meant) == 1 else 1):
-            found = best_matches(meanings(typed, self.book, forgiving=True), wanted, partly=True)
-        return found.shares(self.book.n_songs, wanted)
+            found = matches(meanings(words, self.book, forgiving=True), looked_at, partly=True)
+        ranks, shares = found.ranks, found.shares(self.book.n_songs)
+        likely = np.flatnonzero(shares >= LEAST_SHARE * shares.max(initial=0))
+        if len(likely) < len(ranks):
+            ranks, shares = ranks[likely], shares[likely]
+        if len(ranks) > wanted + SPARED:
+            expected = shares
+            if len(typed) > 1:
+                expected = shares + LIKENESS_WEIGHT * self._expected(ranks, query)
+            kept = np.argpartition(-expected, wanted)[:wanted]
+            ranks, shares = ranks[kept], shares[kept]
+        return once(ranks, shares)
+
+    def _expected(self, ranks: Rows, query: bytes) -> Float64:
+        """What ``likeness`` is about to be for a query, told by lengths and beginnings of names alone.
+
+        The similarity of two texts is at most 1 − |a − b| / (a + b), with a, b their lengths.
+        """
+        size = len(query)
+        titles, title_heads = self.titles.outlines(ranks)
+        artists, artist_heads = self.artists.outlines(ranks)
+        apart = np.minimum(np.abs(titles - size), np.abs(artists - size))
+        apart = np.minimum(apart, np.abs(titles + artists + (1 - size)))
+        head, rest = np.uint64(int.from_bytes(query[:8], "little")), np.uint64(64 - 8 * min(8, size))
+        begins = (title_heads << rest == head << rest) | (artist_heads << rest == head << rest)
+        expected: Float64 = 1 - apart / (apart + 2 * size) + BEGINNING * begins
+        return expected

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from segue.base.arrays import AnyArray, Rows, all_within
-from segue.catalogue.vocabulary import Vocabulary
+from segue.catalogue.vocabulary import KEY_BYTES, Vocabulary
 
 SHORTEST_FORGIVEN = 4
 """Letters a word needs before errors in it are forgiven: one edit, two from ``SHORTEST_TWICE`` letters on."""
@@ -25,9 +25,6 @@ STEM = 6
 """Letters of a typed word that may hold one error; what follows may hold the other, or the only one."""
 MOST_VERIFIED = 256
 """Words whose edit distance is computed; of more, the heaviest."""
-MOST_BYTES = 4
-"""Bytes of UTF-8 that one edit adds or takes at most."""
-
 _NAME = "catalogue.words.slips"
 
 
@@ -104,50 +101,62 @@ class Slips:
             return []
         allowed = 2 if len(typed) >= SHORTEST_TWICE else 1
         candidates = self._candidates(typed, partial=partial)
-        if not len(candidates):
-            return []
-        texts = self.vocabulary.words.take(candidates.tolist())
+        texts = self.vocabulary.words.take(candidates)
         # Longer words are also compared by their beginning: as long as what was typed, one less, one more.
         cuts = texts[:]
         for size in (len(typed), len(typed) - 1, len(typed) + 1) if partial else ():
             cuts += [text[:size] for text in texts]
-        distances = cdist([typed], cuts, scorer=OSA.distance, score_cutoff=allowed)[0]
-        edits = distances.reshape(-1, len(texts))
-        found = [
-            Near(int(word), int(least), partial=bool(least < whole))
-            for word, text, whole, least in zip(candidates, texts, edits[0], edits.min(axis=0), strict=True)
-            if least <= allowed and text != typed and not (partial and text.startswith(typed))
-        ]
+        if not texts:
+            return []
+        edits = cdist([typed], cuts, scorer=OSA.distance, score_cutoff=allowed).reshape(-1, len(texts))
+        least = edits.min(axis=0)
         weights = self.vocabulary.weights
-        found.sort(key=lambda near: (near.edits, near.partial, -weights.item(near.word), near.word))
-        return found[:limit]
+        found = []
+        for at in np.flatnonzero(least <= allowed).tolist():
+            word, text = candidates[at], texts[at]
+            if text != typed and not (partial and text.startswith(typed)):
+                near = Near(word, least.item(at), least.item(at) < edits.item(at))
+                found.append((near.edits, near.partial, -weights.item(word), word, near))
+        found.sort()
+        return [near for *_, near in found[:limit]]
 
-    def _candidates(self, typed: str, *, partial: bool) -> Rows:
-        """Words with a beginning at most one error away from that of what was typed, in order."""
-        span = self.vocabulary.span
-        stem, longer = typed[:STEM], typed[: STEM + 1]
-        shortened = _without_one(stem)
-        spans = {span(stem)}  # no error before the end of the stem
-        spans.update(span(text) for text in _without_one(longer))  # a letter too many
-        for spelling in {stem, *shortened}:  # a letter too few; one wrong, or two swapped
-            code = zlib.crc32(spelling.encode("utf-8", "replace"))
-            at = int(self.spellings.searchsorted(np.uint32(code)))
-            while at < len(self.spellings) and self.spellings.item(at) == code:
-                word = self.words.item(at)
-                spans.add(span(self.vocabulary.words[word][: len(spelling) + 1]))
-                at += 1
+    def _candidates(self, typed: str, *, partial: bool) -> list[int]:
+        """Words with a beginning at most one error away from that of what was typed.
+
+        All look-ups of a kind are one search: 15 µs instead of 60 for one after the other.
+        """
+        keys = self.vocabulary.keys
+        stem = typed[:STEM]
+        beginnings = [stem, *_without_one(typed[: STEM + 1])]  # no error in the stem; a letter too many
+        heads = [text.encode("utf-8", "replace")[:KEY_BYTES] for text in beginnings]
+        low = [int.from_bytes(head.ljust(KEY_BYTES, b"\0"), "big") for head in heads]
+        high = [int.from_bytes(head.ljust(KEY_BYTES, b"\xff"), "big") for head in heads]
+        spellings = [stem, *_without_one(stem)]  # a letter too few; one wrong, or two swapped
+        codes = np.array([zlib.crc32(text.encode("utf-8", "replace")) for text in spellings], np.uint32)
+        starts, ends = self.spellings.searchsorted(codes), self.spellings.searchsorted(codes, "right")
+        for text, start, end in zip(spellings, starts.tolist(), ends.tolist(), strict=True):
+            if start < end:
+                # The beginning had one letter more. Of longer letters some bytes are left off: more words.
+                rest = (1 << 8 * (KEY_BYTES - 1 - len(text))) - 1
+                filed = keys[self.words[start:end]].tolist()
+                low += [key & ~rest for key in filed]
+                high += [key | rest for key in filed]
+        firsts = keys.searchsorted(np.array(low, np.uint64)).tolist()
+        pasts = keys.searchsorted(np.array(high, np.uint64), "right").tolist()
         if not partial and len(typed) <= STEM:
-            # What begins so has to be the whole word, which stands first; or goes on for one letter.
-            spans = {(first, min(past, first + 1)) for first, past in spans} | {span(stem)}
-        found = np.unique(np.concatenate([np.arange(*each, dtype=np.int32) for each in spans]))
-        if not partial:
-            offsets = self.vocabulary.words.offsets
-            longer_by = offsets[found + 1] - offsets[found] - len(typed.encode("utf-8", "replace"))
-            found = found[np.abs(longer_by) <= MOST_BYTES * (1 + (len(typed) >= SHORTEST_TWICE))]
-        if len(found) > MOST_VERIFIED:
-            heaviest = np.argpartition(-self.vocabulary.weights[found], MOST_VERIFIED)[:MOST_VERIFIED]
-            found = np.sort(found[heaviest])
-        return found
+            # What begins so has to be the whole word, which stands first; only the stem may go on.
+            pasts[1:] = [min(past, first + 1) for first, past in zip(firsts[1:], pasts[1:], strict=True)]
+        return self._heaviest(zip(firsts, pasts, strict=True))
+
+    def _heaviest(self, spans: Iterable[tuple[int, int]]) -> list[int]:
+        """The words of some spans; of more than ``MOST_VERIFIED`` the heaviest."""
+        found = {word for first, past in set(spans) for word in range(first, past)}
+        if len(found) <= MOST_VERIFIED:
+            return list(found)
+        words = np.fromiter(found, np.int32, len(found))
+        order = np.argpartition(-self.vocabulary.weights[words], MOST_VERIFIED)[:MOST_VERIFIED]
+        heaviest: list[int] = words[order].tolist()
+        return heaviest
 
 
 def _without_one(text: str) -> set[str]:

@@ -14,7 +14,7 @@ AS_BEGINNING = 0.9
 """Fit of a word that goes on after what was typed, when little is missing; half of it when nearly all is."""
 
 _NAME = "catalogue.words"
-_KEY_BYTES = 8
+KEY_BYTES = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,18 +98,18 @@ class Vocabulary:
 
     def _first(self, wanted: bytes) -> int:
         """How many words stand before what was asked for."""
-        head = np.uint64(int.from_bytes(wanted[:_KEY_BYTES].ljust(_KEY_BYTES, b"\0"), "big"))
+        head = np.uint64(int.from_bytes(wanted[:KEY_BYTES].ljust(KEY_BYTES, b"\0"), "big"))
         first = int(self.keys.searchsorted(head))
-        if len(wanted) <= _KEY_BYTES:
+        if len(wanted) <= KEY_BYTES:
             return first
         past = int(self.keys.searchsorted(head, "right"))
         return self._bisected(wanted, first, past)
 
     def _past(self, wanted: bytes) -> int:
         """How many words stand before those that begin with what was asked for, or are among these."""
-        head = np.uint64(int.from_bytes(wanted[:_KEY_BYTES].ljust(_KEY_BYTES, b"\xff"), "big"))
+        head = np.uint64(int.from_bytes(wanted[:KEY_BYTES].ljust(KEY_BYTES, b"\xff"), "big"))
         past = int(self.keys.searchsorted(head, "right"))
-        if len(wanted) <= _KEY_BYTES:
+        if len(wanted) <= KEY_BYTES:
             return past
         return self._bisected(wanted + b"\xff", int(self.keys.searchsorted(head)), past)
 
@@ -125,9 +125,9 @@ class Vocabulary:
 
 def _keys_of(words: Strings) -> UInt64:
     """The first eight bytes of each word, most significant first, so that numbers order as words do."""
-    sizes = np.minimum(np.diff(words.offsets), _KEY_BYTES)
+    sizes = np.minimum(np.diff(words.offsets), KEY_BYTES)
     keys = np.zeros(len(words), np.uint64)
-    for at in range(_KEY_BYTES):
+    for at in range(KEY_BYTES):
         held = sizes > at
         keys[held] |= words.data[words.offsets[:-1][held] + at].astype(np.uint64) << np.uint64(56 - 8 * at)
     return keys
