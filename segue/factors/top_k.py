@@ -9,6 +9,8 @@ from segue.factors.interactions import Interactions
 
 _BLOCK_SCORES = 20_000_000
 """Scores held at once while ranking many listeners (80 MB)."""
+_LARGE = 32
+_STEP = 16
 
 
 def top_k(scores: Float32, k: int) -> Rows:
@@ -24,6 +26,14 @@ def top_k(scores: Float32, k: int) -> Rows:
     k = min(k, len(scores))
     if k == 0:
         return np.empty(0, np.int32)
+    if len(scores) > _LARGE * (k + _STEP):
+        # a sample tells about where the k best begin: a tenth of the time for 300 of 50 000
+        wanted = 2 * k // _STEP + _STEP
+        sample = scores[::_STEP]
+        least = np.partition(sample, len(sample) - wanted)[len(sample) - wanted]
+        few = np.flatnonzero(scores >= least)
+        if k <= len(few) <= len(scores) // 2:
+            return few[top_k(scores[few], k)].astype(np.int32)
     if k < len(scores):
         threshold = np.partition(scores, len(scores) - k)[len(scores) - k]
         above = np.flatnonzero(scores > threshold)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from segue.base.arrays import Rows
 from segue.factors.first_pages import LENGTH, FirstPages
 from segue.factors.snapshot import Snapshot
+from segue.recommend import firstpages
 from segue.recommend.filters import Filter
 from segue.recommend.firstpages import are_asked, find_first_pages
 from segue.recommend.listener import Listener
@@ -64,6 +65,14 @@ def test_in_small_worlds_too_where_rules_give_way_and_songs_run_out(
     sealed = replace(snapshot, first_pages=find_first_pages(snapshot))
     for row in range(n_songs):
         assert same(answer(sealed, row, limit), answer(snapshot, row, limit))
+
+
+def test_they_are_the_same_where_many_songs_are_compared_at_once(
+    snapshot: Snapshot, sealed: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(firstpages, "_MANY", 0)
+    at_once = replace(snapshot, first_pages=find_first_pages(snapshot))
+    assert all(same(answer(at_once, row, 10), answer(sealed, row, 10)) for row in range(0, 400, 7))
 
 
 def test_some_rule_gave_way_somewhere_and_is_told() -> None:
