@@ -9,6 +9,7 @@ from segue.base.errors import NotFound
 from segue.base.ids import ReleaseId
 from segue.cli.console import Bars, json_option, say, show_json
 from segue.cli.gate import show_verdict
+from segue.cli.indexes import show_index
 from segue.cli.options import index_options
 from segue.cli.stores import release_store
 from segue.releases.files import read_manifest
@@ -33,8 +34,9 @@ def build(
 ) -> None:
     """Build the vector index of a candidate (default: the newest) and seal both as a release.
 
-    The index searches all songs by inner product: `flat` exactly, `hnsw` approximately, with its recall
-    measured on listeners' vectors and kept in the manifest.
+    The index searches all songs by inner product: `flat` exactly, `ivf` and `hnsw` approximately, with their
+    recall measured on what listeners ask and kept in the manifest. `auto` builds an `ivf`, measures what it
+    finds and how fast with more and more effort, and takes the fastest that finds enough, or `flat`.
 
     \b
     Examples:
@@ -56,11 +58,12 @@ def build(
     manifest = read_manifest(store.path(release_id))
     if as_json:
         gate = None if manifest.gate is None else manifest.gate.model_dump(mode="json")
-        show_json({"release": release_id, "index": _index(manifest), "gate": gate})
+        likeness = None if manifest.likeness is None else manifest.likeness.model_dump(mode="json")
+        show_json({"release": release_id, "index": _index(manifest), "likeness": likeness, "gate": gate})
     else:
-        recall = _index(manifest)["recall"]
-        measured = "" if recall is None else f", recall@50 {recall:.4f} on listeners' vectors"
-        say(f"release {release_id}: {manifest.n_songs:,} songs, {index_kind} index{measured}")
+        say(f"release {release_id}: {manifest.n_songs:,} songs")
+        show_index("what listeners ask", manifest.index)
+        show_index("what songs ask", manifest.likeness)
         if manifest.gate is not None:
             show_verdict(manifest.gate)
         say(f"next: python main.py promote {release_id}")

@@ -156,10 +156,10 @@ seed_option = click.option(
 index_options = click.option(
     "--index",
     "index_kind",
-    type=click.Choice(get_args(IndexKind)),
-    default="flat",
+    type=click.Choice(["auto", *get_args(IndexKind)]),
+    default="auto",
     show_default=True,
-    help="flat is exact; hnsw is approximate, for catalogues too large to search whole.",
+    help="flat compares every song; ivf and hnsw are approximate, for large catalogues; auto measures.",
 )
 
 reason_option = click.option("--reason", default="", help="A few words for the history.")

@@ -48,7 +48,7 @@ def _first_release(store: ReleaseStore) -> None:
     with store.lock():
         make_current(
             store,
-            IndexSettings(),
+            IndexSettings("auto"),
             reason="quickstart",
             trainer=None,
             settings=("dimensions=128",),  # what tuning chooses for the sample world

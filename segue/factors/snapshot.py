@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from segue.base.recent import Recent
 from segue.factors.facts import Facts
 from segue.factors.first_pages import FirstPages
 from segue.factors.space import ItemSpace
+
+_POPULAR: Final = "popular_rows"
 
 MOST_ALIKE_BYTES = 4_000_000
 """Some 1 500 songs."""
@@ -38,6 +40,7 @@ class Snapshot:
         facts: genres, years and the like.
         likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
             comparing every song is as good.
+        stored_popular: int32 (n,), what :attr:`popular` gives, where the release keeps it.
         first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
         alike: the songs most like a song, and how much, of those asked for lately.
     """
@@ -51,17 +54,23 @@ class Snapshot:
     facts: Facts
     likeness_index: Index | None = None
     first_pages: FirstPages | None = None
+    stored_popular: Rows | None = None
     alike: Recent[int, tuple[Rows, Float32]] = field(
         default_factory=lambda: Recent(MOST_ALIKE_BYTES), init=False, repr=False
     )
 
     @classmethod
     def from_arrays(
-        cls, release_id: str, fold_in: Mapping[str, Any], arrays: Mapping[str, AnyArray], index: Index
+        cls,
+        release_id: str,
+        fold_in: Mapping[str, Any],
+        arrays: Mapping[str, AnyArray],
+        index: Index,
+        likeness_index: Index | None = None,
     ) -> "Snapshot":
         """Open the arrays of a release. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
         space = ItemSpace.from_arrays(fold_in, arrays)
-        for name in ("popularity", "artist_rows", "work_rows"):
+        for name in ("popularity", "artist_rows", "work_rows", *({_POPULAR} & arrays.keys())):
             if arrays[name].shape != (len(space),):
                 raise ValueError(f"array {name!r} does not have one value per song")
         facts = Facts.from_arrays(arrays, len(space))
@@ -73,6 +82,8 @@ class Snapshot:
             arrays["artist_rows"],
             arrays["work_rows"],
             facts,
+            likeness_index,
+            stored_popular=arrays.get(_POPULAR),
             first_pages=FirstPages.from_arrays(arrays, len(space)),
         )
 
@@ -82,4 +93,13 @@ class Snapshot:
     @cached_property
     def popular(self) -> Rows:
         """int32 (n,): all songs, most listeners first, equal counts by row."""
+        if self.stored_popular is not None:
+            return self.stored_popular
         return np.argsort(-self.popularity, kind="stable").astype(np.int32)
+
+    def measured(self) -> dict[str, AnyArray]:
+        """What takes every song to compute, under the names a release stores it by.
+
+        Stored, all processes share one copy; a release without it is measured by each of them.
+        """
+        return self.space.lengths.arrays() | {_POPULAR: self.popular}

@@ -148,6 +148,13 @@ class ItemSpace:
             scores += scored[number] / scale[:, number]
         return scores
 
+    def likeness_vectors(self) -> Float32:
+        """L, as one array that an index can be built over: float32 (n, d'), a copy."""
+        spans = [part.span for part in self._parts]
+        scaled = [self.item_vectors[:, span] / self.lengths.scale[:, [at]] for at, span in enumerate(spans)]
+        vectors: Float32 = np.concatenate(scaled, axis=1)
+        return vectors
+
     def likeness_parts(self, songs: Rows, weights: Float32, rows: Rows) -> Float32:
         """What each of some songs brings to :meth:`likeness` of song ``rows[r]``: float32 (r, k)."""
         split = np.hstack([side * weights[:, None] for side in self._asking(songs)])

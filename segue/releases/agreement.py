@@ -8,8 +8,9 @@ import numpy as np
 from segue.base.arrays import AnyArray, Float32
 from segue.base.errors import ReleaseRefused
 from segue.base.ids import IdMap
-from segue.releases.index import SongIndex
-from segue.releases.manifest import Manifest
+from segue.factors.space import ItemSpace
+from segue.releases.index import Searchable
+from segue.releases.manifest import IndexEntry, Manifest
 from segue.releases.npy import all_finite
 
 _KNOWN_QUERIES: Final = 8
@@ -39,7 +40,7 @@ def check_arrays(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
             raise ReleaseRefused(f"{name} holds numbers that are not finite")
 
 
-def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: SongIndex) -> None:
+def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: Searchable) -> None:
     """Put a few known queries to the index and compare with exact search over the item vectors.
 
     Every score must be the inner product it claims to be. An exact index must find the best songs; an
@@ -62,8 +63,24 @@ def check_index(manifest: Manifest, arrays: Mapping[str, AnyArray], index: SongI
     if (np.abs(np.take_along_axis(true_scores, found, axis=1) - scores) > slack).any():
         raise ReleaseRefused("the index gives scores that are not those of the item vectors")
     share = _share_found(true_scores, scores, slack)
-    if share < _least_share(manifest):
+    if manifest.index is not None and share < _least_share(manifest.index):
         raise ReleaseRefused(f"the index finds only {share:.0%} of the answers to known queries")
+
+
+def check_likeness(entry: IndexEntry, space: ItemSpace, index: Searchable) -> None:
+    """Ask the index of likeness for songs like a few songs, and compare with what comparing every song gives.
+
+    Raises :class:`ReleaseRefused` where it finds less than half the share it found when it was measured.
+    """
+    songs = np.linspace(0, len(space) - 1, min(_KNOWN_QUERIES, len(space))).astype(np.int32)
+    queries = np.stack([space.likeness_query(song[None], np.ones(1, np.float32)) for song in songs])
+    true_scores = np.stack([space.likeness_scores(query) for query in queries])
+    if not np.isfinite(true_scores).all():
+        raise ReleaseRefused("likeness of its songs is not finite")
+    scores, _ = index.search(queries, _KNOWN_ANSWERS)
+    share = _share_found(true_scores, scores, np.full((len(songs), 1), _TOLERANCE, np.float32))
+    if share < _least_share(entry):
+        raise ReleaseRefused(f"the index of likeness finds only {share:.0%} of the answers to known queries")
 
 
 def _check_ids(manifest: Manifest, arrays: Mapping[str, AnyArray]) -> None:
@@ -87,7 +104,7 @@ def _share_found(true_scores: Float32, scores: Float32, slack: Float32) -> float
     return float((scores >= last - slack).sum() / (k * len(true_scores)))
 
 
-def _least_share(manifest: Manifest) -> float:
-    if manifest.index is None or manifest.index.kind == "flat":
+def _least_share(entry: IndexEntry) -> float:
+    if entry.kind == "flat":
         return 1.0
-    return 0.5 if manifest.index.recall is None else manifest.index.recall / 2
+    return 0.5 if entry.recall is None else entry.recall / 2

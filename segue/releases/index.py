@@ -5,13 +5,14 @@ Navigable Small World graphs" (2016); both are FAISS's.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, Protocol
 
 import faiss
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
 from segue.base.progress import SILENT, Progress
+from segue.releases.inverted import InvertedIndex, check_queries
 from segue.releases.manifest import IndexEntry, IndexKind
 
 RECALL_AT: Final = 50
@@ -24,14 +25,15 @@ class IndexSettings:
     """How an index is built. All but ``kind`` are for ``hnsw`` alone.
 
     Attributes:
-        kind: ``flat`` is exact; ``hnsw`` misses some neighbours and takes a time that hardly grows with n.
+        kind: ``flat`` is exact; ``ivf`` and ``hnsw`` miss some neighbours and take a time that grows little
+            with n; ``auto`` is chosen by measuring, see :mod:`segue.releases.choosing`.
         m: links of a song per layer; more: better recall, larger file.
         ef_construction: width of the search while building; more: better graph, slower build.
         ef_search: width of the search while serving; more: better recall, slower answers. With 128, an index
             of 100 000 songs found 94 % of the best 50, which the gate refuses; with 256 it finds 98 %.
     """
 
-    kind: IndexKind = "flat"
+    kind: IndexKind | Literal["auto"] = "flat"
     m: int = 32
     ef_construction: int = 200
     ef_search: int = 256
@@ -43,9 +45,16 @@ class IndexSettings:
     @property
     def parameters(self) -> dict[str, int]:
         """What the manifest keeps: the settings that have an effect."""
-        if self.kind == "flat":
+        if self.kind != "hnsw":
             return {}
         return {"m": self.m, "ef_construction": self.ef_construction, "ef_search": self.ef_search}
+
+
+class Searchable(Protocol):
+    """What can be asked for songs by inner product."""
+
+    def search(self, queries: Float32, k: int) -> tuple[Float32, Rows]:
+        """See :meth:`SongIndex.search`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +94,7 @@ class SongIndex:
             ValueError: for queries of another shape, with NaN or infinity, or k below 1.
         """
         queries = np.ascontiguousarray(queries, np.float32)
-        if queries.ndim != 2 or queries.shape[1] != self.dimensions:
-            raise ValueError(f"queries of shape {queries.shape} on an index of {self.dimensions} dimensions")
-        if not np.isfinite(queries).all():
-            raise ValueError("a query is not finite")
-        if k < 1:
-            raise ValueError("k must be at least 1")
+        check_queries(queries, self.dimensions, k)
         faiss.omp_set_num_threads(1)  # reaches the calling thread only, so it is said here; takes 0.1 µs
         scores, ids = self.faiss_index.search(queries, min(k, self.n_songs))
         return _in_order(scores, ids)
@@ -100,7 +104,7 @@ class SongIndex:
 class BuiltIndex:
     """An index in memory and what the manifest says about it."""
 
-    index: SongIndex
+    index: SongIndex | InvertedIndex
     entry: IndexEntry
 
 
@@ -111,14 +115,18 @@ def build_index(
     queries: Float32 | None = None,
     progress: Progress = SILENT,
 ) -> BuiltIndex:
-    """Build the index of a release.
+    """Build a flat or an HNSW index.
 
     Args:
         item_vectors: float32 (n, d), finite, n ≥ 1.
         settings: which index.
         queries: float32 (m, d), listeners' vectors to measure recall@50 on; without any it is not measured.
         progress: shown while songs are added.
+
+    Raises ``ValueError`` for another kind.
     """
+    if settings.kind not in ("flat", "hnsw"):
+        raise ValueError(f"an index of kind {settings.kind} is not built from vectors alone")
     n_songs, dimensions = item_vectors.shape
     index = _empty(dimensions, settings)
     with progress.task("indexing songs", n_songs) as task:
@@ -131,7 +139,7 @@ def build_index(
     return BuiltIndex(built, IndexEntry(kind=settings.kind, parameters=settings.parameters, recall=measured))
 
 
-def recall(index: SongIndex, item_vectors: Float32, queries: Float32, k: int = RECALL_AT) -> float:
+def recall(index: Searchable, item_vectors: Float32, queries: Float32, k: int = RECALL_AT) -> float:
     """Recall@k of an index against exact search, averaged over queries.
 
     A found song counts when its true score reaches the exact k-th best one, so a tie is not a miss. Where k

@@ -1,7 +1,8 @@
 """The index on disk: written by FAISS, checked by us before FAISS reads it, then memory-mapped.
 
 A flat index is a header and the raw vectors; an HNSW index is a header, the graph, and a flat index at the
-end (``faiss/impl/index_write.cpp``). So type, size and every vector are compared with the item vectors
+end (``faiss/impl/index_write.cpp``); an inverted index has a format of our own, and FAISS's reader takes no
+part. So type, size and every vector are compared with the item vectors
 beforehand, and FAISS's reader meets no other type nested inside.
 """
 
@@ -13,10 +14,11 @@ from typing import Any, Final
 import faiss
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, UInt8
+from segue.base.arrays import AnyArray, Float32, Rows, UInt8
 from segue.base.errors import ReleaseRefused
 from segue.releases.files import Write
 from segue.releases.index import BuiltIndex, SongIndex
+from segue.releases.inverted import Exact, InvertedIndex, map_inverted
 from segue.releases.manifest import IndexKind
 from segue.releases.names import INDEX_FILE
 
@@ -28,12 +30,17 @@ _limit_lock = Lock()
 
 
 def write_index(built: BuiltIndex, write: Write) -> None:
-    """Hand an index over piece by piece, as FAISS spells it."""
+    """Hand an index over piece by piece: as FAISS spells it, or an inverted one as we do."""
+    if isinstance(built.index, InvertedIndex):
+        built.index.held.write(write)
+        return
     writer = faiss.PyCallbackIOWriter(write)  # type: ignore[attr-defined] # not in the stubs of 1.15
     faiss.write_index(built.index.faiss_index, writer)
 
 
-def open_index(path: Path, kind: IndexKind, item_vectors: Float32, *, known: bool = False) -> SongIndex:
+def open_index(
+    path: Path, kind: IndexKind, item_vectors: Float32, *, known: bool = False
+) -> SongIndex | InvertedIndex:
     """Open an index over exactly these vectors, memory-mapped: processes share its pages.
 
     Args:
@@ -44,6 +51,13 @@ def open_index(path: Path, kind: IndexKind, item_vectors: Float32, *, known: boo
 
     Raises :class:`ReleaseRefused` for another type of index, other vectors, or a file FAISS can't read.
     """
+    if kind == "ivf":
+
+        def exact(query: Float32, rows: Rows) -> Float32:
+            scores: Float32 = item_vectors.take(rows, axis=0) @ query
+            return scores
+
+        return open_inverted(path, item_vectors.shape, exact, known=known)
     _check_size(path.stat().st_size, kind, item_vectors)
     content = np.memmap(path, np.uint8, "r")
     _check_header(content, kind, item_vectors)
@@ -58,6 +72,21 @@ def open_index(path: Path, kind: IndexKind, item_vectors: Float32, *, known: boo
         if (part.ntotal, part.d) != item_vectors.shape or part.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise ReleaseRefused(f"{INDEX_FILE} is not an inner-product index over the item vectors")
     return SongIndex(index)
+
+
+def open_inverted(path: Path, shape: tuple[int, ...], exact: Exact, *, known: bool = False) -> InvertedIndex:
+    """Open an inverted index over (songs, dimensions), memory-mapped.
+
+    Args:
+        path: of the index.
+        shape: songs and dimensions.
+        exact: the true scores.
+        known: this very file has been checked before, and is not read again.
+
+    Raises :class:`ReleaseRefused` for anything else.
+    """
+    held, faiss_index = map_inverted(path, songs=shape[0], dimensions=shape[1], known=known)
+    return InvertedIndex(held, exact, faiss_index)
 
 
 def _check_size(size: int, kind: IndexKind, item_vectors: Float32) -> None:

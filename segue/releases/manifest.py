@@ -27,7 +27,7 @@ MAX_MANIFEST_BYTES: Final = 8 << 20
 MAX_FILES: Final = 1000
 
 Kind = Literal["candidate", "release"]
-IndexKind = Literal["flat", "hnsw"]
+IndexKind = Literal["flat", "hnsw", "ivf"]
 
 
 class _Frozen(BaseModel):
@@ -78,12 +78,26 @@ class Data(_Frozen):
         return next((source for source in self.sources if source.format == ACCOUNTS), None)
 
 
-class IndexEntry(_Frozen):
-    """The vector index. ``recall`` is its recall@50 against exact search, ``None`` where not measured."""
+class IndexTrial(_Frozen):
+    """An index that was measured when one was chosen.
+
+    Attributes:
+        kind: of index.
+        parameters: that have an effect.
+        recall: recall@50 against exact search; ``None`` where not measured.
+        microseconds: of one search for 50 songs in one thread, the median; ``None`` where not measured.
+    """
 
     kind: IndexKind
     parameters: dict[str, int]
     recall: Annotated[float, Field(ge=0, le=1)] | None
+    microseconds: Annotated[float, Field(ge=0)] | None = None
+
+
+class IndexEntry(IndexTrial):
+    """A vector index, and in ``tried`` all that were measured before it was chosen, itself among them."""
+
+    tried: tuple[IndexTrial, ...] = ()
 
 
 class ExamEntry(_Frozen):
@@ -182,6 +196,8 @@ class Manifest(ManifestDraft):
         n_songs: rows of the item vectors and of the id map.
         dimensions: columns of the item vectors.
         id_map_checksum: ``IdMap.checksum`` of the song ids.
+        index: of listeners' queries for songs.
+        likeness: of songs' queries for songs; ``None`` where comparing every song is as good.
     """
 
     format_version: Literal[1] = FORMAT_VERSION
@@ -193,6 +209,7 @@ class Manifest(ManifestDraft):
     dimensions: PositiveInt
     id_map_checksum: str
     index: IndexEntry | None
+    likeness: IndexEntry | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -204,6 +221,10 @@ class Manifest(ManifestDraft):
             raise ValueError("a release has an index and a candidate has none")
         if (self.index is not None) != (names.INDEX_FILE in self.files):
             raise ValueError(f"the index and the file {names.INDEX_FILE} belong together")
+        if (self.likeness is not None) != (names.LIKENESS_FILE in self.files):
+            raise ValueError(f"an index of likeness and the file {names.LIKENESS_FILE} belong together")
+        if self.likeness is not None and (self.index is None or self.likeness.kind != "ivf"):
+            raise ValueError("an index of likeness is of kind ivf and belongs to a release")
         return self
 
     @property

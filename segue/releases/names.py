@@ -8,6 +8,7 @@ from segue.base.ids import ReleaseId
 
 MANIFEST_FILE: Final = "manifest.json"
 INDEX_FILE: Final = "song_vectors.index"
+LIKENESS_FILE: Final = "likeness.index"
 REPORT_FILE: Final = "report.html"
 CANDIDATES_FOLDER: Final = "candidates"
 CURRENT_LINK: Final = "current"

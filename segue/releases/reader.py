@@ -10,6 +10,7 @@ from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.releases.files import open_inside
 from segue.releases.index import SongIndex
+from segue.releases.inverted import InvertedIndex
 from segue.releases.manifest import Manifest
 from segue.releases.proofs import Proofs
 from segue.releases.verify import open_verified
@@ -24,13 +25,15 @@ class OpenRelease:
         manifest: what it says about itself.
         arrays: by name, read-only and memory-mapped; they stay valid when the release is removed.
         index: searches ``arrays["item_vectors"]``.
+        likeness: searches likeness of songs; ``None`` where every song is to be compared.
         proofs: which checks it has passed; further ones of whoever opens it are remembered there.
     """
 
     folder: Path
     manifest: Manifest
     arrays: Mapping[str, AnyArray]
-    index: SongIndex
+    index: SongIndex | InvertedIndex
+    likeness: InvertedIndex | None
     proofs: Proofs
 
     @property
@@ -69,7 +72,8 @@ def open_release(folder: Path) -> OpenRelease:
     opened = open_verified(folder)
     if opened.index is None:
         raise ReleaseRefused(f"{folder.name} is a candidate: seal it with `python build_vector_db.py`.")
-    return OpenRelease(folder, opened.manifest, MappingProxyType(opened.arrays), opened.index, opened.proofs)
+    arrays = MappingProxyType(opened.arrays)
+    return OpenRelease(folder, opened.manifest, arrays, opened.index, opened.likeness, opened.proofs)
 
 
 def open_candidate(folder: Path) -> OpenCandidate:

@@ -17,6 +17,7 @@ def seal(
     index: BuiltIndex,
     *,
     gate: Verdict | None = None,
+    likeness: BuiltIndex | None = None,
     files: Mapping[str, bytes] | None = None,
     arrays: Mapping[str, AnyArray] | None = None,
 ) -> ReleaseId:
@@ -29,6 +30,7 @@ def seal(
         candidate: which one.
         index: over its item vectors.
         gate: the verdict of the gate.
+        likeness: the index of what likeness compares.
         files: what joins the candidate's own, by file name, such as ``report.html``.
         arrays: what joins the candidate's own, by name.
 
@@ -39,4 +41,4 @@ def seal(
     draft = candidate.manifest.draft.model_copy(update={"parent": store.current_id(), "gate": gate})
     joined = {**candidate.files, **(files or {})}
     found = {**candidate.arrays, **(arrays or {})}
-    return write_folder(store, "release", found, joined, draft, index=index)
+    return write_folder(store, "release", found, joined, draft, index=index, likeness=likeness)

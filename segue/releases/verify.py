@@ -12,12 +12,14 @@ from typing import Final
 
 from segue.base.arrays import AnyArray
 from segue.base.errors import ReleaseRefused
-from segue.releases.agreement import check_arrays, check_index
+from segue.factors.space import ItemSpace
+from segue.releases.agreement import check_arrays, check_index, check_likeness
 from segue.releases.files import check_files, read_manifest
 from segue.releases.index import SongIndex
-from segue.releases.indexfile import open_index
+from segue.releases.indexfile import open_index, open_inverted
+from segue.releases.inverted import InvertedIndex
 from segue.releases.manifest import Manifest
-from segue.releases.names import INDEX_FILE
+from segue.releases.names import INDEX_FILE, LIKENESS_FILE
 from segue.releases.npy import map_array
 from segue.releases.proofs import Proofs
 
@@ -33,12 +35,14 @@ class Verified:
         manifest: what it says.
         arrays: by name, read-only and memory-mapped; they stay valid when the folder is removed.
         index: over ``arrays["item_vectors"]``; ``None`` in a candidate.
+        likeness: over what likeness compares; ``None`` where there is no such index.
         proofs: which checks it has passed.
     """
 
     manifest: Manifest
     arrays: dict[str, AnyArray]
-    index: SongIndex | None
+    index: SongIndex | InvertedIndex | None
+    likeness: InvertedIndex | None
     proofs: Proofs
 
 
@@ -99,14 +103,31 @@ def _prove(folder: Path, manifest: Manifest) -> None:
     if manifest.index is not None:
         index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"])
         check_index(manifest, arrays, index)
+    if manifest.likeness is not None:
+        likeness, space = _open_likeness(folder, manifest, arrays, known=False)
+        check_likeness(manifest.likeness, space, likeness)
 
 
 def _open(folder: Path, manifest: Manifest, proofs: Proofs) -> Verified:
     arrays = _map_arrays(folder, manifest)
     if manifest.index is None:
-        return Verified(manifest, arrays, None, proofs)
+        return Verified(manifest, arrays, None, None, proofs)
     index = open_index(folder / INDEX_FILE, manifest.index.kind, arrays["item_vectors"], known=True)
-    return Verified(manifest, arrays, index, proofs)
+    if manifest.likeness is None:
+        return Verified(manifest, arrays, index, None, proofs)
+    likeness, _ = _open_likeness(folder, manifest, arrays, known=True)
+    return Verified(manifest, arrays, index, likeness, proofs)
+
+
+def _open_likeness(
+    folder: Path, manifest: Manifest, arrays: dict[str, AnyArray], *, known: bool
+) -> tuple[InvertedIndex, ItemSpace]:
+    try:
+        space = ItemSpace.from_arrays(manifest.fold_in.model_dump(), arrays)
+    except (KeyError, ValueError) as error:
+        raise ReleaseRefused(f"its likeness can't be computed ({error})") from error
+    shape = (len(space), space.personal.dimensions)
+    return open_inverted(folder / LIKENESS_FILE, shape, space.likeness_scores, known=known), space
 
 
 def _map_arrays(folder: Path, manifest: Manifest) -> dict[str, AnyArray]:

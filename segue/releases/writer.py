@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,15 @@ from segue.releases.files import Content, Write, sync_tree, write_file
 from segue.releases.index import BuiltIndex
 from segue.releases.indexfile import write_index
 from segue.releases.manifest import FileEntry, Kind, Manifest, ManifestDraft, content_hash
-from segue.releases.names import INDEX_FILE, MANIFEST_FILE, array_file, is_file_name, make_id, moment_of
+from segue.releases.names import (
+    INDEX_FILE,
+    LIKENESS_FILE,
+    MANIFEST_FILE,
+    array_file,
+    is_file_name,
+    make_id,
+    moment_of,
+)
 from segue.releases.store import ReleaseStore
 from segue.releases.verify import verify
 
@@ -34,6 +43,7 @@ def write_folder(
     describe: ManifestDraft,
     *,
     index: BuiltIndex | None = None,
+    likeness: BuiltIndex | None = None,
 ) -> ReleaseId:
     """Write a folder of the store in a hidden place, verify it by reading it back, and move it into view.
 
@@ -46,6 +56,7 @@ def write_folder(
         files: what else belongs to it, by file name, such as ``report.html``.
         describe: the manifest as far as its maker knows it.
         index: over exactly ``item_vectors``.
+        likeness: over what likeness compares, where every song is not compared.
 
     Raises:
         DataError: a name or an array that is not stored, NaN or infinity, or an array that is missing.
@@ -55,15 +66,16 @@ def write_folder(
     if (kind == "release") != (index is not None):
         raise DataError("A release is written with its index, a candidate without one.")
     stored = _storable(arrays, files)
+    indexes = {INDEX_FILE: index, LIKENESS_FILE: likeness}
     parent = store.folder(kind)
     try:
         parent.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(parent)
         with _hidden_folder(parent) as folder:
-            entries = _write_contents(folder, stored, files, index)
+            entries = _write_contents(folder, stored, files, indexes)
             present = store.candidates() if kind == "candidate" else store.releases()
             created_at = _next_moment(present, store.clock())
-            manifest = _manifest(describe, kind, created_at, entries=entries, stored=stored, index=index)
+            manifest = _manifest(describe, kind, created_at, entries=entries, stored=stored, indexes=indexes)
             write_file(folder / MANIFEST_FILE, _bytes(manifest.to_bytes()))
             sync_tree(folder)
             verify(folder, expected_id=manifest.id)
@@ -78,7 +90,9 @@ def write_folder(
 
 def _storable(arrays: Mapping[str, AnyArray], files: Mapping[str, bytes]) -> dict[str, AnyArray]:
     for name in (*map(array_file, arrays), *files):
-        if not is_file_name(name) or (name in files and (name.endswith(".npy") or name == INDEX_FILE)):
+        if not is_file_name(name) or (
+            name in files and (name.endswith(".npy") or name in (INDEX_FILE, LIKENESS_FILE))
+        ):
             raise DataError(f"{name!r:.80} can't be the name of a file in a release.")
     stored = {}
     for name, array in arrays.items():
@@ -93,13 +107,17 @@ def _storable(arrays: Mapping[str, AnyArray], files: Mapping[str, bytes]) -> dic
 
 
 def _write_contents(
-    folder: Path, stored: Mapping[str, AnyArray], files: Mapping[str, bytes], index: BuiltIndex | None
+    folder: Path,
+    stored: Mapping[str, AnyArray],
+    files: Mapping[str, bytes],
+    indexes: Mapping[str, BuiltIndex | None],
 ) -> dict[str, FileEntry]:
     entries = {array_file(name): _write_array(folder / array_file(name), a) for name, a in stored.items()}
     for name, data in files.items():
         entries[name] = write_file(folder / name, _bytes(data))
-    if index is not None:
-        entries[INDEX_FILE] = write_file(folder / INDEX_FILE, lambda write: write_index(index, write))
+    for name, index in indexes.items():
+        if index is not None:
+            entries[name] = write_file(folder / name, partial(write_index, index))
     return entries
 
 
@@ -122,7 +140,7 @@ def _manifest(
     *,
     entries: dict[str, FileEntry],
     stored: Mapping[str, AnyArray],
-    index: BuiltIndex | None,
+    indexes: Mapping[str, BuiltIndex | None],
 ) -> Manifest:
     try:
         id_map = IdMap.from_arrays(stored, "song_ids")
@@ -138,7 +156,8 @@ def _manifest(
         n_songs=n_songs,
         dimensions=dimensions,
         id_map_checksum=id_map.checksum,
-        index=None if index is None else index.entry,
+        index=None if (index := indexes[INDEX_FILE]) is None else index.entry,
+        likeness=None if (likeness := indexes[LIKENESS_FILE]) is None else likeness.entry,
     )
 
 

@@ -42,7 +42,7 @@ def load(release: OpenRelease) -> Serving:
     Raises ``KeyError`` or ``ValueError`` for arrays that do not fit each other.
     """
     fold_in = release.manifest.fold_in.model_dump()
-    snapshot = Snapshot.from_arrays(release.id, fold_in, release.arrays, release.index)
+    snapshot = Snapshot.from_arrays(release.id, fold_in, release.arrays, release.index, release.likeness)
     catalogue = Catalogue.from_arrays(release.arrays)
     if len(catalogue) != len(snapshot):
         raise ValueError("the catalogue and the vectors have different songs")
