@@ -72,8 +72,9 @@ async def answer(
         return ready.response(request.scope)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
+        kind = f"{registered.name}, {len(ask.tastes)} accounts"
         content = await process.work.run(
-            serving, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
+            kind, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
         )
         return handed_over(
             request,
@@ -100,7 +101,13 @@ async def answer(
 
 
 async def everyones(
-    request: Request, process: Process, serving: Serving, compute: Callable[[], Any], *, resolved: int = 0
+    request: Request,
+    process: Process,
+    serving: Serving,
+    kind: str,
+    compute: Callable[[], Any],
+    *,
+    resolved: int = 0,
 ) -> Response:
     """What everybody gets who asks a release for the same; sent again while it is at hand.
 
@@ -108,6 +115,7 @@ async def everyones(
         request: for its headers.
         process: computes.
         serving: the release that answers.
+        kind: what it is called where work is measured.
         compute: the content, by what was sent and the release alone.
         resolved: how many names it looks up, at most.
 
@@ -116,7 +124,7 @@ async def everyones(
     asked = _kept_as(request, process, serving, process.clock().date())
     ready = serving.ready.get(asked) if asked else None
     if ready is None:
-        content = await process.work.run(serving, compute, resolved=resolved)
+        content = await process.work.run(kind, compute, resolved=resolved)
         ready = written(serving, content, personal=False)
         if asked:
             serving.ready.keep(asked, ready)
@@ -153,7 +161,7 @@ async def _mixture(process: Process, mixing: Mixing, reply: Reply[Body], ask: As
     """The answer of both releases; ``None`` where the one in service is to answer, or to refuse, alone."""
     try:
         return await process.work.run(
-            mixing.serving, lambda: mixing.mixture(reply, ask), resolved=2 * ask.n_names, quick=False
+            "mixture", lambda: mixing.mixture(reply, ask), resolved=2 * ask.n_names, quick=False
         )
     except (ClientError, Unavailable):
         return None

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from pydantic import BaseModel
 
 from segue.accounts.taste import Mark, Taste
-from segue.web.ask import Ask, n_texts
+from segue.web.ask import STORED, Ask, n_texts
 from segue.web.schemas.recommendations import ColdStart
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -40,7 +40,8 @@ def test_what_has_to_be_looked_up_stands_in_the_body_and_in_every_taste() -> Non
     alone = n_texts(body)
     assert alone >= 3
     assert Ask(body, None, NOON, 2.0).n_names == alone
-    assert Ask(body, liking("x", "y"), NOON, 2.0, (liking("z"),)).n_names == alone + 3
+    stored = [liking(*map(str, range(n * STORED))) for n in (2, 1)]
+    assert Ask(body, stored[0], NOON, 2.0, (stored[1],)).n_names == alone + 3
 
 
 def test_tastes_are_the_callers_and_then_the_members() -> None:

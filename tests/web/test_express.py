@@ -20,7 +20,7 @@ from segue.web.work import Work
 from tests.web.conftest import OTHER, SONG, Logged, sign_up
 from tests.web.drawn import Drawn, operations
 from tests.web.recommending import recommending_paths
-from tests.web.world import make_settings, serve
+from tests.web.world import eventually, make_settings, serve
 
 DOCUMENT = create_app().openapi()
 PATHS = recommending_paths() | {"/catalog/search", "/search", "/catalog/onboarding"}
@@ -115,6 +115,7 @@ def test_both_ways_answer_alike(client: httpx.Client, taken: Taken, logged: Logg
             assert comparable(first) == comparable(again) == comparable(long)
             assert by_lane == (0 if first.status_code == 422 or lists else 2)
             assert taken.count == before + by_lane
+            eventually(lambda: len(logged.named("segue.access")) == 3)
             lines = [line | {"ms": 0, "request_id": ""} for line in logged.named("segue.access")]
             assert lines[0] == lines[1] == lines[2]
             assert lines[0]["route"] == operation.path

@@ -1,50 +1,96 @@
 import asyncio
 import threading
+import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
-from segue.base.errors import Unavailable
-from segue.web import work
-from segue.web.serving import Serving
-from segue.web.work import Work
+from segue.base.errors import BadRequest, Unavailable
+from segue.web.work import MOST_SECONDS_IN_PLACE, Work
 
 
-async def _run(serving: Serving, *, at_once: int = 1) -> list[int]:
-    pool = Work(threads=1, waiting=1)
-    try:
-        return await asyncio.gather(*(pool.run(serving, threading.get_ident) for _ in range(at_once)))
-    finally:
-        pool.close()
+def busy(seconds: float) -> int:
+    """Compute for so long; gives the thread it was done in."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+    return threading.get_ident()
 
 
-def test_answers_from_a_small_release_are_computed_in_place(serving: Serving) -> None:
-    assert asyncio.run(_run(serving, at_once=9)) == [threading.get_ident()] * 9
+def in_place(costs: list[float], **options: Any) -> list[bool]:
+    """Whether answers of one kind, which cost so many seconds each, are computed in place."""
+
+    async def run() -> list[bool]:
+        work, here = Work(), threading.get_ident()
+        try:
+            return [await work.run("kind", partial(busy, cost), **options) == here for cost in costs]
+        finally:
+            work.close()
+
+    return asyncio.run(run())
+
+
+SLOW = 3 * MOST_SECONDS_IN_PLACE
+
+
+def test_what_is_known_to_be_quick_is_computed_in_place() -> None:
+    assert in_place([0, 0, 0]) == [False, True, True]
+
+
+def test_what_was_slow_once_is_left_to_threads_for_a_while() -> None:
+    places = in_place([0, 0, SLOW, *[0] * 40])
+    assert places[:5] == [False, True, True, False, False]
+    assert places[-1]
+
+
+def test_what_stays_slow_stays_there() -> None:
+    assert not any(in_place([SLOW] * 5))
+
+
+def test_kinds_are_judged_each_by_itself() -> None:
+    async def run() -> bool:
+        work = Work()
+        try:
+            await work.run("quick", lambda: busy(0))
+            await work.run("slow", lambda: busy(SLOW))
+            return await work.run("quick", lambda: busy(0)) == threading.get_ident()
+        finally:
+            work.close()
+
+    assert asyncio.run(run())
 
 
 @pytest.mark.parametrize("costly", [{"resolved": 51}, {"quick": False}])
-def test_many_ids_and_what_is_not_quick_are_left_to_a_thread(
-    serving: Serving, costly: dict[str, Any]
-) -> None:
-    async def ident() -> int:
-        pool = Work()
+def test_many_ids_and_what_may_take_long_are_left_to_a_thread(costly: dict[str, Any]) -> None:
+    assert not any(in_place([0, 0, 0], **costly))
+
+
+def test_a_refusal_is_passed_on_from_either_place() -> None:
+    def refuse() -> None:
+        raise BadRequest("no")
+
+    async def run() -> None:
+        work = Work()
         try:
-            return await pool.run(serving, threading.get_ident, **costly)
+            for _ in range(3):
+                with pytest.raises(BadRequest):
+                    await work.run("kind", refuse)
         finally:
-            pool.close()
+            work.close()
 
-    assert asyncio.run(ident()) != threading.get_ident()
-
-
-def test_answers_from_a_large_release_are_computed_in_a_thread(
-    serving: Serving, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(work, "MOST_IN_PLACE", 0)
-    (ident,) = asyncio.run(_run(serving))
-    assert ident != threading.get_ident()
+    asyncio.run(run())
 
 
-def test_too_many_at_once_are_told_to_come_back(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MOST_IN_PLACE", 0)
+def test_too_many_at_once_are_told_to_come_back() -> None:
+    async def run() -> None:
+        work = Work(threads=1, waiting=1)
+        wait: Callable[[], None] = lambda: time.sleep(0.05)  # noqa: E731 - shorter so
+        try:
+            await asyncio.gather(*(work.run("kind", wait) for _ in range(9)))
+        finally:
+            work.close()
+
     with pytest.raises(Unavailable, match="Try again"):
-        asyncio.run(_run(serving, at_once=9))
+        asyncio.run(run())

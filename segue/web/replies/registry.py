@@ -31,7 +31,7 @@ class Registered(Generic[Body]):
         name: in records and on the command line; never given to another reply.
         body: what it is asked with; dumped as JSON and read again it asks the same.
         reply: answers it.
-        quick: whether it takes no more than some 4 ms with 5 000 songs and 200 likes, and so needs no thread.
+        quick: whether it never takes more than some milliseconds, and so may be computed on the event loop.
     """
 
     name: str

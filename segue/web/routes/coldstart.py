@@ -42,7 +42,7 @@ async def start(
     answered = await answer(request, process, serving, cold_start_reply, ask, account=asker.account)
     if caller is not None and ask.taste is not None and not ask.taste.seeds:
         rows = await process.work.run(
-            serving, lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
+            "seeds", lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
         )
         song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
         await _store_seeds(Account(caller, process.storage.database, ask.moment), song_ids)

@@ -47,7 +47,7 @@ async def report(
         raise Unprocessable(TOO_FAR_AHEAD)
     sent = {event.event_id: event for event in reversed(body.events)}
     known = await process.work.run(
-        serving, lambda: _known(serving.catalogue, sent.values(), now), resolved=n_texts(body)
+        "feedback", lambda: _known(serving.catalogue, sent.values(), now), resolved=n_texts(body)
     )
 
     def change(connection: Connection, user_id: AccountId) -> int:

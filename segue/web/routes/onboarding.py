@@ -31,5 +31,10 @@ async def choices(
     Ask again with what was chosen and skipped; what was chosen goes to the cold start as `seeds`.
     """
     return await everyones(
-        request, process, serving, lambda: onboarding_reply(serving, query), resolved=n_texts(query)
+        request,
+        process,
+        serving,
+        "onboarding",
+        lambda: onboarding_reply(serving, query),
+        resolved=n_texts(query),
     )

@@ -56,4 +56,4 @@ async def _found(request: Request, process: Process, serving: Serving, query: Se
     def found() -> list[dict[str, Any]]:
         return search_results(catalogue, catalogue.search(query.q, min(query.limit, MOST_HITS)))
 
-    return await everyones(request, process, serving, found)
+    return await everyones(request, process, serving, "search", found)

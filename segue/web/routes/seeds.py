@@ -40,7 +40,7 @@ async def name_seeds(
 ) -> Response:
     """Name other songs than before; those not in the catalogue are left out."""
     rows = await process.work.run(
-        serving, lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
+        "seeds", lambda: known_rows(serving.catalogue, body.seeds), resolved=n_texts(body)
     )
     song_ids = [serving.catalogue.songs.ids.id(row) for row in rows]
 
