@@ -1,6 +1,5 @@
 """A question as the arithmetic sees it: everything an answer depends on beside the release."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -64,9 +63,8 @@ def n_texts(value: object) -> int:
     """
     if isinstance(value, str):
         return 1 + len(value) // LONG
-    parts: Iterable[object] = ()
-    if isinstance(value, BaseModel):
-        parts = (part for _, part in value)
-    elif isinstance(value, list | tuple):
-        parts = value
-    return sum(map(n_texts, parts))
+    if not value or isinstance(value, int | float):  # most of what a body holds
+        return 0
+    if isinstance(value, list | tuple):
+        return sum(map(n_texts, value))
+    return sum(map(n_texts, vars(value).values())) if isinstance(value, BaseModel) else 0
