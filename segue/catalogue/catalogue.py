@@ -8,7 +8,7 @@ import numpy as np
 from segue.base.arrays import AnyArray, Float32, Rows
 from segue.base.ids import SongId
 from segue.base.songs import Songs
-from segue.catalogue.identity import artist_rows, known_artist_key, label_key, work_rows
+from segue.catalogue.identity import Keys, artist_rows, known_artist_key, label_key, work_rows
 from segue.catalogue.names import Names, numbered
 from segue.catalogue.notes import without_guests
 from segue.catalogue.resolve import Resolver
@@ -74,15 +74,18 @@ class Catalogue:
         first_days = np.zeros(n, np.int32) if first_days is None else first_days
         if not popularity.shape == first_days.shape == (n,):
             raise ValueError("popularity or first days do not have one row per song")
-        artists = artist_rows(songs)
+        keys = Keys.of(songs)
+        artists, works = artist_rows(songs, keys), work_rows(songs, keys)
+        resolver = Resolver.build(songs, popularity, keys)
+        del keys  # 400 MB at a million songs
         genres, languages = numbered(songs.genre, label_key), numbered(songs.language, label_key)
         return cls(
             songs,
             Shown.build(songs),
-            Resolver.build(songs, popularity),
+            resolver,
             SearchIndex.build(songs, popularity),
             artists,
-            work_rows(songs),
+            works,
             Facts(genres, languages, songs.year, songs.explicit, first_days),
             Names.build(songs.artist, known_artist_key, artists, popularity),
             Names.build(songs.genre, label_key, genres, popularity),

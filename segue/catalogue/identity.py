@@ -5,7 +5,9 @@ and a leading "The"; it names one recording. The *work key* is also blind to rem
 the like, so that all recordings of one work by one artist share it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -35,6 +37,12 @@ def artist_key(artist: str) -> str:
     return _key(without_guests(artist)) or symbols(artist)
 
 
+def artist_keys(songs: Songs) -> list[str]:
+    """The artist key of each song; songs of one artist share one string."""
+    known: dict[str, str] = {}
+    return [known.get(name) or known.setdefault(name, artist_key(name)) for name in songs.artist]
+
+
 def known_artist_key(artist: str) -> str:
     """:func:`artist_key`, empty for a name that is nobody's."""
     key = artist_key(artist)
@@ -56,42 +64,68 @@ def work_title_key(title: str) -> str:
     return _key(without_version(without_guests(title))) or symbols(title)
 
 
+def title_keys(title: str) -> tuple[str, str]:
+    """:func:`title_key` and :func:`work_title_key` at the price of one, where no version is named."""
+    named = without_guests(title)
+    plain = without_version(named)
+    recording = _key(named) or symbols(title)
+    return recording, recording if plain == named else _key(plain) or symbols(title)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of n songs, computed once for all that is built from them.
+
+    Attributes:
+        artists: of the primary artists; songs of one artist share one string.
+        recordings: of the titles, versions told apart.
+        works: of the titles, versions taken together.
+    """
+
+    artists: list[str]
+    recordings: list[str]
+    works: list[str]
+
+    @classmethod
+    def of(cls, songs: Songs) -> "Keys":
+        """Keys of all songs, in row order: 1.2 s for 100 000."""
+        pairs = [title_keys(title) for title in songs.title]
+        return cls(artist_keys(songs), [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+
+
 def is_nobody(key: str) -> bool:
     """Whether an artist key names no one: empty, or a stand-in such as "Various Artists"."""
     return key in _NOBODY
 
 
-def work_rows(songs: Songs) -> Rows:
+def work_rows(songs: Songs, keys: Keys | None = None) -> Rows:
     """Number the works: int32 (n,), equal where artist key and title's work key are.
 
     Numbers are 0 … in order of first appearance. A song without a known artist is a work of its own. A title
     that says whose song it is (``In the Style of``) makes it a recording of theirs.
     """
-    return _grouped(songs, lambda artist, title: (covered_artist(title) or artist, work_title_key(title)))
+    keys = keys or Keys.of(songs)
+    covered = (covered_artist(title) for title in songs.title)
+    artists = (artist_key(name) if name else own for name, own in zip(covered, keys.artists, strict=True))
+    return _grouped(artists, keys.works)
 
 
-def artist_rows(songs: Songs) -> Rows:
+def artist_rows(songs: Songs, keys: Keys | None = None) -> Rows:
     """Number the primary artists: int32 (n,), equal where the artist key is.
 
     Numbers are 0 … in order of first appearance. A song without a known artist has a number of its own.
     """
-    return _grouped(songs, lambda artist, _: (artist, ""))
+    return _grouped(keys.artists if keys else artist_keys(songs), repeat("", len(songs)))
 
 
-def _grouped(songs: Songs, parts: Callable[[str, str], tuple[str, str]]) -> Rows:
-    """Number the songs whose artist, as a key, and whatever else stands beside it are equal."""
-    known: dict[str, str] = {}
+def _grouped(artists: Iterable[str], rest: Iterable[str]) -> Rows:
+    """Number the songs whose artist key, and whatever else stands beside it, are equal."""
     numbers: dict[str | int, int] = {}
-
-    def keys() -> Iterable[str | int]:
-        for row, names in enumerate(zip(songs.artist, songs.title, strict=True)):
-            artist, rest = parts(*names)
-            name = known.get(artist)
-            if name is None:
-                name = known[artist] = artist_key(artist)
-            yield row if is_nobody(name) else name + SEPARATOR + rest
-
-    return np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys()), np.int32, len(songs))
+    keys = (
+        row if is_nobody(artist) else artist + SEPARATOR + other
+        for row, (artist, other) in enumerate(zip(artists, rest, strict=True))
+    )
+    return np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.int32)
 
 
 def _key(text: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from segue.base.arrays import AnyArray, Float32, Rows, UInt64, all_within
 from segue.base.hashing import hash64
 from segue.base.songs import Songs
-from segue.catalogue.identity import SEPARATOR, artist_key, is_nobody, title_key, work_title_key
+from segue.catalogue.identity import SEPARATOR, Keys, artist_key, is_nobody, title_key, work_title_key
 from segue.catalogue.text import DASHES
 
 LONGEST = 256
@@ -98,12 +98,11 @@ class Resolver:
     titles: KeyTable
 
     @classmethod
-    def build(cls, songs: Songs, popularity: Float32) -> "Resolver":
+    def build(cls, songs: Songs, popularity: Float32, keys: Keys | None = None) -> "Resolver":
         """Index all songs; ``popularity`` is (n,), any scale, and settles ties."""
-        rows = [int(row) for row in np.argsort(-popularity, kind="stable")]
-        artists = [artist_key(name) for name in songs.artist]
-        recordings = [title_key(title) for title in songs.title]
-        works = [work_title_key(title) for title in songs.title]
+        keys = keys or Keys.of(songs)
+        artists, recordings, works = keys.artists, keys.recordings, keys.works
+        rows = np.argsort(-popularity, kind="stable").tolist()
         owners: dict[str, str] = {}
         shared: set[str] = set()
         for row in rows:

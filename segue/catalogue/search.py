@@ -61,13 +61,22 @@ class SearchIndex:
         """Index all songs; ``popularity`` is (n,), any scale from 0 up, and settles ties."""
         order = np.argsort(-popularity, kind="stable").astype(np.int32)
         rows = order.tolist()
+        known: dict[str, list[str]] = {}
+
+        def cut(name: str) -> list[str]:
+            """The words of an artist or an album, which many songs share."""
+            found = known.get(name)
+            if found is None:
+                found = known[name] = tokens(name)
+            return found
+
         titles = Strings.of(" ".join(tokens(songs.title[row])) for row in rows)
-        artists = Strings.of(" ".join(tokens(songs.artist[row])) for row in rows)
+        artists = Strings.of(" ".join(cut(songs.artist[row])) for row in rows)
         names = (
             Names(
                 title.split(),
                 artist.split(),
-                tokens(songs.album[row]),
+                cut(songs.album[row]),
                 closed_up(songs.title[row], songs.artist[row]),
             )
             for row, title, artist in zip(rows, titles, artists, strict=True)
