@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -69,12 +69,17 @@ class ItemSpace:
         """d, the coordinates of bias and clusters included."""
         return int(self.item_vectors.shape[1])
 
-    @cached_property
+    @property
     def personal(self) -> "ItemSpace":
         """The space the trainer learned, without what is popular among similar listeners."""
-        if not isinstance(self.fold_in, FewSignalsFoldIn):
-            return self
-        return ItemSpace(self.item_vectors[:, : self.fold_in.dimensions], self.fold_in.personal)
+        # Not kept where it is this space itself: one that refers to itself, and the release it is mapped
+        # from, would go with the next full collection only, and that may be hours after a swap.
+        return self._within if isinstance(self.fold_in, FewSignalsFoldIn) else self
+
+    @cached_property
+    def _within(self) -> "ItemSpace":
+        fold_in = cast("FewSignalsFoldIn", self.fold_in)
+        return ItemSpace(self.item_vectors[:, : fold_in.dimensions], fold_in.personal)
 
     def listeners(self, histories: Interactions) -> Float32:
         """Fold in many listeners: float32 (histories.n_users, d), row m equal to folding m in alone."""

@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from segue.base.ids import ReleaseId
-from segue.catalogue.catalogue import Catalogue
+from segue.catalogue.catalogue import Catalogue, check_catalogue
 from segue.factors.snapshot import Snapshot
 from segue.recommend.listener import Listener
+from segue.recommend.session import Session
 from segue.recommend.shelves import shelves
 from segue.recommend.signals import seeds
+from segue.recommend.upnext import up_next
 from segue.recommend.wishes import Wishes
 from segue.releases.reader import OpenRelease
 from segue.web.known import Known
 from segue.web.ready import ReadyAnswers
+
+WELL_FORMED: Final = "catalogue-1"
+"""The check that every row of the catalogue can be read; its number rises when it asks for more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +49,14 @@ def load(release: OpenRelease) -> Serving:
     """
     fold_in = release.manifest.fold_in.model_dump()
     snapshot = Snapshot.from_arrays(release.id, fold_in, release.arrays, release.index, release.likeness)
+    release.proofs.once(WELL_FORMED, lambda: check_catalogue(release.arrays))
     catalogue = Catalogue.from_arrays(release.arrays)
     if len(catalogue) != len(snapshot):
         raise ValueError("the catalogue and the vectors have different songs")
     most_popular = int(snapshot.popular[0])
-    shelves(snapshot, Listener.of(seeds([most_popular])), Wishes(limit=10), day=date.min)
+    listener, wishes = Listener.of(seeds([most_popular])), Wishes(limit=10)
+    shelves(snapshot, listener, wishes, day=date.min)
+    up_next(snapshot, Session(most_popular), listener, wishes)
     catalogue.search(catalogue.songs.title[most_popular], 10)
     licences = dict.fromkeys(source.licence for source in release.manifest.data.sources if source.licence)
     return Serving(release.id, snapshot, catalogue, tuple(licences))

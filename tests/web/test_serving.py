@@ -1,6 +1,9 @@
-"""A request keeps the release it began with."""
+"""A request keeps the release it began with, and nothing else does."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from segue.releases.reader import OpenRelease, open_release
+from segue.base.errors import ReleaseRefused
+from segue.releases.index import IndexSettings, build_index
+from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
+from segue.releases.watch import load_release
+from segue.releases.writer import write_folder
 from segue.web.app import create_app
 from segue.web.serving import load
 from tests.web.conftest import sign_up
@@ -49,4 +56,28 @@ def test_arrays_that_do_not_belong_together_are_refused(artifacts: Path) -> None
         if error is KeyError:
             del arrays[name]
         with pytest.raises(error):
-            load(OpenRelease(release.folder, release.manifest, arrays, release.index, release.proofs))
+            load(replace(release, arrays=arrays))
+
+
+def test_what_served_a_release_goes_with_the_last_that_refers_to_it(artifacts: Path) -> None:
+    store = ReleaseStore(artifacts)
+    serving = load(open_release(store.path(str(store.current_id()))))
+    parts = [weakref.ref(part) for part in (serving, serving.snapshot.space.item_vectors, serving.catalogue)]
+    gc.disable()  # what refers to itself would wait for a collection, and those are rare
+    try:
+        del serving
+        assert [part() for part in parts] == [None] * len(parts)
+    finally:
+        gc.enable()
+
+
+def test_a_catalogue_that_can_not_be_read_is_refused(artifacts: Path) -> None:
+    store = ReleaseStore(artifacts)
+    release = open_release(store.path(str(store.current_id())))
+    order = release.arrays["catalogue.search.order"].copy()
+    order[0] = len(order)
+    arrays = {**release.arrays, "catalogue.search.order": order}
+    index = build_index(release.arrays["item_vectors"], IndexSettings())
+    forged = write_folder(store, "release", arrays, {}, release.manifest.draft, index=index)
+    with pytest.raises(ReleaseRefused, match="does not load"):
+        load_release(store, load, forged)
