@@ -59,9 +59,12 @@ def leanings(snapshot: Snapshot, taste: Rows, *, sitting: bool = False) -> dict[
     """
     if len(taste) == 0 or (len(taste) < LEAST_TASTE and not sitting):
         return {}
-    size, counts = max(len(taste), LEAST_TASTE), Counter(snapshot.artist_rows[taste].tolist())
-    shares = {artist: min(LEANING * count / size, MOST_SHARE) for artist, count in counts.items()}
-    return {artist: share for artist, share in shares.items() if share > ARTIST_SHARE}
+    size = max(len(taste), LEAST_TASTE)
+    if LEANING * len(taste) <= ARTIST_SHARE * size:
+        return {}
+    counts, enough = Counter(snapshot.artist_rows[taste].tolist()), ARTIST_SHARE * size / LEANING - _ROUNDING
+    leaning = ((artist, LEANING * count / size) for artist, count in counts.items() if count > enough)
+    return {artist: min(share, MOST_SHARE) for artist, share in leaning if share > ARTIST_SHARE}
 
 
 def most_of(share: float, length: int) -> int:
