@@ -16,7 +16,7 @@ from segue.training.retraining.outcome import EXIT_CODES, Outcome
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 SERVICES = ("segue-retrain.service", "segue.service")
-UNITS = (*SERVICES, "segue-retrain.timer")
+UNITS = (*SERVICES, "segue-retrain.timer", "segue.socket")
 PROGRAM = "/opt/segue/.venv/bin/"
 
 
