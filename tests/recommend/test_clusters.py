@@ -94,4 +94,6 @@ def test_the_silhouette_is_the_mean_over_all_pairs_of_points(seed: int) -> None:
         within = mean.pop(labels[i], None)
         near = min(mean.values())
         widths.append(0 if within is None else (near - within) / max(within, near))
-    assert silhouette(points, weights, labels) == pytest.approx(np.average(widths, weights=weights))
+    assert silhouette(points @ points.T, weights, labels) == pytest.approx(
+        np.average(widths, weights=weights)
+    )
