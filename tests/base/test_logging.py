@@ -1,10 +1,12 @@
 import json
 import logging
+import time
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
-from segue.base.logging import JsonFormatter, clean, configure
+from segue.base.logging import Event, JsonFormatter, clean, configure
 
 
 @pytest.fixture
@@ -82,3 +84,14 @@ def test_an_address_without_a_password_is_kept() -> None:
     record = logging.LogRecord("segue", logging.INFO, "x.py", 1, "asked", (), None)
     record.fields = {"url": "https://example.com/@somebody and a@b"}
     assert json.loads(JsonFormatter().format(record))["url"] == "https://example.com/@somebody and a@b"
+
+
+def test_an_event_says_what_a_record_says_at_its_own_time() -> None:
+    like = logging.LogRecord("segue.access", logging.INFO, "x.py", 1, "request", (), None)
+    like.created, like.msecs = 0.0, 0.0
+    event, record = Event(like, {"status": 200}), logging.LogRecord("a", 0, "", 0, "", (), None)
+    assert vars(event).keys() == vars(record).keys() | {"fields"}
+    line = json.loads(JsonFormatter().format(event))
+    assert abs(datetime.fromisoformat(line.pop("time")).timestamp() - time.time()) < 5
+    assert line == {"level": "info", "logger": "segue.access", "event": "request", "status": 200}
+    assert not hasattr(like, "fields")
