@@ -22,7 +22,7 @@ bind = "127.0.0.1:8000"
 worker_class = "segue.web.worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "0")) or os.cpu_count() or 1
 
-backlog = 4096  # connections nobody has taken yet; with 2 048, some of 3 000 that came at once were lost
+backlog = 4096  # connections nobody has taken yet; more is lost, or tried again after seconds
 timeout = 30  # seconds without a sign of life after which a worker is replaced
 graceful_timeout = 30  # seconds for requests under way when a worker stops
 # Seconds. Longer than clients keep a connection that is idle (httpx 5, aiohttp 15, a proxy as in
