@@ -50,3 +50,26 @@ def test_a_space_of_zeros_divides_by_nothing() -> None:
     space = ItemSpace(zeros, LinearFoldIn(zeros))
     assert space.longest == 1.0
     assert space.likeness_to(0).tolist() == [0, 0]
+
+
+def test_likeness_and_nearness_are_inner_products_with_one_array() -> None:
+    ridge, linear = RidgeFoldIn.of(ITEMS, 0.05, 1.0), LinearFoldIn(QUERIES)
+    blend = BlendFoldIn((BlendPart(ridge, 2, 5.0, 0.75), BlendPart(linear, 2, 1.0, 0.25)))
+    for space in (ItemSpace(ITEMS, linear), ItemSpace(np.hstack([ITEMS, ITEMS]), blend)):
+        songs, weights = np.array([0, 1], np.int32), np.array([1, -0.5], np.float32)
+        query = space.likeness_query(songs, weights)
+        asked = query + space.nearness_query(np.ones(space.dimensions, np.float32))
+        scores = space.likeness_vectors() @ asked
+        np.testing.assert_allclose(space.likeness_scores(asked), scores, atol=1e-6)
+        rows = np.array([2, 0], np.int32)
+        np.testing.assert_allclose(space.likeness_scores(asked, rows), scores[rows], atol=1e-6)
+        parts = space.likeness_parts(songs, weights, rows)
+        np.testing.assert_allclose(parts.sum(axis=1), space.likeness_scores(query, rows), atol=1e-6)
+
+
+def test_lengths_that_are_stored_are_not_measured_again() -> None:
+    space = ItemSpace(ITEMS, LinearFoldIn(QUERIES))
+    stored = space.arrays() | space.lengths.arrays()
+    opened = ItemSpace.from_arrays(space.fold_in.describe(), stored)
+    assert opened.lengths.scale is stored["likeness.scale"]
+    assert ItemSpace.from_arrays(space.fold_in.describe(), space.arrays()).stored_lengths is None

@@ -13,6 +13,7 @@ from segue.recommend.candidates import (
     MOST_PASSED_OVER,
     alike_many,
     for_listener,
+    likeliest,
     listener_vector,
     nearest,
     popular,
@@ -150,3 +151,36 @@ def test_the_obscure_begin_half_way_down_and_still_fill_the_list(plane: Snapshot
 def best(snapshot: Snapshot, vector: np.ndarray, among: Eligible, count: int) -> list[int]:
     scores = snapshot.space.item_vectors.astype(np.float64) @ vector
     return sorted(among.rows.tolist(), key=lambda row: -scores[row])[:count]
+
+
+@pytest.mark.parametrize("share", [None, 0.01, 0.5])
+def test_the_likeliest_are_those_of_highest_likeness_with_an_index_and_without(
+    snapshot: Snapshot, share: float | None
+) -> None:
+    space = snapshot.space
+    passing = None if share is None else np.random.default_rng(3).random(len(snapshot)) < share
+    among = Eligible(len(snapshot), np.array([4, 8, 90], np.int32), passing)
+    query = space.likeness_query(np.array([7, 9], np.int32), np.array([1, -0.3], np.float32))
+    scores = space.likeness_vectors().astype(np.float64) @ query
+    expected = sorted(among.rows.tolist(), key=lambda row: -scores[row])[:12]
+    for index in (None, ExactIndex(space.likeness_vectors()), Forgetful(space.likeness_vectors())):
+        if isinstance(index, Forgetful) and share is None:
+            continue
+        found = likeliest(dataclasses.replace(snapshot, likeness_index=index), query, among, 12)
+        assert found.rows.tolist() == expected
+        np.testing.assert_allclose(found.scores, scores[expected], rtol=1e-4)
+        np.testing.assert_allclose(found.distances, 1 - found.scores)
+
+
+def test_under_a_filter_that_lets_much_pass_the_index_is_asked_for_more() -> None:
+    n = 20_000
+    wide = make_snapshot(n_songs=n, n_artists=50)
+    counted = dataclasses.replace(wide, index=Counting(wide.space.item_vectors))
+    passing = np.arange(n) % 2 == 0
+    vector = wide.space.item_vectors[5]
+    among = Eligible(n, np.array([4], np.int32), passing)
+    Counting.asked.clear()
+    assert nearest(counted, vector, among, 10).rows.tolist() == best(wide, vector, among, 10)
+    assert Counting.asked == [44]
+    forgetful = dataclasses.replace(wide, index=Forgetful(wide.space.item_vectors))
+    assert nearest(forgetful, vector, among, 10).rows.tolist() == best(wide, vector, among, 10)

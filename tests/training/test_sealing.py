@@ -3,22 +3,31 @@ import sys
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from segue.base.errors import DataError
 from segue.factors.spectral import SpectralConfig
 from segue.listening.log import ListeningLog, read_log
+from segue.releases import choosing
 from segue.releases.index import IndexSettings
-from segue.releases.manifest import Data
+from segue.releases.manifest import Data, IndexTrial
 from segue.releases.reader import OpenRelease, open_release
 from segue.releases.store import ReleaseStore
 from segue.training.holdout import HoldoutPlan
 from segue.training.sealing import seal_candidate
 from segue.training.training import train
+from segue.web.serving import load
 from tests.training.candidates import written
 
 
-def sealed(root: Path, log: ListeningLog, *, metrics: dict[str, object] | None = None) -> OpenRelease:
+def sealed(
+    root: Path,
+    log: ListeningLog,
+    *,
+    metrics: dict[str, object] | None = None,
+    index: IndexSettings = IndexSettings(),  # noqa: B008 - frozen
+) -> OpenRelease:
     store = ReleaseStore(root / "artifacts")
     trained = train(log, SpectralConfig(dimensions=4), HoldoutPlan())
     measured = {} if trained.evaluation is None else trained.evaluation.model_dump(mode="json")
@@ -30,7 +39,7 @@ def sealed(root: Path, log: ListeningLog, *, metrics: dict[str, object] | None =
         exam=trained.exam,
         notes=trained.notes,
     )
-    return open_release(store.path(seal_candidate(store, candidate, IndexSettings())))
+    return open_release(store.path(seal_candidate(store, candidate, index)))
 
 
 def test_every_release_has_its_report_under_the_checksums(tmp_path: Path, undated: ListeningLog) -> None:
@@ -61,3 +70,33 @@ def test_nothing_is_loaded_that_draws_before_something_is_drawn() -> None:
     process = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert "segue.training.sealing" in process.stdout
     assert not {"matplotlib", "sklearn", "jinja2", "scipy"} & set(process.stdout.split())
+
+
+def test_an_inverted_index_comes_with_one_of_likeness_where_that_is_faster(
+    tmp_path: Path, undated: ListeningLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LEAST", 40)
+    monkeypatch.setattr(choosing, "SMALL", 40)
+    slow = IndexTrial(kind="flat", parameters={}, recall=1.0, microseconds=1e9)
+    monkeypatch.setattr(choosing, "_flat_trial", lambda *_: slow)
+    release = sealed(tmp_path, undated, index=IndexSettings("ivf"))
+    entry = release.manifest.likeness
+    assert release.manifest.index is not None
+    assert entry is not None
+    assert (release.manifest.index.kind, entry.kind) == ("ivf", "ivf")
+    snapshot = load(release).snapshot
+    space, query = (
+        snapshot.space,
+        snapshot.space.likeness_query(np.array([3], np.int32), np.ones(1, np.float32)),
+    )
+    assert snapshot.likeness_index is not None
+    scores, rows = snapshot.likeness_index.search(query[None], 5)
+    np.testing.assert_allclose(scores[0], space.likeness_scores(query)[rows[0]], rtol=1e-4, atol=1e-6)
+
+
+def test_what_takes_every_song_to_compute_is_stored(tmp_path: Path, undated: ListeningLog) -> None:
+    release = sealed(tmp_path, undated)
+    snapshot = load(release).snapshot
+    assert snapshot.popular is release.arrays["popular_rows"]
+    assert snapshot.space.lengths.scale is release.arrays["likeness.scale"]
+    np.testing.assert_array_equal(np.argsort(-snapshot.popularity, kind="stable"), snapshot.popular)
