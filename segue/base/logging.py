@@ -70,8 +70,8 @@ def _json(line: dict[str, object]) -> str:
 class Event(logging.LogRecord):
     """An event of a logger whose place in the code says nothing, as the one at every request.
 
-    What the logging module would find out about each, thread, process, file and line, is found once: 1 µs
-    instead of 4.
+    What the logging module would find out about each, thread, process, file and line, is found once: 0.9 µs
+    instead of 3.
 
     Args:
         like: another record of the same event, which is not changed.

@@ -83,7 +83,7 @@ class Lane:
 class Express:
     """Answers plain requests of the routes that answer from a release, and passes on all others.
 
-    FastAPI takes 50 µs to read such a request and to solve its dependencies, this 10 (decision 0026).
+    All around the arithmetic of an answer then takes 48 µs of the process instead of 211 (decision 0026).
     """
 
     def __init__(self, app: ASGIApp) -> None:
