@@ -1,4 +1,7 @@
-"""Open what a process holds and close it: what every worker would refuse is refused here, in one sentence."""
+"""Open what a process holds and close it: what every worker would refuse is refused here, in one sentence.
+
+gunicorn's master runs it as it starts (``gunicorn.conf.py``), and ``python -m segue.web.preflight`` before a reload.
+"""
 
 import asyncio
 import sys
@@ -24,3 +27,7 @@ async def _open_and_close() -> None:
     configure(settings.log_level)
     async with open_process(settings):
         pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())

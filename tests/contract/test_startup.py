@@ -40,6 +40,19 @@ def test_one_sentence_says_what_to_do(
     assert len(printed.splitlines()) < 6
 
 
+PREFLIGHT = ("segue.web.preflight",)
+
+
+def test_who_reloads_may_ask_before(tmp_path: Path) -> None:
+    printed = refusal(PREFLIGHT, tmp_path)  # ends with the code of the refusal
+    assert NO_RELEASE in printed
+    assert "Traceback" not in printed
+    ReleaseStore(tmp_path).promote(make_release(tmp_path, make_songs()))
+    env = environment(tmp_path, f"sqlite:///{tmp_path / 'segue.sqlite3'}")
+    with start(PREFLIGHT, tmp_path / "log", env) as process:
+        assert process.wait(30) == 0
+
+
 def test_a_damaged_release_is_named(tmp_path: Path) -> None:
     store = ReleaseStore(tmp_path)
     store.promote(make_release(tmp_path, make_songs()))
