@@ -1,6 +1,6 @@
 """Open what a process holds and close it: what every worker would refuse is refused here, in one sentence.
 
-gunicorn's master runs it as it starts (``gunicorn.conf.py``), and ``python -m segue.web.preflight`` before a reload.
+gunicorn's master runs it as it starts, and ``python -m segue.web.preflight`` before it is told to reload.
 """
 
 import asyncio
