@@ -243,29 +243,27 @@ def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Mea
     begins. Words it does not hold, and with ``forgiving`` all words, may have typing errors, be in two pieces
     ("sound garden") or two in one ("daftpunk"). Typed words that may mean nothing are left out.
     """
-    vocabulary = book.vocabulary
-    spans: list[tuple[int, int]] = []
+    spans, unsure = list[tuple[int, int]](), list[bool]()
     for at, word in enumerate(typed):
-        if at == len(typed) - 1:
-            spans.append(vocabulary.span(word))
-        else:
-            number = vocabulary.number(word)
-            spans.append((0, 0) if number is None else (number, number + 1))
-    unsure = [forgiving or first == past for first, past in spans]
+        number = None if at == len(typed) - 1 else book.vocabulary.number(word)
+        span = book.vocabulary.span(word) if number is None else (number, number + 1)
+        spans.append(span)
+        unsure.append(forgiving or span[0] == span[1] or (number is None and at < len(typed) - 1))
     if not any(unsure):
         return [_plainly(book, word, span) for word, span in zip(typed, spans, strict=True)]
-    loose = {at: _alike(word, book, last=at == len(typed) - 1) for at, word in enumerate(typed) if unsure[at]}
+    others = [
+        _near(word, book, last=word is typed[-1]) if each else {}
+        for word, each in zip(typed, unsure, strict=True)
+    ]
     for at, joined in _joined(typed, unsure, book):
-        fits = loose.setdefault(at, {}) or _plain(spans[at], typed[at], book)
-        fits.setdefault(joined, IN_PIECES)
-        loose[at] = fits
+        others[at].setdefault(joined, IN_PIECES)
     found: list[Meaning] = []
-    for at, (word, span) in enumerate(zip(typed, spans, strict=True)):
-        if at not in loose:
-            found.append(_plainly(book, word, span))
-        elif loose[at]:
-            fits = loose[at]
+    for word, span, more in zip(typed, spans, others, strict=True):
+        if more:
+            fits = more | _plain(span, word, book)  # what was typed fits better than what resembles it
             found.append(Several(book, fits) if len(fits) > 1 else OneWord(book, *fits.popitem()))
+        elif span[0] < span[1]:
+            found.append(_plainly(book, word, span))
         else:
             found += [OneWord(book, half, IN_PIECES) for half in _halves(word, book)]
     return found
@@ -297,14 +295,12 @@ def _plain(span: tuple[int, int], word: str, book: Dictionary) -> dict[int, floa
     return dict(zip(words.tolist(), fits.tolist(), strict=True))
 
 
-def _alike(word: str, book: Dictionary, *, last: bool) -> dict[int, float]:
-    """The word itself, words it begins unless it is one and not the last, words it resembles."""
-    vocabulary = book.vocabulary
-    exact = vocabulary.number(word)
-    fits = {exact: 1.0} if exact is not None and not last else _plain(vocabulary.span(word), word, book)
+def _near(word: str, book: Dictionary, *, last: bool) -> dict[int, float]:
+    """The words that a word resembles, and their fits."""
+    fits: dict[int, float] = {}
     for near in book.slips.near(word, partial=last, limit=MOST_NEAR):
         fit = EDITED * (1 - near.edits / len(word))
-        fits.setdefault(near.word, fit * AS_BEGINNING if near.partial else fit)
+        fits[near.word] = fit * AS_BEGINNING if near.partial else fit
     return fits
 
 
