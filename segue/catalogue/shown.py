@@ -1,7 +1,7 @@
 """Songs as clients see them, spelled out when a release is built."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Shown:
         objects: n rows; ``None`` in a release that was built before there were any.
     """
 
-    songs: Songs
+    songs: Songs = field(repr=False)
     objects: Strings | None
 
     @classmethod

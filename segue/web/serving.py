@@ -38,7 +38,7 @@ class Serving:
     snapshot: Snapshot
     catalogue: Catalogue
     licences: tuple[str, ...]
-    ready: ReadyAnswers = field(default_factory=ReadyAnswers)
+    ready: ReadyAnswers = field(default_factory=ReadyAnswers, repr=False)
     known: Known = field(default_factory=Known)
 
 
