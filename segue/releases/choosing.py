@@ -24,7 +24,7 @@ SMALL: Final = 10_000
 LEAST: Final = 256
 """Songs an inverted index takes at least."""
 PROBES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
-SPARE: Final = (2, 4)
+SPARE: Final = (2, 4, 8, 12)
 _TIMED: Final = 200
 _FLAT_TIMED: Final = 8
 
