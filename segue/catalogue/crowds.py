@@ -18,8 +18,9 @@ MANY = 512
 """Entries of the postings that a search looks through; of spans with more, it takes the head."""
 HEAD = 64
 """Entries picked for such a span."""
-COMMON = 32
-"""Spans held by more than one song in so many have a bit for each song: 21 MB at a million."""
+COMMON, KNOWN = 32, 128
+"""Spans of several words, and words, held by more than one song in so many have a bit for each song: 29 MB at a
+million."""
 
 _NAME = "catalogue.crowds"
 _MASKS = np.left_shift(1, np.arange(8)).astype(np.uint8)
@@ -55,7 +56,8 @@ class Crowds:
             heads[row, : len(best)] = best
         counts = np.diff(postings.offsets)
         common = {(first, past) for first, past in spans if counts[first:past].sum() > n_songs / COMMON}
-        common |= {(word, word + 1) for word in np.flatnonzero(counts > max(MANY, n_songs / COMMON)).tolist()}
+        known = np.flatnonzero(counts > max(MANY, n_songs / KNOWN)).tolist()
+        common |= {(word, word + 1) for word in known}
         bits = np.zeros((len(common), (n_songs + 7) // 8), np.uint8)
         for row, (first, past) in enumerate(sorted(common)):
             held = np.zeros(n_songs, np.bool_)

@@ -17,7 +17,7 @@ FEW = 256
 """Songs of the rarest word that are all looked at; of more, those that hold the other words, and the head."""
 CHUNK = 4096
 """Songs of a commoner word looked at in one go, from the most popular on."""
-ENOUGH = 512
+ENOUGH = 256
 """Songs that hold all words after which no more are looked for."""
 PARTLY = 1024
 """Songs looked at for each word where none holds all that was typed: the most popular ones."""
@@ -86,8 +86,10 @@ def _of_all(meant: Sequence[Meaning]) -> Rows:
     others.sort(key=lambda each: each.entries)
     run, n_found = rarest.run()[:LONGEST_RUN], 0
     found = [run[:HEAD]]
-    for start in range(0, len(run), CHUNK):
-        ranks = run[start : start + CHUNK]
+    start, size = 0, CHUNK // 4  # what many songs hold is soon found
+    while start < len(run):
+        ranks = run[start : start + size]
+        start, size = start + size, CHUNK
         for other in others:
             ranks = ranks[other.holders(Asked(ranks))]
         found.append(ranks)
