@@ -35,11 +35,11 @@ class Serving:
     """
 
     release_id: ReleaseId
-    snapshot: Snapshot
-    catalogue: Catalogue
+    snapshot: Snapshot = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
     licences: tuple[str, ...]
     ready: ReadyAnswers = field(default_factory=ReadyAnswers, repr=False)
-    known: Known = field(default_factory=Known)
+    known: Known = field(default_factory=Known, repr=False)
 
 
 def load(release: OpenRelease) -> Serving:
