@@ -44,6 +44,7 @@ class News:
     def __init__(self, log: TextIO) -> None:
         self._log = log
         self._log.seek(0, 2)
+        self._begun = ""  # a line of which not all is written yet
         self.told: Counter[tuple[str, str]] = Counter()
 
     def wait_for(self, event: str, release: str, *, seconds: float) -> float:
@@ -56,7 +57,8 @@ class News:
         return time.monotonic() - began
 
     def _read(self) -> None:
-        for line in self._log:
+        *lines, self._begun = (self._begun + self._log.read()).split("\n")
+        for line in lines:
             if '"release swapped"' in line:
                 told = json.loads(line)
                 self.told["swapped", told["release"]] += 1
