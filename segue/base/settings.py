@@ -179,7 +179,7 @@ class Settings(StorageSettings):
             le=3600,
             description="How often a worker looks whether `current` has moved, in seconds.",
         ),
-    ] = 1.0
+    ] = 0.5
     allowed_hosts: Annotated[
         str,
         Field(
