@@ -31,7 +31,7 @@ pytestmark = pytest.mark.faults
 RATE = 40
 BEFORE_SECONDS, OUTAGE_SECONDS, AFTER_SECONDS = 1.0, 2.5, 3.5
 MOST_SECONDS = 4.0
-"""Of one answer: the limits of the database take 1.3, and the machine is busy; contract/test_outages.py holds 2."""
+"""Of one answer, on a busy machine: limits of the database take 1.3, contract/test_outages.py holds 2."""
 
 
 def listened(url: str, outage: AbstractContextManager[None], *asked: list[Request]) -> list[Tally]:
