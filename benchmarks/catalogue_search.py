@@ -1,4 +1,4 @@
-"""How long a catalogue search takes (processor time) and how often it finds what was meant, per kind of query.
+"""Processor time of a catalogue search, and how often it finds what was meant, per kind of query.
 
     python -m benchmarks.catalogue_search [songs.parquet]
 

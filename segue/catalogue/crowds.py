@@ -19,8 +19,10 @@ MANY = 512
 HEAD = 64
 """Entries picked for such a span."""
 COMMON, KNOWN = 32, 128
-"""Spans of several words, and words, held by more than one song in so many have a bit for each song: 29 MB at a
-million."""
+"""Spans of several words, and words, held by more than one song in so many have a bit for each song.
+
+29 MB at a million.
+"""
 
 _NAME = "catalogue.crowds"
 _MASKS = np.left_shift(1, np.arange(8)).astype(np.uint8)
