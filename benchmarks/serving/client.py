@@ -219,9 +219,12 @@ class _Count:
         self.began = time.perf_counter()
         self._latencies: list[float] = []
         self._statuses: Counter[int] = Counter()
+        self._under_way = 0
 
     async def ask(self, line: _Line, request: Request, since: float) -> None:
+        self._under_way += 1
         answer = await line.ask(request)
+        self._under_way -= 1
         self._latencies.append(time.perf_counter() - since)
         self._statuses[answer.status] += 1
 
@@ -229,9 +232,9 @@ class _Count:
         """Wait for what is under way, for so long and the longest wait more."""
         if tasks:
             done, silent = await asyncio.wait(tasks, timeout=seconds + _LONGEST_WAIT)
+            self._statuses[SILENT] += self._under_way  # others of them never had a connection to ask by
             for task in silent:
                 task.cancel()
-            self._statuses[SILENT] += len(silent)
             for task in done:
                 task.result()
         took = time.perf_counter() - self.began
