@@ -69,3 +69,17 @@ def test_offsets_that_do_not_describe_the_text_are_refused() -> None:
     arrays = Strings.of(["ab", "c"]).arrays("x") | {"x.offsets": np.array([0, 5, 3], np.int64)}
     with pytest.raises(ValueError, match="falling"):
         Strings.from_arrays(arrays, "x").check("x")
+
+
+def test_strings_tell_lengths_and_beginnings_without_being_read() -> None:
+    texts = Strings.of(["beginning", "", "short", "the last one"])
+    sizes, heads = texts.outlines(np.array([0, 2, 3], np.int32))
+    assert sizes.tolist() == [9, 5, 12]
+    assert [int(head).to_bytes(8, "little")[:5] for head in heads] == [b"begin", b"short", b"the l"]
+    assert Strings.of(["few"]).outlines(np.array([0], np.int32))[0].tolist() == [3]
+
+
+def test_a_row_that_is_not_there_is_not_taken() -> None:
+    for rows in ([-1], [2]):
+        with pytest.raises(IndexError):
+            Strings.of(["a", "b"]).take(rows)
