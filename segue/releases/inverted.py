@@ -188,10 +188,11 @@ class InvertedIndex:
         for at, found in enumerate(self._in_lists(asked, wanted, probes)):
             rows = found
             further = probes
-            while len(rows) < k:
+            while len(rows) < k and further < shape.lists:
                 further *= 4
                 rows = self._in_lists(asked[at : at + 1], wanted, further)[0]
-            yield rows
+            # codes tell nothing apart where every score is 0, and FAISS may then name no song
+            yield rows if len(rows) >= k else np.arange(shape.songs, dtype=np.int32)
 
     def _in_lists(self, asked: Float32, wanted: int, probes: int) -> list[Rows]:
         probes = min(probes, self.held.shape.lists)

@@ -6,6 +6,7 @@ from segue.base.arrays import Float32
 from segue.base.errors import DataError
 from segue.base.ids import ReleaseId
 from segue.base.progress import SILENT, Progress
+from segue.factors.few_signals import FewSignalsFoldIn
 from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
 from segue.recommend.firstpages import find_first_pages
@@ -100,8 +101,10 @@ def listener_queries(candidate: OpenCandidate, space: ItemSpace) -> Float32:
         if turn % 2:
             rows, weights = histories.of(user_row)
             queries[user_row] = space.fold_in.vector(rows[:FEW_SONGS], weights[:FEW_SONGS])
-        if turn == 7 and space.personal is not space:
-            queries[user_row, : space.personal.dimensions] = 0
+        own = queries[user_row, : space.personal.dimensions]
+        if turn == 7 and isinstance(space.fold_in, FewSignalsFoldIn) and own.any():
+            near = space.fold_in.membership(own)
+            queries[user_row] = np.concatenate([np.zeros(len(own)), near, [0]])
     return queries
 
 
