@@ -18,6 +18,8 @@ from segue.releases.manifest import IndexEntry, IndexKind
 RECALL_AT: Final = 50
 _ADD_BLOCK: Final = 10_000
 _QUERY_BLOCK: Final = 64
+_ROUNDING: Final = 1e-6
+"""What two ways to sum a score in float32 may differ by, as a part of the greatest score."""
 
 
 @dataclass(frozen=True)
@@ -142,17 +144,18 @@ def build_index(
 def recall(index: Searchable, item_vectors: Float32, queries: Float32, k: int = RECALL_AT) -> float:
     """Recall@k of an index against exact search, averaged over queries.
 
-    A found song counts when its true score reaches the exact k-th best one, so a tie is not a miss. Where k
-    exceeds the number of songs, all songs are wanted.
+    A found song counts when its true score reaches the exact k-th best one but for rounding, so a tie is not
+    a miss. Where k exceeds the number of songs, all songs are wanted.
     """
     k = min(k, len(item_vectors))
     hits = 0
     for at in range(0, len(queries), _QUERY_BLOCK):
         block = queries[at : at + _QUERY_BLOCK]
         true_scores = block @ item_vectors.T
-        last = np.partition(true_scores, -k, axis=1)[:, -k]
+        last = np.partition(true_scores, -k, axis=1)[:, -k:][:, :1]
+        least = last - _ROUNDING * np.abs(true_scores).max(axis=1, keepdims=True)
         _, rows = index.search(block, k)
-        hits += int((np.take_along_axis(true_scores, rows, axis=1) >= last[:, None]).sum())
+        hits += int((np.take_along_axis(true_scores, rows, axis=1) >= least).sum())
     return hits / (k * len(queries))
 
 

@@ -144,6 +144,7 @@ def _manifest(
 ) -> Manifest:
     try:
         id_map = IdMap.from_arrays(stored, "song_ids")
+        id_map.check("song_ids")
     except (KeyError, ValueError) as error:
         raise DataError(f"The id map song_ids can't be used: {error}.") from error
     n_songs, dimensions = stored["item_vectors"].shape

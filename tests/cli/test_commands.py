@@ -27,7 +27,7 @@ def test_train_build_and_promote_make_a_release_current(tmp_path: Path) -> None:
     assert "better than popularity" in trained.stderr
     assert not (shell.artifacts / "current").exists()
     built = json.loads(shell.ok("--json", script="build_vector_db.py", anew=True).stdout)
-    assert built["index"] == {"kind": "flat", "parameters": {}, "recall": 1.0}
+    assert built["index"].items() >= {"kind": "flat", "parameters": {}, "recall": 1.0}.items()
     assert not (shell.artifacts / "current").exists()
     shell.ok("promote", built["release"], anew=True)
     assert (shell.artifacts / "current").resolve().name == built["release"]

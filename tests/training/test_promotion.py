@@ -65,7 +65,9 @@ def shuffled(undated: ListeningLog) -> Trained:
 
 
 def contents(root: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    """Every file but the notes of what was read and found good."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {path: path.read_bytes() for path in files if path.parent.name != ".verified"}
 
 
 def test_a_release_carries_the_verdict_it_was_sealed_with(store: ReleaseStore, honest: Trained) -> None:

@@ -15,7 +15,8 @@ from segue.web.serving import Serving
 RIVER, GLASS = 0, 1
 VERBS = {Kind.LIKE: "like", Kind.SEED: "named", Kind.PLAY: "played"}
 SIGNALS = st.lists(
-    st.builds(Signal, st.integers(0, 20), st.sampled_from(Kind), st.integers(0, 400)), max_size=12
+    st.builds(Signal, st.integers(0, 20), st.sampled_from(Kind), st.integers(0, 400), st.integers(1, 3)),
+    max_size=12,
 )
 
 
