@@ -106,7 +106,7 @@ class FewSignalsFoldIn:
 
     def _membership(self, direction: Float64) -> Float64:
         nearness = self._sharpened.dot(direction)
-        shares = np.exp(nearness - nearness.max())
+        shares: Float64 = np.exp(nearness - nearness.max())
         shares /= shares.sum()
         return shares
 

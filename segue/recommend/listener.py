@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Listener:
         blocked_artists: int32, numbers as in ``Snapshot.artist_rows``, none of whose songs come back.
         blocked_genres: int32, numbers as in ``Facts.genre_rows``, likewise.
         signals: what ``songs`` and ``avoided`` come from, in any order.
+        points: where candidates keep the listener's place in item space, once it is found.
     """
 
     songs: Rows = field(default_factory=NO_ROWS.copy)
@@ -36,6 +38,7 @@ class Listener:
     blocked_artists: Rows = field(default_factory=NO_ROWS.copy)
     blocked_genres: Rows = field(default_factory=NO_ROWS.copy)
     signals: tuple[Signal, ...] = ()
+    points: dict[str, Any] = field(default_factory=dict, init=False, repr=False)  # no copy inherits it
 
     @classmethod
     def of(

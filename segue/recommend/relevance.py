@@ -5,7 +5,7 @@ import numpy as np
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend import discovery
-from segue.recommend.candidates import is_compared, likeliest, listener_split, listener_vector
+from segue.recommend.candidates import is_compared, likeliest, listener_split, listener_vector, nearness_query
 from segue.recommend.chance import shuffled
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
@@ -32,11 +32,11 @@ def asked(snapshot: Snapshot, session: Session, listener: Listener) -> Float32:
     Every song's relevance is L_i · q, see :meth:`ItemSpace.likeness_scores`; about −1 … 1.
     """
     query = snapshot.space.likeness_query(*session.pull())
-    vector = listener_vector(snapshot, listener)
-    if vector is None:
+    near = nearness_query(snapshot, listener)
+    if near is None:
         return query
     mixed: Float32 = np.float32(1 - LISTENER_SHARE) * query
-    mixed += np.float32(LISTENER_SHARE) * snapshot.space.nearness_query(vector)
+    mixed += np.float32(LISTENER_SHARE) * near
     return mixed
 
 

@@ -28,8 +28,10 @@ BLOCK: Final = 32
 """Codes of a list are compared in blocks of so many songs; the last one is filled up."""
 CODE_COORDINATES: Final = 2
 """Coordinates that share one code of 4 bits."""
-ALWAYS_SPARE: Final = 100
+ALWAYS_SPARE: Final = 50
 """Songs beyond the multiple of those wanted whose real vectors are looked at."""
+_FEW: Final = 160
+"""Songs wanted up to which a query looks into no more lists than for the 50 that recall is measured by."""
 _MAGIC: Final = b"SEGUEIVF"
 _HEADER: Final = struct.Struct("<8s7Q")
 _ALIGNMENT: Final = 64
@@ -48,7 +50,7 @@ class Shape:
         dimensions: d of a query.
         coordinates: m of a centre, a multiple of 4.
         lists: how many.
-        probes: into how many of them a query for up to 100 songs looks.
+        probes: into how many of them a query for up to ``_FEW`` songs looks.
         spare: how many times as many songs as are wanted are compared by their real vectors.
         blocks: of all lists together.
     """
@@ -183,7 +185,7 @@ class InvertedIndex:
         shape = self.held.shape
         wanted = min(shape.spare * k + ALWAYS_SPARE, shape.songs)
         # lists grow with the root of what is wanted: songs of one query lie together
-        probes = shape.probes << (((k - 1) // 100).bit_length() + 1) // 2
+        probes = shape.probes if k <= _FEW else shape.probes << (((k - 1) // 100).bit_length() + 1) // 2
         asked = queries @ self._asking
         for at, found in enumerate(self._in_lists(asked, wanted, probes)):
             rows = found

@@ -13,7 +13,9 @@ LINE = np.array([[3, 0], [1, 5], [3, 1], [-2, 0]], np.float32)
 
 
 def index_of(vectors: Float32, **settings: Any) -> SongIndex:
-    return build_index(vectors, IndexSettings(**settings)).index
+    index = build_index(vectors, IndexSettings(**settings)).index
+    assert isinstance(index, SongIndex)
+    return index
 
 
 class EmptyHanded:
