@@ -38,8 +38,11 @@ class Recent(Generic[Key, Value]):
         """Keep a value, in the place of the one that stood there; one too large for all is not kept."""
         with self._lock:
             _, before = self._values.pop(key, (None, 0))
+            self._bytes -= before
+            if n_bytes > self._most_bytes:
+                return
             self._values[key] = value, n_bytes
-            self._bytes += n_bytes - before
+            self._bytes += n_bytes
             while self._bytes > self._most_bytes:
                 _, (_, gone) = self._values.popitem(last=False)
                 self._bytes -= gone

@@ -1,9 +1,9 @@
 """Answers that were given and may be given again, as the bytes that were sent."""
 
-from collections import OrderedDict
 from datetime import date
 from typing import NamedTuple
 
+from segue.base.recent import Recent
 from segue.web.written import Written
 
 MOST_BYTES = 8_000_000
@@ -30,35 +30,22 @@ class ReadyAnswers:
     """Answers of one release; the one that nobody asked for longest goes first.
 
     Equal asks have equal answers (:class:`segue.web.ask.Ask`), so nothing here grows old but by the release,
-    and with it all goes. Used on the event loop alone.
+    and with it all goes.
 
     Args:
         most_bytes: that all of them take together, about.
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._answers: OrderedDict[Asked, Written] = OrderedDict()
+        self._answers: Recent[Asked, Written] = Recent(most_bytes)
 
     def __len__(self) -> int:
         return len(self._answers)
 
     def get(self, asked: Asked) -> Written | None:
         """What was answered; ``None`` where that is not known."""
-        found = self._answers.get(asked)
-        if found is not None:
-            self._answers.move_to_end(asked)
-        return found
+        return self._answers.get(asked)
 
     def keep(self, asked: Asked, written: Written) -> None:
         """Keep an answer, in the place of the one that stood there."""
-        before = self._answers.pop(asked, None)
-        self._bytes += _bytes_of(asked, written) - (_bytes_of(asked, before) if before else 0)
-        self._answers[asked] = written
-        while self._bytes > self._most_bytes:
-            self._bytes -= _bytes_of(*self._answers.popitem(last=False))
-
-
-def _bytes_of(asked: Asked, written: Written) -> int:
-    return len(asked.request) + len(written.body) + BYTES_BESIDE
+        self._answers.keep(asked, written, len(asked.request) + len(written.body) + BYTES_BESIDE)

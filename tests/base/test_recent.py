@@ -22,5 +22,9 @@ def test_what_nobody_asked_for_longest_goes_first() -> None:
 
 def test_what_is_too_large_for_all_is_not_kept() -> None:
     recent = Recent[str, int](100)
+    recent.keep("a", 1, 50)
+    recent.keep("b", 2, 50)
     recent.keep("a", 1, 101)
-    assert (recent.get("a"), len(recent)) == (None, 0)
+    assert [recent.get(name) for name in "ab"] == [None, 2]
+    recent.keep("c", 3, 50)
+    assert [recent.get(name) for name in "bc"] == [2, 3]

@@ -36,8 +36,9 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
     for number in range(100):
         ready.keep(asked(b"%d" % number), answer(bytes(number)))
     assert 0 < len(ready) < 10
+    kept = len(ready)
     ready.keep(asked(b"large"), answer(bytes(10 * BYTES_BESIDE)))
-    assert len(ready) == 0
+    assert (ready.get(asked(b"large")), len(ready)) == (None, kept)
 
 
 def test_an_answer_kept_again_takes_its_room_once() -> None:
