@@ -5,21 +5,22 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-import orjson
 from fastapi import Request, Response
 
 from segue.base.errors import ClientError, Unavailable
-from segue.base.ids import AccountId
+from segue.base.ids import AccountId, ReleaseId
 from segue.web.answers import written
 from segue.web.ask import Ask, Body
-from segue.web.impressions import Compared
+from segue.web.impressions import Compared, lists_in
 from segue.web.interleaved import INTERLEAVED, Mixing, Mixture, takes_part
+from segue.web.listeners import n_resolved
 from segue.web.process import Process
 from segue.web.ready import Asked
 from segue.web.records.record import Answered
 from segue.web.replies.registry import Reply, registered_for
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
+from segue.web.written import Written
 
 Completion = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -66,15 +67,14 @@ async def answer(
     mixing = _mixing(process, serving, reply, ask, account)
     asked = None if mixing else _kept_as(request, process, serving, ask.moment.date(), ask.states)
     ready = serving.ready.get(asked) if asked else None
-    if ready is not None:
-        if process.impressions is not None and account is not None:
-            process.impressions.note(named(serving, ask, orjson.loads(ready.body)), account)
+    if ready is not None and (ready.lists is not None or not _keeps(process, account)):
+        _keep(process, serving.release_id, ask, account, ready)
         return ready.response(request.scope)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
         kind = f"{registered.name}, {len(ask.tastes)} accounts"
         content = await process.work.run(
-            kind, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
+            kind, lambda: reply(serving, ask), resolved=n_resolved(serving, ask), quick=registered.quick
         )
         return handed_over(
             request,
@@ -198,12 +198,35 @@ def handed_over(
     """
     ask = answered.ask
     state = () if ask.taste is None else ((_STATE_HEADER, ask.states[0].encode("ascii")),)
-    ready = written(serving, completed(answered.content), personal=bool(ask.tastes), more=state)
+    ready = written(
+        serving,
+        completed(answered.content),
+        personal=bool(ask.tastes),
+        more=state,
+        lists=lists_in(answered.name, answered.content) if _keeps(process, account) else None,
+    )
     if asked is not None:
         serving.ready.keep(asked, ready)
     if process.recorder is not None:
         for record in [answered] if records is None else records:
             process.recorder.note(record)
-    if process.impressions is not None and account is not None:
-        process.impressions.note(answered, account, compared)
+    _keep(process, answered.release_id, ask, account, ready, compared)
     return ready.response(request.scope)
+
+
+def _keeps(process: Process, account: AccountId | None) -> bool:
+    """Whether it is kept what an answer shows to whom."""
+    return process.impressions is not None and account is not None
+
+
+def _keep(
+    process: Process,
+    release_id: ReleaseId,
+    ask: Ask[Any],
+    account: AccountId | None,
+    ready: Written,
+    compared: Compared | None = None,
+) -> None:
+    """Have it kept what an answer shows to whom, where that is asked for."""
+    if process.impressions is not None and account is not None and ready.lists:
+        process.impressions.note(ask, release_id, account, ready.lists, compared)
