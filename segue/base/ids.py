@@ -51,9 +51,8 @@ class IdMap:
         Raises ``KeyError`` or ``ValueError`` for arrays that do not fit; only :meth:`check` reads them whole.
         """
         ids = Strings.from_arrays(arrays, name)
-        hashes = np.asarray(
-            arrays[f"{name}.hashes"]
-        )  # also a plain array where it was mapped: 3 µs less a search
+        # also plain arrays where they were mapped: 3 µs less a search
+        hashes = np.asarray(arrays[f"{name}.hashes"])
         rows = np.asarray(arrays[f"{name}.rows"])
         if hashes.dtype != np.uint64 or rows.dtype != np.int32:
             raise ValueError(f"id map {name!r} has arrays of the wrong kind")

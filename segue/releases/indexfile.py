@@ -1,9 +1,9 @@
 """The index on disk: written by FAISS, checked by us before FAISS reads it, then memory-mapped.
 
 A flat index is a header and the raw vectors; an HNSW index is a header, the graph, and a flat index at the
-end (``faiss/impl/index_write.cpp``); an inverted index has a format of our own, and FAISS's reader takes no
-part. So type, size and every vector are compared with the item vectors
-beforehand, and FAISS's reader meets no other type nested inside.
+end (``faiss/impl/index_write.cpp``). So type, size and every vector are compared with the item vectors
+beforehand, and FAISS's reader meets no other type nested inside. An inverted index has a format of our own
+(:mod:`segue.releases.inverted`), in which that reader takes no part.
 """
 
 import struct
