@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import Bool, Rows
+from segue.base.arrays import AnyArray, Bool, Rows
 from segue.base.membership import contained
 from segue.factors.snapshot import Snapshot
 from segue.recommend.listener import Listener
@@ -42,6 +42,12 @@ class Eligible:
     def count(self) -> int:
         """How many songs may stand in the answer."""
         return self.n_songs - len(self.excluded) if self.passing is None else len(self.rows)
+
+    @property
+    def n_bytes(self) -> int:
+        """What it holds in memory by now: what was asked of all songs stays, a byte or more for each."""
+        of_all: list[AnyArray | None] = [vars(self).get(name) for name in ("passing", "mask", "rows")]
+        return self.excluded.nbytes + sum(each.nbytes for each in of_all if each is not None)
 
     def holds(self, rows: Rows) -> Bool:
         """Which of some songs, int32 (k,), may stand in the answer: bool (k,); looks at these alone."""

@@ -42,7 +42,9 @@ def listener_of(
     listener = serving.known.listeners.get(state)
     if listener is None:
         listener = _made(serving.catalogue, ask, ask.taste, signals, instead=False)
-        serving.known.listeners.keep(state, listener, BYTES_BESIDE + BYTES_OF_SONG * len(listener.signals))
+        points = 2 * serving.snapshot.space.item_vectors[0].nbytes  # found later, and kept with the listener
+        n_bytes = BYTES_BESIDE + BYTES_OF_SONG * len(listener.signals) + points
+        serving.known.listeners.keep(state, listener, n_bytes)
     return listener
 
 
@@ -66,7 +68,7 @@ def around_of(serving: Serving, ask: Ask[Body], listener: Listener, wishes: Wish
         around = Around.of(snapshot, listener, among, wishes.discovery)
         if around.vector is not None:  # where dials begin is a stranger's
             rankings = 6 + 2 * len(around.tastes)
-            serving.known.around.keep(state, around, rankings * BYTES_OF_RANKING)
+            serving.known.around.keep(state, around, rankings * BYTES_OF_RANKING + among.n_bytes)
     return around
 
 

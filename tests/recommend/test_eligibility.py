@@ -47,3 +47,10 @@ def test_a_filter_that_asks_nothing_says_so() -> None:
     assert not Filter(explicit=False).asks_nothing
     assert not Filter(genres=()).asks_nothing
     assert not Filter(years=(None, None)).asks_nothing
+
+
+def test_it_says_how_much_memory_it_holds() -> None:
+    among = Eligible(1000, np.array([3, 4], np.int32))
+    assert among.n_bytes == 8
+    assert among.mask.sum() == 998
+    assert among.n_bytes == 1008
