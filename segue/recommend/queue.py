@@ -9,8 +9,9 @@ call costs more than its arithmetic. Choosing ten songs takes 0.1 ms so, and too
 
 from bisect import insort
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import inf
 
 import numpy as np
@@ -99,15 +100,18 @@ def continued(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) 
 
 def ranking_of(rows: Rows, scores: Float32) -> Ranking:
     """Songs of a queue with their scores; distance is 1 − score, in 0 … 2."""
-    return Ranking(rows, scores, np.minimum(np.maximum(1 - scores, 0), 2))
+    distances = 1 - scores
+    np.maximum(distances, 0, out=distances)
+    return Ranking(rows, scores, np.minimum(distances, 2, out=distances))
 
 
 def taken_next(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) -> Taken:
     """See :func:`continued`."""
     queue = _Queue(snapshot, reach, wishes, before)
     taken = Taken([], [], [])
+    entering = queue.entering()
     for _ in range(wishes.limit):
-        place = queue.take()
+        place = queue.take(entering)
         if place is None:
             break
         taken.rows.append(reach.rows[place])
@@ -130,7 +134,7 @@ class _Queue:
         self._wanted = WINDOW + min(len(wishes.shown), rotation.REST)
         self._deep = self._wanted + wishes.limit + len(before.delivered)
         self._window: list[int] = []
-        self._read = 0
+        self._taken: int | None = None
         self._gone = set(before.delivered.tolist())
         self._works = set(snapshot.work_rows[before.known].tolist())
         self._works.update(snapshot.work_rows[before.delivered].tolist() if self._gone else ())
@@ -146,31 +150,40 @@ class _Queue:
         self._rules = ArtistRules(snapshot, before.taste, tail)
         self._tail = Tail(snapshot, reach, tail)
 
-    def take(self) -> int | None:
-        """Take the next song; gives its place. ``None`` where none is left."""
-        self._fill()
-        if not self._window:
+    def take(self, entering: Iterator[int]) -> int | None:
+        """Take the next song; gives its place. ``None`` where none is left. See :meth:`entering`."""
+        window, reach = self._window, self._reach
+        if self._taken is not None:
+            self._follow(self._taken)
+        missing = self._wanted - len(window)
+        if missing > 0:
+            window.extend(islice(entering, missing))
+        if not window:
             return None
-        self.broken = _NONE
         place = self._best()
-        reach, rules = self._reach, self._rules
         if place is None:
             place = self._best_yielding()
-            self.broken = rules.broken_by(reach.artists[place])
+            self.broken = self._rules.broken_by(reach.artists[place])
             if place >= self._others:
                 self.broken |= {Rule.ONE_PER_WORK}
-        artist = reach.artists[place]
+        else:
+            self.broken = _NONE
         if self._rests is not None and reach.works[place] in self._rests:
             self.broken |= {Rule.ROTATION}
+        self._taken = place
+        return place
+
+    def _follow(self, place: int) -> None:
+        """Count a song taken, which takes a while, and no song does it that none follows."""
+        artist = self._reach.artists[place]
         self._window.remove(place)
         waiting = self._waiting.get(artist)
         if waiting:
             insort(self._window, waiting.popleft())
         else:
             self._of_artist[artist] -= 1
-        rules.take(artist)
+        self._rules.take(artist)
         self._tail.take(place)
-        return place
 
     def _best(self) -> int | None:
         """The song of most worth that breaks no rule; ``None`` where there is none, or no song is news.
@@ -178,10 +191,11 @@ class _Queue:
         Goes down in the order of relevance until no song further down can be worth more.
         """
         reach, window, tail = self._reach, self._window, self._tail
-        if window[-1] >= self._others:
+        last = window[-1]
+        if last >= self._others:
             return None
         relevance, artists, works, barred = reach.relevance, reach.artists, reach.works, self._rules.barred()
-        lowest = relevance[window[-1]]
+        lowest = relevance[last]
         scale = self._relevance / (relevance[window[0]] - lowest or 1.0)
         at_most, variety, rests = self._at_most, self._variety, self._rests
         before, nearest = tail.likeness(window[0])
@@ -227,45 +241,38 @@ class _Queue:
         level = [place for place in level if reach.artists[place] not in near] or level
         return max(level, key=worth)
 
-    def _fill(self) -> None:
-        """Let songs into the window until it is full, or none is left."""
-        reach, window = self._reach, self._window
-        while len(window) < self._wanted:
-            if self._read < len(reach.rows):
-                self._read_on()
-            elif not reach.deepen(self._deep):
+    def entering(self) -> Iterator[int]:
+        """The places that come into the window, as many as it takes, each when the window has room for it.
+
+        Other recordings of a work that is known or was let in come last; songs by an artist who has
+        ``PER_ARTIST`` in the window wait. Not kept in the queue, which would then refer to itself.
+        """
+        reach, gone, known, of_artist = self._reach, self._gone, self._works, self._of_artist
+        let_in, count_of, read = known.add, of_artist.get, 0
+        while True:
+            rows, artists, works, others = reach.rows, reach.artists, reach.works, self._others
+            for place in range(read, len(works)):
+                if gone and rows[place] in gone:
+                    continue
+                work = works[place]
+                if work in known:
+                    if place < others:
+                        self._later.append(place)
+                        continue
+                else:
+                    let_in(work)
+                artist = artists[place]
+                count = count_of(artist, 0)
+                if count == PER_ARTIST:
+                    self._waiting.setdefault(artist, deque()).append(place)
+                    continue
+                of_artist[artist] = count + 1
+                yield place
+            read = len(works)
+            if not reach.deepen(self._deep):
                 if not self._later:
                     return
                 self._read_later()
-
-    def _read_on(self) -> None:
-        """Let in what is in reach; other recordings of a work that is known or was let in come last."""
-        reach, window, wanted = self._reach, self._window, self._wanted
-        artists, works, gone, known = reach.artists, reach.works, self._gone, self._works
-        of_artist, others = self._of_artist, self._others
-        missing = wanted - len(window)
-        for place in range(self._read, len(works)):
-            if gone and reach.rows[place] in gone:
-                continue
-            work = works[place]
-            if work in known:
-                if place < others:
-                    self._later.append(place)
-                    continue
-            else:
-                known.add(work)
-            artist = artists[place]
-            count = of_artist.get(artist, 0)
-            if count == PER_ARTIST:
-                self._waiting.setdefault(artist, deque()).append(place)
-                continue
-            of_artist[artist] = count + 1
-            window.append(place)
-            missing -= 1
-            if missing == 0:
-                self._read = place + 1
-                return
-        self._read = len(works)
 
     def _read_later(self) -> None:
         """No other work is left: put what is no news behind all that is in reach."""

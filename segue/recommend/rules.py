@@ -63,6 +63,8 @@ def leanings(snapshot: Snapshot, taste: Rows, *, sitting: bool = False) -> dict[
     if LEANING * len(taste) <= ARTIST_SHARE * size:
         return {}
     counts, enough = Counter(snapshot.artist_rows[taste].tolist()), ARTIST_SHARE * size / LEANING - _ROUNDING
+    if max(counts.values()) <= enough:
+        return {}
     leaning = ((artist, LEANING * count / size) for artist, count in counts.items() if count > enough)
     return {artist: min(share, MOST_SHARE) for artist, share in leaning if share > ARTIST_SHARE}
 

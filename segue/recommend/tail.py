@@ -1,7 +1,5 @@
 """The tail of a queue: the songs just before the next one, and what they say about it."""
 
-from collections import deque
-
 import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
@@ -12,8 +10,8 @@ from segue.recommend.rules import ARTIST_SHARE, Rule, gap_of, leanings, most_of
 TAIL = 10
 """How many songs are looked back at; an artist's share is that of so many in a row."""
 
-_AHEAD = 32
-"""Of how many songs more the vectors are read at once."""
+_AHEAD = 24
+"""Of how many songs more the vectors are read at once: of ten songs, four pages in five look no further."""
 _GRID = 2.0**26
 
 
@@ -53,13 +51,12 @@ class Tail:
         slot = self._count % TAIL
         song = self._places[place - self.origin]
         self._songs[slot] = song
-        likeness = self._likeness[slot]
-        np.dot(self._places, song, out=likeness)
+        self._likeness[slot] = likeness = self._places.dot(song)
         self._count += 1
         self._greatest = (
             np.maximum(self._greatest, likeness) if self._count <= TAIL else self._likeness.max(axis=0)
         )
-        self._lists = None
+        self._lists = likeness.tolist(), self._greatest.tolist()
 
     def _look(self, place: int) -> None:
         """Read the vectors of some more songs, and before the first of those of the tail."""
@@ -110,7 +107,7 @@ class ArtistRules:
         self._most, self._gap = most_of(ARTIST_SHARE, TAIL), gap_of(ARTIST_SHARE)
         self._most_of = {artist: most_of(share, TAIL) for artist, share in shares.items()}
         self._gap_of = {artist: gap_of(share) for artist, share in shares.items()}
-        self._recent: deque[int] = deque()
+        self._recent: list[int] = []
         self._plays: dict[int, int] = {}
         self.full: set[int] = set()
         for artist in snapshot.artist_rows[tail].tolist():
@@ -118,15 +115,17 @@ class ArtistRules:
 
     def near(self) -> set[int]:
         """Artists between whose songs too few would stand."""
-        recent, gap, gaps = self._recent, self._gap, self._gap_of
-        last = [recent[-ago] for ago in range(1, min(gap, len(recent)) + 1)]
+        gap, gaps = self._gap, self._gap_of
+        last = self._recent[-gap:] if gap else []
         if not gaps:
             return set(last)
-        return {artist for ago, artist in enumerate(last) if ago < gaps.get(artist, gap)}
+        return {artist for ago, artist in enumerate(reversed(last)) if ago < gaps.get(artist, gap)}
 
     def barred(self) -> set[int]:
         """Artists who may not come next."""
-        return self.full | self.near()
+        near = self.near()
+        near |= self.full
+        return near
 
     def broken_by(self, artist: int) -> frozenset[Rule]:
         """The rules that a song by an artist would break."""
@@ -137,11 +136,11 @@ class ArtistRules:
         """Count a song."""
         plays, most = self._plays, self._most_of
         self._recent.append(artist)
-        plays[artist] = plays.get(artist, 0) + 1
-        if plays[artist] >= most.get(artist, self._most):
+        count = plays[artist] = plays.get(artist, 0) + 1
+        if count >= (most.get(artist, self._most) if most else self._most):
             self.full.add(artist)
         if len(self._recent) == TAIL:
-            oldest = self._recent.popleft()
-            plays[oldest] -= 1
-            if plays[oldest] < most.get(oldest, self._most):
+            oldest = self._recent.pop(0)
+            count = plays[oldest] = plays[oldest] - 1
+            if count < most.get(oldest, self._most):
                 self.full.discard(oldest)

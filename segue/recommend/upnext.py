@@ -70,14 +70,15 @@ def _computed(
     variation: str | None,
 ) -> Answer:
     """See :func:`up_next`."""
-    among = eligible(snapshot, listener, wishes, *session.rows.tolist())
-    heard = np.concatenate([listener.songs, session.played])
+    rows, played = session.rows, session.played
+    among = eligible(snapshot, listener, wishes, *rows.tolist())
     key = None if variation is None else (snapshot.release_id, str(session.playing), variation)
-    deal = dealing(snapshot, wishes.discovery, session.played, key)
+    deal = dealing(snapshot, wishes.discovery, played, key)
     found = reach(snapshot, asked(snapshot, session, listener), among, deal)
-    known = np.concatenate([listener.hidden, session.rows, np.array(wishes.excluded, np.int32)])
+    known = np.concatenate([listener.hidden, rows, np.array(wishes.excluded, np.int32)])
     # sets, for so few: NumPy's take five times as long
-    given = set(delivered.tolist()).intersection(known.tolist()) if len(delivered) else ()
-    own = np.array(list(set(heard.tolist()).difference(given)), np.int32)
-    before = Before(known, np.array([session.playing], np.int32), own, delivered)
+    own = {*listener.songs.tolist(), *played.tolist()}
+    if len(delivered):
+        own -= set(delivered.tolist()).intersection(known.tolist())
+    before = Before(known, rows[-1:], np.array([*own], np.int32), delivered)
     return continued(snapshot, found, wishes, before)
