@@ -25,9 +25,8 @@ LONGEST_RUN = 30_000
 SEARCHED = 4096
 """Songs looked at for a word alone, where none were picked beforehand."""
 
-_UNREAD = (
-    AS_BEGINNING * 0.75 * IN_LONG_NAME / FULL
-)  # a word of a common span in a name, which one is not known
+_UNREAD = AS_BEGINNING * 0.75 * IN_LONG_NAME / FULL
+"""The fit of a word of a common span in a name, where it is not known which word it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class Span(Several):
     def values(self, asked: Asked) -> AnyArray:  # noqa: D102
         bits = self.book.crowds.holding(*self._span)
         if bits is not None:
-            return asked.held(bits) * (AS_BEGINNING * 0.75 * _UNREAD)
+            return asked.held(bits) * _UNREAD
         run, values = self._sorted()
         at = run.searchsorted(asked.ranks)
         found: AnyArray = values.take(at, mode="clip") * (run.take(at, mode="clip") == asked.ranks)
@@ -252,8 +251,8 @@ def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Mea
     if not any(unsure):
         return [_plainly(book, word, span) for word, span in zip(typed, spans, strict=True)]
     others = [
-        _near(word, book, last=word is typed[-1]) if each else {}
-        for word, each in zip(typed, unsure, strict=True)
+        _near(word, book, last=at == len(typed) - 1) if each else {}
+        for at, (word, each) in enumerate(zip(typed, unsure, strict=True))
     ]
     for at, joined in _joined(typed, unsure, book):
         others[at].setdefault(joined, IN_PIECES)
