@@ -10,9 +10,10 @@ from segue.base.arrays import AnyArray, Float32, Float64, Rows, each_once
 from segue.base.songs import Songs
 from segue.base.strings import Strings
 from segue.catalogue.crowds import Crowds
+from segue.catalogue.interpretation import meanings
 from segue.catalogue.likeness import BEGINNING, likeness
 from segue.catalogue.matches import LEAST_SHARE, matches, once
-from segue.catalogue.meanings import Dictionary, meanings
+from segue.catalogue.meanings import Dictionary
 from segue.catalogue.postings import Names, Postings, index_words
 from segue.catalogue.slips import Slips
 from segue.catalogue.tokens import closed_up, tokens
