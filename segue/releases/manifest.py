@@ -1,9 +1,8 @@
 """The manifest of a release: what it holds, how it was made, and how each file is recognised."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, NoReturn, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     AwareDatetime,
@@ -20,7 +19,7 @@ from pydantic import (
 from segue.base.errors import ReleaseRefused
 from segue.base.ids import ReleaseId
 from segue.base.source import ACCOUNTS, Sha256, Source
-from segue.releases import names, npy
+from segue.releases import names, npy, spelling
 
 FORMAT_VERSION: Final = 1
 MAX_MANIFEST_BYTES: Final = 8 << 20
@@ -235,7 +234,7 @@ class Manifest(ManifestDraft):
     def to_bytes(self) -> bytes:
         """The one spelling of this manifest: sorted keys, and a checksum over everything else."""
         document = self.model_dump(mode="json")
-        return _spelled(document | {"checksum": _checksum(document)})
+        return spelling.spelled(document | {"checksum": spelling.checksum(document)})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
@@ -244,7 +243,7 @@ class Manifest(ManifestDraft):
         Raises :class:`ReleaseRefused` for anything else: another format version, another spelling of the same
         content, an unknown or missing field, or any changed byte.
         """
-        document = _parse(data)
+        document = spelling.parse(data)
         version = document.get("format_version")
         if type(version) is not int or version != FORMAT_VERSION:  # True == 1
             raise ReleaseRefused(
@@ -252,10 +251,10 @@ class Manifest(ManifestDraft):
                 "serve it with the Segue that wrote it"
             )
         stated = document.pop("checksum", None)
-        if stated != _checksum(document) or data != _spelled(document | {"checksum": stated}):
+        if stated != spelling.checksum(document) or data != spelling.spelled(document | {"checksum": stated}):
             raise ReleaseRefused(f"{names.MANIFEST_FILE} is not as it was written")
         try:
-            return cls.model_validate_json(_canonical(document))
+            return cls.model_validate_json(spelling.canonical(document))
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
             where = ".".join(str(part) for part in problem["loc"])
@@ -265,7 +264,7 @@ class Manifest(ManifestDraft):
 def content_hash(files: Mapping[str, FileEntry]) -> str:
     """Hex SHA-256 over the table of files: equal for equal content."""
     return hashlib.sha256(
-        _canonical({name: entry.model_dump(mode="json") for name, entry in files.items()})
+        spelling.canonical({name: entry.model_dump(mode="json") for name, entry in files.items()})
     ).hexdigest()
 
 
@@ -280,31 +279,3 @@ def _check_entry(name: str, entry: FileEntry) -> None:
         raise ValueError(f"{name} has no dtype or shape")
     if entry.size != npy.file_size(entry.dtype, entry.shape):
         raise ValueError(f"{name} has a size that does not follow from its dtype and shape")
-
-
-def _canonical(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, sort_keys=True, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _spelled(document: dict[str, Any]) -> bytes:
-    # The same for people; its encoder is many times slower, so that checksums are taken of the other.
-    return json.dumps(document, sort_keys=True, allow_nan=False, indent=1).encode() + b"\n"
-
-
-def _checksum(document: dict[str, Any]) -> str:
-    return hashlib.sha256(_canonical(document)).hexdigest()
-
-
-def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        document = json.loads(data, parse_constant=_refuse_constant)
-        _canonical(document)  # a number such as 1e999 reads as infinity and has no spelling
-    except (ValueError, RecursionError) as error:
-        raise ReleaseRefused(f"{names.MANIFEST_FILE} is not JSON") from error
-    if not isinstance(document, dict):
-        raise ReleaseRefused(f"{names.MANIFEST_FILE} is not a JSON object")
-    return document
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
