@@ -11,9 +11,9 @@ T = TypeVar("T")
 MOST_SECONDS_IN_PLACE = 0.001
 """What may be computed on the event loop, where all others wait for it. Handing an answer to a thread and
 back takes 0.03 ms, and 0.07 of CPU."""
-FADING = 0.8
-"""What is left of a time measured, at each one measured after it: pages read for the first time and the like
-make one in a hundred take ten times as long, and do not count as being slow."""
+RISING, FALLING = 0.1, 0.5
+"""What a time that is longer, or shorter, than expected counts beside it: pages read for the first time, or a
+busy machine, make some take many times as long, and do not count as being slow."""
 
 MOST_RESOLVED_IN_PLACE = 50
 """Ids resolved on the event loop; one that no song has takes up to 1 ms for every 64 characters."""
@@ -55,11 +55,12 @@ class Work:
         """
 
         def timed() -> T:
-            began = time.thread_time()  # of this thread alone: in a busy process all take long
+            # not the time of this thread alone: virtual machines may take 100 µs and more to tell it
+            began = time.perf_counter()
             try:
                 return compute()
             finally:
-                self._measured(kind, time.thread_time() - began)
+                self._measured(kind, time.perf_counter() - began)
 
         expected = self._seconds.get(kind, float("inf"))
         if quick and resolved <= MOST_RESOLVED_IN_PLACE and expected <= MOST_SECONDS_IN_PLACE:
@@ -68,7 +69,7 @@ class Work:
 
     def _measured(self, kind: str, seconds: float) -> None:
         before = self._seconds.get(kind, seconds)
-        self._seconds[kind] = FADING * before + (1 - FADING) * seconds
+        self._seconds[kind] = before + (seconds - before) * (RISING if seconds > before else FALLING)
 
     def close(self) -> None:
         """Let answers under way finish and refuse new ones."""
