@@ -90,40 +90,45 @@ class _Choice:
         self.works: list[int] = []
         self._units: Float32 | None = None
         self._places: list[int] = []
-        self._like: list[list[float]] = []
+        self._greatest: Float32 | None = None
+        self._nearest: list[float] = []
 
     def next(self) -> int:
         """The place of the best candidate that may come next; of those breaking least where none may."""
         own, order, seen, ledger = self._own, self._order, self._seen, self._ledger
-        n_taken = ledger.place - self._begun
+        artists, works, nearest, cost_of = self.artists, self.works, self._nearest, ledger.cost
+        n_taken, n_seen = ledger.place - self._begun, self._n_seen
         for entry in self._waiting.pop(ledger.place, ()):
             heappush(seen, entry)
         while True:
-            if seen and (self._n_seen == len(order) or seen[0][0] < own[order[self._n_seen]]):
+            if seen and (n_seen == len(order) or seen[0][0] < own[order[n_seen]]):
                 entry = seen[0]
                 at = entry[1]
                 if entry[2] == n_taken:
                     heappop(seen)
+                    self._n_seen = n_seen
                     return at
-                cost = ledger.cost(self.artists[at], self.works[at])
+                cost = cost_of(artists[at], works[at])
                 if cost == 0:
-                    heapreplace(seen, self._looked_at(entry, n_taken))
+                    heapreplace(seen, (own[at] + nearest[at], at, n_taken))
                     continue
                 heappop(seen)
-            elif self._n_seen < len(order):
-                at = order[self._n_seen]
-                self._n_seen += 1
-                if at >= len(self.artists):
+            elif n_seen < len(order):
+                at = order[n_seen]
+                n_seen += 1
+                if at >= len(artists):
                     self._reach(at)
-                entry = own[at], at, 0
-                cost = ledger.cost(self.artists[at], self.works[at])
+                    nearest = self._nearest
+                entry = own[at] + nearest[at], at, n_taken
+                cost = cost_of(artists[at], works[at])
                 if cost == 0:
-                    heappush(seen, self._looked_at(entry, n_taken) if n_taken else entry)
+                    heappush(seen, entry)
                     continue
             else:
-                return self._giving_way(n_taken)
+                self._n_seen = n_seen
+                return self._giving_way()
             if cost == Ledger.TOO_SOON:
-                self._waiting.setdefault(ledger.ready(self.artists[at]), []).append(entry)
+                self._waiting.setdefault(ledger.ready(artists[at]), []).append(entry)
             else:
                 # an artist's songs only become more, and a work once met stays so
                 self._refused.append(entry)
@@ -133,17 +138,10 @@ class _Choice:
         if self._units is None:
             self._units = self._directions(slice(len(self.artists)))
         self._places.append(at)
-        self._like.append(self._units.dot(self._units[at]).tolist())
-
-    def _looked_at(self, entry: _Entry, n_taken: int) -> _Entry:
-        """What a candidate is worth now, after so many were chosen."""
-        worth, at, looked_at = entry
-        own, like = self._own[at], self._like
-        for other in like[looked_at:] if looked_at else like:
-            beside = own + other[at]
-            if beside > worth:  # noqa: PLR1730 (half the time of max(), twenty times for each answer)
-                worth = beside
-        return worth, at, n_taken
+        like = self._units.dot(self._units[at])
+        greatest = self._greatest
+        self._greatest = np.maximum(like, 0 if greatest is None else greatest, out=like)
+        self._nearest = like.tolist()
 
     def _reach(self, at: int) -> None:
         """Look up the candidates up to a place, and some more."""
@@ -152,12 +150,14 @@ class _Choice:
         rows = self._rows[new]
         self.artists.extend(self._snapshot.artist_rows[rows].tolist())
         self.works.extend(self._snapshot.work_rows[rows].tolist())
-        if self._units is not None:
-            units = self._directions(new)
-            beside = self._units[self._places] @ units.T
-            for known, fresh in zip(self._like, beside.tolist(), strict=True):
-                known.extend(fresh)
-            self._units = np.concatenate([self._units, units])
+        if self._units is None or self._greatest is None:
+            self._nearest.extend([0.0] * len(rows))
+            return
+        units = self._directions(new)
+        beside = (self._units[self._places] @ units.T).max(axis=0, initial=0)
+        self._units = np.concatenate([self._units, units])
+        self._greatest = np.concatenate([self._greatest, beside])
+        self._nearest = self._greatest.tolist()
 
     def _directions(self, places: slice) -> Float32:
         """Vectors whose inner products are cosines times the weight: float32 (places, d)."""
@@ -165,18 +165,13 @@ class _Choice:
         units *= self._root
         return units
 
-    def _giving_way(self, n_taken: int) -> int:
+    def _giving_way(self) -> int:
         """The best of those that break least; there must be one."""
         left = [*self._refused, *chain.from_iterable(self._waiting.values())]
         costs = [self._ledger.cost(self.artists[at], self.works[at]) for _, at, _ in left]
         least = min(costs)
-        level = sorted(entry for entry, cost in zip(left, costs, strict=True) if cost == least)
-        best = self._looked_at(level[0], n_taken)
-        for entry in level[1:]:
-            if entry > best:
-                break
-            best = min(best, self._looked_at(entry, n_taken))
-        at = best[1]
+        level = (entry[1] for entry, cost in zip(left, costs, strict=True) if cost == least)
+        at = min((self._own[at] + self._nearest[at], at) for at in level)[1]
         for entries in (self._refused, *self._waiting.values()):
             entries[:] = (entry for entry in entries if entry[1] != at)
         return at
