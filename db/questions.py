@@ -80,21 +80,23 @@ def _answer(engine: Engine, question: Question, values: Mapping[str, object]) ->
 
 
 def _of_sqlite(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
-    said = {name: _text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+    said = {
+        name: stored_text(value) if isinstance(value, datetime) else value for name, value in values.items()
+    }
     row: Row | None = driver.execute(statement, said).fetchone()
     return row
 
 
-def _text(moment: datetime) -> str:
+def stored_text(moment: datetime) -> str:
+    """A moment as SQLite has it, in UTC. Raises ``ValueError`` for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a stored time needs a timezone")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _of_postgres(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
-    driver.autocommit = (
-        True  # of this side alone: without it, psycopg would say BEGIN and COMMIT, a trip each
-    )
+    # of this side alone: without it, psycopg would say BEGIN and COMMIT, a trip each
+    driver.autocommit = True
     try:
         row: Row | None = driver.execute(statement, values).fetchone()
     finally:

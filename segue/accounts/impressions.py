@@ -1,30 +1,47 @@
 """Impressions: which songs an account was shown, by which release, in which order."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, text
 
-from db.tables import UtcDateTime, users
+from db.questions import stored_text
+from db.tables import UtcDateTime
 from segue.base.ids import AccountId
 
+# One statement for a batch: one for each list takes the interpreter's lock from who answers requests, and
+# gives it back, at every list. 200 lists take 20 µs each of the process on SQLite, 12 on Postgres and 13 of
+# its server; by statements of their own it was 27, 25 and 20.
+#
 # An account may be deleted, or made private, while what it was shown waits to be stored: it is left out.
-_STORE = text("""
+_STORE_SQLITE = text("""
     INSERT INTO impressions (user_id, shown_at, release_id, surface, song_ids, experiment, arms)
-    SELECT id, :shown_at, :release_id, :surface, :song_ids, :experiment, :arms
-    FROM users WHERE id = :user_id
-        AND NOT EXISTS (SELECT 1 FROM preferences WHERE user_id = :user_id AND private)
-""").bindparams(bindparam("shown_at", type_=UtcDateTime))
+    SELECT users.id, json_extract(value, '$.shown_at'), json_extract(value, '$.release_id'),
+        json_extract(value, '$.surface'), json_extract(value, '$.song_ids'),
+        json_extract(value, '$.experiment'), json_extract(value, '$.arms')
+    FROM json_each(:shown) AS shown JOIN users ON users.id = json_extract(value, '$.user_id')
+    WHERE NOT EXISTS (SELECT 1 FROM preferences WHERE preferences.user_id = users.id AND private)
+    ORDER BY shown.key
+""")
+_STORE_POSTGRES = text("""
+    INSERT INTO impressions (user_id, shown_at, release_id, surface, song_ids, experiment, arms)
+    SELECT users.id, moment AT TIME ZONE 'UTC', release_id, surface, song_ids, experiment, arms
+    FROM ROWS FROM (
+        json_to_recordset(CAST(:shown AS json)) AS (
+            user_id bigint, shown_at timestamp, release_id text, surface text, song_ids text, experiment text,
+            arms text
+        )
+    ) WITH ORDINALITY AS shown (user_id, moment, release_id, surface, song_ids, experiment, arms, place)
+        JOIN users ON users.id = shown.user_id
+    WHERE NOT EXISTS (SELECT 1 FROM preferences WHERE preferences.user_id = users.id AND private)
+    ORDER BY place
+""")
 
-# FOR KEY SHARE on Postgres: who is there stays until the lists are stored. Nobody but a deletion waits.
-_HOLD = (
-    select(users.c.id)
-    .where(users.c.id.in_(bindparam("user_ids", expanding=True)))
-    .order_by(users.c.id)
-    .with_for_update(read=True, key_share=True)
-)
+# On Postgres who is there stays until the lists are stored: nobody but a deletion waits. It comes first, so
+# that storing sees what was changed while it waited. On SQLite nobody else writes meanwhile.
+_HOLD = text("SELECT id FROM users WHERE id = ANY(:user_ids) ORDER BY id FOR KEY SHARE")
 
 _FORGET = text("""
     DELETE FROM impressions WHERE id IN (
@@ -33,7 +50,7 @@ _FORGET = text("""
 """).bindparams(bindparam("before", type_=UtcDateTime))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Impression:
     """One list of songs that was shown.
 
@@ -57,12 +74,16 @@ class Impression:
     arms: str | None = None
 
 
-def store_impressions(connection: Connection, impressions: Iterable[Impression]) -> None:
+def store_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
     """Store what was shown; of an account that is gone or private nothing is."""
-    rows = [vars(shown) | {"song_ids": orjson.dumps(shown.song_ids).decode()} for shown in impressions]
-    if rows:
-        connection.execute(_HOLD, {"user_ids": list({row["user_id"] for row in rows})})
-        connection.execute(_STORE, rows)
+    if not impressions:
+        return
+    shown = orjson.dumps(impressions, stored_text, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    if connection.dialect.name == "sqlite":
+        connection.execute(_STORE_SQLITE, {"shown": shown})
+        return
+    connection.execute(_HOLD, {"user_ids": list({each.user_id for each in impressions})})
+    connection.execute(_STORE_POSTGRES, {"shown": shown})
 
 
 def forget_impressions(connection: Connection, before: datetime, *, most: int) -> int:

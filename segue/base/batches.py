@@ -1,9 +1,8 @@
 """Writing off the way of a request: things are handed over in passing, and a thread writes some at a time."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
@@ -46,7 +45,8 @@ class Batches(Generic[T]):
         self._most_at_once = most_at_once
         self._gather_seconds = gather_seconds
         self._retry_seconds = retry_seconds
-        self._waiting: Queue[T] = Queue(most_waiting)
+        self._most_waiting = most_waiting
+        self._waiting: deque[T] = deque()  # added to by one thread, taken from by another
         self._refused = 0  # counted by who hands over
         self._lost = 0  # counted by the thread
         self._failing = False
@@ -68,9 +68,9 @@ class Batches(Generic[T]):
     def hand_over(self, things: Iterable[T]) -> None:
         """Have things written; returns at once. Called from one thread, and not after closing."""
         for thing in things:
-            try:
-                self._waiting.put_nowait(thing)
-            except Full:
+            if len(self._waiting) < self._most_waiting:
+                self._waiting.append(thing)
+            else:
                 self._refused += 1
                 if self._refused == 1:
                     self._warn("more come than can be written; some are dropped")
@@ -95,7 +95,7 @@ class Batches(Generic[T]):
     def _work(self) -> None:
         while not self._ending.is_set():
             self._come.wait()
-            if self._waiting.qsize() < self._most_at_once:
+            if len(self._waiting) < self._most_at_once:
                 self._ending.wait(self._gather_seconds)
             self._come.clear()  # before looking: what comes from here on sets it again
             self._write_all()
@@ -106,11 +106,7 @@ class Batches(Generic[T]):
             self._carry(batch)
 
     def _taken(self) -> list[T]:
-        batch: list[T] = []
-        with suppress(Empty):
-            while len(batch) < self._most_at_once:
-                batch.append(self._waiting.get_nowait())
-        return batch
+        return [self._waiting.popleft() for _ in range(min(self._most_at_once, len(self._waiting)))]
 
     def _carry(self, batch: Sequence[T]) -> None:
         """Write a batch: try until that is done or can't be, but once only when all is about to end."""

@@ -68,7 +68,7 @@ async def answer(
     asked = None if mixing else _kept_as(request, process, serving, ask.moment.date(), ask.states)
     ready = serving.ready.get(asked) if asked else None
     if ready is not None and (ready.lists is not None or not _keeps(process, account)):
-        _keep(process, serving.release_id, ask, account, ready)
+        _keep(process, serving.release_id, ask, ready, account=account)
         return ready.response(request.scope)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
@@ -210,7 +210,7 @@ def handed_over(
     if process.recorder is not None:
         for record in [answered] if records is None else records:
             process.recorder.note(record)
-    _keep(process, answered.release_id, ask, account, ready, compared)
+    _keep(process, answered.release_id, ask, ready, account=account, compared=compared)
     return ready.response(request.scope)
 
 
@@ -223,8 +223,9 @@ def _keep(
     process: Process,
     release_id: ReleaseId,
     ask: Ask[Any],
-    account: AccountId | None,
     ready: Written,
+    *,
+    account: AccountId | None,
     compared: Compared | None = None,
 ) -> None:
     """Have it kept what an answer shows to whom, where that is asked for."""

@@ -7,7 +7,7 @@ import orjson
 from fastapi import Response
 
 from segue.web.serving import Serving
-from segue.web.written import Header, Written, entity_tag
+from segue.web.written import Header, Lists, Written, entity_tag
 
 ANONYMOUS_SECONDS = 60
 """How long a cache may keep what everyone gets; also how far it may lag behind a new release."""
@@ -22,7 +22,14 @@ def json_answer(
     return Response(orjson.dumps(content), status, headers, media_type or "application/json")
 
 
-def written(serving: Serving, content: Any, *, personal: bool, more: tuple[Header, ...] = ()) -> Written:
+def written(
+    serving: Serving,
+    content: Any,
+    *,
+    personal: bool,
+    more: tuple[Header, ...] = (),
+    lists: Lists | None = None,
+) -> Written:
     """An answer computed from a release, with its name, a strong ``ETag`` and how it may be cached.
 
     Args:
@@ -30,6 +37,7 @@ def written(serving: Serving, content: Any, *, personal: bool, more: tuple[Heade
         content: what to write.
         personal: whether it depends on who asks; then only their own cache may keep it.
         more: further headers.
+        lists: what it shows, where impressions are kept of it.
     """
     body = orjson.dumps(content)
     tag = entity_tag(body)
@@ -39,4 +47,4 @@ def written(serving: Serving, content: Any, *, personal: bool, more: tuple[Heade
         (b"cache-control", b"private, no-cache" if personal else _PUBLIC),
         (b"vary", b"Authorization"),
     )
-    return Written(body, tag, headers + more)
+    return Written(body, tag, headers + more, lists)

@@ -1,6 +1,7 @@
 """Impressions of one process: what it answers accounts with is kept, off the way of a request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,18 +9,21 @@ from typing import Any
 from segue.accounts.impressions import Impression, forget_impressions, store_impressions
 from segue.base.batches import Batches
 from segue.base.errors import Unavailable
-from segue.base.ids import AccountId
-from segue.web.records.record import Answered
+from segue.base.ids import AccountId, ReleaseId
+from segue.web.ask import Ask
 from segue.web.storage import Storage
+from segue.web.written import Lists
 
 MOST_WAITING = 20_000
 """Lists that wait to be stored, some 1 kB each; one more is dropped."""
-MOST_AT_ONCE = 200
-"""Lists in one transaction: SQLite has one writer, and likes must not wait long for it."""
+MOST_AT_ONCE = 500
+"""Lists in one transaction: SQLite has one writer, and likes must not wait long for it; these take 8 ms."""
 GATHER_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 MOST_FORGOTTEN = 1000
 """Lists removed in one transaction because they are too old."""
+FORGET_SECONDS = 60.0
+"""Between two looks for such; as long as a look finds so many, the next batch looks again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Impressions(Batches[Impression]):
     def __init__(self, storage: Storage, *, days: int) -> None:
         self._storage = storage
         self._kept = timedelta(days=days)
+        self._forgetting_at = time.monotonic()  # used by the thread that stores
         super().__init__(
             "impressions",
             self._store,
@@ -56,40 +61,50 @@ class Impressions(Batches[Impression]):
             retry_seconds=RETRY_SECONDS,
         )
 
-    def note(self, answered: Answered, account: AccountId, compared: Compared | None = None) -> None:
+    def note(
+        self,
+        ask: Ask[Any],
+        release_id: ReleaseId,
+        account: AccountId,
+        lists: Lists,
+        compared: Compared | None = None,
+    ) -> None:
         """Have the lists of an answer kept; returns at once. Called from one thread.
 
         Nothing is kept of an answer that reads the taste of a private account, the caller's or a guest's.
         """
-        if not any(taste.preferences.private for taste in answered.ask.tastes):
-            self.hand_over(impressions_of(answered, account, compared))
+        if not any(taste.preferences.private for taste in ask.tastes):
+            self.hand_over(impressions_of(ask.moment, release_id, account, lists, compared))
 
     def _store(self, shown: Sequence[Impression]) -> None:
         with self._storage.database.transaction(write=True) as connection:
             store_impressions(connection, shown)
-            forget_impressions(connection, datetime.now(UTC) - self._kept, most=MOST_FORGOTTEN)
+            if time.monotonic() >= self._forgetting_at:
+                before = datetime.now(UTC) - self._kept
+                if forget_impressions(connection, before, most=MOST_FORGOTTEN) < MOST_FORGOTTEN:
+                    self._forgetting_at = time.monotonic() + FORGET_SECONDS
+
+
+def lists_in(name: str, content: Mapping[str, Any]) -> Lists:
+    """The shelves of a page, or the one list of another reply; reasons, for example, have none."""
+    found = [(shelf["id"], shelf["items"]) for shelf in content.get("buckets", ())]
+    if "results" in content:
+        found.append((name, content["results"]))
+    return tuple((surface, tuple([item["song_id"] for item in items])) for surface, items in found if items)
 
 
 def impressions_of(
-    answered: Answered, account: AccountId, compared: Compared | None = None
-) -> Iterator[Impression]:
-    """The lists of an answer that hold a song, top first; reasons, for example, have none."""
-    for surface, items in _lists(answered.name, answered.content):
-        if items:
-            yield Impression(
-                user_id=account,
-                shown_at=answered.ask.moment,
-                release_id=answered.release_id,
-                surface=surface,
-                song_ids=tuple(item["song_id"] for item in items),
-                experiment=compared.experiment if compared else None,
-                arms=compared.arms.get(surface) if compared else None,
-            )
-
-
-def _lists(name: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """The surface and the songs of each list: the shelves of a page, or the one list of another reply."""
-    for shelf in content.get("buckets", ()):
-        yield shelf["id"], shelf["items"]
-    if "results" in content:
-        yield name, content["results"]
+    moment: datetime,
+    release_id: ReleaseId,
+    account: AccountId,
+    lists: Lists,
+    compared: Compared | None = None,
+) -> list[Impression]:
+    """What an answer showed to an account, a list each."""
+    if compared is None:
+        return [Impression(account, moment, release_id, surface, songs) for surface, songs in lists]
+    experiment, arms = compared.experiment, compared.arms
+    return [
+        Impression(account, moment, release_id, surface, songs, experiment, arms.get(surface))
+        for surface, songs in lists
+    ]

@@ -8,6 +8,8 @@ from fastapi import Response
 from starlette.types import Scope
 
 Header = tuple[bytes, bytes]
+Lists = tuple[tuple[str, tuple[str, ...]], ...]
+"""The lists of songs in an answer that hold any, top first: where each stands, and song ids, best first."""
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -39,11 +41,13 @@ class Written:
         body: the bytes.
         tag: their entity tag.
         headers: further ones, names in lower case; they stand beside a 304 too.
+        lists: what it shows, for impressions; ``None`` where none are kept of it.
     """
 
     body: bytes
     tag: str
     headers: tuple[Header, ...]
+    lists: Lists | None = None
 
     def response(self, scope: Scope) -> Response:
         """The answer; 304 without a body to a ``GET`` whose sender holds these bytes (``If-None-Match``)."""

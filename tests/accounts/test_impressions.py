@@ -2,9 +2,10 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -33,6 +34,21 @@ def test_a_list_comes_back_as_it_was_shown(database: Database) -> None:
     plain, compared = shown(ana), shown(ana, NOON + DAY / 2, experiment="e1", arms="AB")
     store(database, compared, plain)
     assert shown_lists(database) == [plain, compared]
+
+
+def test_lists_shown_at_one_moment_stand_in_the_order_of_storing(database: Database) -> None:
+    people = [make_user(database, name).id for name in ("ana", "ben", "eve")]
+    lists = [shown(people[place % 3], NOON.replace(microsecond=1)) for place in (2, 0, 1, 1, 2, 0)]
+    store(database, *lists)
+    assert shown_lists(database) == lists
+
+
+def test_a_moment_is_stored_in_utc_and_a_naive_one_is_refused(database: Database) -> None:
+    ana = make_user(database).id
+    store(database, shown(ana, NOON.astimezone(timezone(timedelta(hours=5)))))
+    assert shown_lists(database) == [shown(ana)]
+    with pytest.raises(TypeError):
+        store(database, shown(ana, NOON.replace(tzinfo=None)))
 
 
 def test_nothing_is_nothing(database: Database) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from segue.accounts.impressions import store_impressions
+from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
@@ -20,7 +20,8 @@ from segue.online.surfaces import reported_as
 from segue.recommend.themes import Kind
 from segue.web import impressions
 from segue.web.app import create_app
-from segue.web.impressions import Compared, Impressions, impressions_of
+from segue.web.impressions import Compared, Impressions, impressions_of, lists_in
+from segue.web.records.record import Answered
 from segue.web.serving import Serving
 from segue.web.storage import Storage
 from tests.accounts.people import make_user
@@ -40,6 +41,15 @@ def kept(sqlite_url: str) -> Iterator[Database]:
 
 def songs(answer: httpx.Response) -> tuple[str, ...]:
     return tuple(item["song_id"] for item in answer.json()["results"])
+
+
+def note(keeping: Impressions, given: Answered, account: AccountId) -> None:
+    keeping.note(given.ask, given.release_id, account, lists_in(given.name, given.content))
+
+
+def shown(given: Answered, account: AccountId, compared: Compared | None = None) -> list[Impression]:
+    lists = lists_in(given.name, given.content)
+    return impressions_of(given.ask.moment, given.release_id, account, lists, compared)
 
 
 def test_every_recommendation_to_an_account_is_kept_as_it_was_shown(
@@ -114,9 +124,9 @@ def test_what_reads_the_taste_of_a_private_guest_is_not_kept(serving: Serving, s
     plain = answered(serving, taste=liking(SONG))
     guest = replace(liking(OTHER), preferences=Preferences(private=True))
     with closing(Impressions(storage, days=3650)) as keeping:
-        keeping.note(plain, ana)
-        keeping.note(replace(plain, ask=replace(plain.ask, members=(liking(OTHER),))), ana)
-        keeping.note(replace(plain, ask=replace(plain.ask, members=(guest,))), ana)
+        note(keeping, plain, ana)
+        note(keeping, replace(plain, ask=replace(plain.ask, members=(liking(OTHER),))), ana)
+        note(keeping, replace(plain, ask=replace(plain.ask, members=(guest,))), ana)
     assert len(shown_lists(storage.database)) == 2
 
 
@@ -127,7 +137,7 @@ def test_an_account_deleted_while_its_lists_wait_leaves_nothing_and_loses_nobody
     given = answered(serving, taste=liking(SONG))
     with closing(Impressions(storage, days=3650)) as keeping:
         for user_id in (ana, ben, ana):
-            keeping.note(given, user_id)
+            note(keeping, given, user_id)
         with storage.database.transaction(write=True) as connection:
             connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": ana})
     assert [one.user_id for one in shown_lists(storage.database)] == [ben]
@@ -142,7 +152,7 @@ def test_what_is_shown_while_the_database_is_away_waits_for_it(
     ana, storage = make_user(kept).id, Storage(sqlite_url)  # not opened yet: as good as away
     with closing(Impressions(storage, days=3650)) as keeping:
         for _ in range(3):
-            keeping.note(answered(serving, taste=liking(SONG)), ana)
+            note(keeping, answered(serving, taste=liking(SONG)), ana)
         eventually(lambda: keeping.failing)
         asyncio.run(storage.open())
         eventually(lambda: not keeping.failing)
@@ -168,23 +178,50 @@ def test_what_is_older_than_it_may_be_is_forgotten(serving: Serving, storage: St
     old = answered(serving, taste=liking(SONG))
     now = replace(old, ask=replace(old.ask, moment=datetime.now(UTC)))
     with storage.database.transaction(write=True) as connection:
-        store_impressions(connection, impressions_of(old, ana))
+        store_impressions(connection, shown(old, ana))
     with closing(Impressions(storage, days=1)) as keeping:
-        keeping.note(now, ana)
+        note(keeping, now, ana)
     assert [one.shown_at for one in shown_lists(storage.database)] == [now.ask.moment]
+
+
+def test_what_is_too_old_is_looked_for_until_none_is_left_and_then_not_for_a_while(
+    serving: Serving, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(impressions, "GATHER_SECONDS", 0.0)
+    monkeypatch.setattr(impressions, "MOST_FORGOTTEN", 2)
+    ana = make_user(storage.database).id
+    old = answered(serving, taste=liking(SONG))
+    now = replace(old, ask=replace(old.ask, moment=datetime.now(UTC)))
+
+    def add_old(count: int) -> None:
+        with storage.database.transaction(write=True) as connection:
+            store_impressions(connection, shown(old, ana) * count)
+
+    def kept_days() -> list[datetime]:
+        return [one.shown_at for one in shown_lists(storage.database)]
+
+    add_old(3)
+    with closing(Impressions(storage, days=1)) as keeping:
+        note(keeping, now, ana)
+        eventually(lambda: kept_days() == [NOON, now.ask.moment])
+        note(keeping, now, ana)
+        eventually(lambda: kept_days() == [now.ask.moment] * 2)
+        add_old(1)
+        note(keeping, now, ana)
+    assert kept_days() == [NOON, *[now.ask.moment] * 3]
 
 
 def test_what_an_impression_holds(serving: Serving) -> None:
     page = answered(serving, "shelves", taste=liking(SONG), limit=3)
-    found = list(impressions_of(page, AccountId(7), Compared("e1", {"fresh-mix": "ABA"})))
+    found = shown(page, AccountId(7), Compared("e1", {"fresh-mix": "ABA"}))
     assert [one.surface for one in found] == [shelf["id"] for shelf in page.content["buckets"]]
     assert {(one.user_id, one.shown_at, one.release_id) for one in found} == {(7, NOON, serving.release_id)}
     assert {one.surface: one.arms for one in found}["fresh-mix"] == "ABA"
     assert {one.experiment for one in found} == {"e1"}
-    assert {one.experiment for one in impressions_of(page, AccountId(7))} == {None}
+    assert {one.experiment for one in shown(page, AccountId(7))} == {None}
 
 
 def test_an_empty_list_is_none(serving: Serving) -> None:
     given = answered(serving, taste=liking(SONG))
     given.content["results"] = []
-    assert list(impressions_of(given, AccountId(7))) == []
+    assert shown(given, AccountId(7)) == []

@@ -1,6 +1,6 @@
 from datetime import date
 
-from segue.web.ready import BYTES_BESIDE, Asked, ReadyAnswers
+from segue.web.ready import BYTES_A_SONG, BYTES_BESIDE, Asked, ReadyAnswers
 from segue.web.written import Written
 
 DAY = date(2026, 3, 1)
@@ -39,6 +39,13 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
     kept = len(ready)
     ready.keep(asked(b"large"), answer(bytes(10 * BYTES_BESIDE)))
     assert (ready.get(asked(b"large")), len(ready)) == (None, kept)
+
+
+def test_lists_that_are_kept_with_an_answer_take_room() -> None:
+    ready = ReadyAnswers(10 * BYTES_BESIDE)
+    songs = ("a song",) * (10 * BYTES_BESIDE // BYTES_A_SONG)
+    ready.keep(asked(b"a"), Written(b"1", '"tag"', (), (("up-next", songs),)))
+    assert len(ready) == 0
 
 
 def test_an_answer_kept_again_takes_its_room_once() -> None:
