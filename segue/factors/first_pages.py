@@ -44,6 +44,11 @@ class FirstPages:
                 raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
         return pages
 
+    def check(self) -> None:
+        """Read all rows. Raises ``ValueError`` where one is that of no song."""
+        if self.rows.size and not -1 <= int(self.rows.min()) <= int(self.rows.max()) < len(self.rows):
+            raise ValueError(f"the arrays {_PREFIX}* name songs that are not there")
+
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
         return {

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows
+from segue.base.arrays import AnyArray, Float32, Rows, each_once
 from segue.base.recent import Recent
 from segue.factors.facts import Facts
 from segue.factors.first_pages import FirstPages
@@ -96,6 +96,13 @@ class Snapshot:
         if self.stored_popular is not None:
             return self.stored_popular
         return np.argsort(-self.popularity, kind="stable").astype(np.int32)
+
+    def check(self) -> None:
+        """Read all that was stored to be looked up. Raises ``ValueError`` where it names no song."""
+        if self.stored_popular is not None and not each_once(self.stored_popular):
+            raise ValueError(f"array {_POPULAR!r} does not name every song once")
+        if self.first_pages is not None:
+            self.first_pages.check()
 
     def measured(self) -> dict[str, AnyArray]:
         """What takes every song to compute, under the names a release stores it by.

@@ -12,6 +12,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from segue.base.errors import ReleaseRefused
+from segue.factors.first_pages import FirstPages
+from segue.factors.snapshot import Snapshot
 from segue.releases.index import IndexSettings, build_index
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
@@ -71,13 +73,22 @@ def test_what_served_a_release_goes_with_the_last_that_refers_to_it(artifacts: P
         gc.enable()
 
 
-def test_a_catalogue_that_can_not_be_read_is_refused(artifacts: Path) -> None:
+@pytest.mark.parametrize("name", ["catalogue.search.order", "popular_rows", "upnext.rows"])
+def test_rows_of_songs_that_are_not_there_are_refused(artifacts: Path, name: str) -> None:
     store = ReleaseStore(artifacts)
     release = open_release(store.path(str(store.current_id())))
-    order = release.arrays["catalogue.search.order"].copy()
-    order[0] = len(order)
-    arrays = {**release.arrays, "catalogue.search.order": order}
+    snapshot = Snapshot.from_arrays(
+        release.id, release.manifest.fold_in.model_dump(), release.arrays, release.index
+    )
+    sound = {**release.arrays, **FirstPages.none(len(snapshot)).arrays(), **snapshot.measured()}
+    rows = sound[name].copy()
+    rows.flat[0] = release.manifest.n_songs
+    arrays = {**sound, name: rows}
     index = build_index(release.arrays["item_vectors"], IndexSettings())
-    forged = write_folder(store, "release", arrays, {}, release.manifest.draft, index=index)
+    written = [
+        write_folder(store, "release", each, {}, release.manifest.draft, index=index)
+        for each in (sound, arrays)
+    ]
+    load_release(store, load, written[0])
     with pytest.raises(ReleaseRefused, match="does not load"):
-        load_release(store, load, forged)
+        load_release(store, load, written[1])
