@@ -16,7 +16,8 @@ from segue.releases.watch import RETRY_SECONDS, load_release
 MOST_PINNED: Final = DEFAULT_KEEP - 1
 """Releases held open beside the one that is served: all there are, unless more are kept than by default."""
 IDLE_SECONDS: Final = 60.0
-"""How long one must not have been asked for before another takes its place: opening reads a whole release."""
+"""How long one must not have been asked for before another takes its place: opening warms one, and reads it
+whole where it is not known to be good."""
 
 logger = logging.getLogger("segue.releases")
 
