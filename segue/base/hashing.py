@@ -1,5 +1,6 @@
 """Hashes that stand in for chance: the same on every machine, in every process and with every numpy."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -14,6 +15,12 @@ def hash64(text: str) -> int:
     """The first 8 bytes of BLAKE2b of the UTF-8 text, little-endian."""
     digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+def hashes64(texts: Iterable[str]) -> UInt64:
+    """The same of each of some texts: uint64 (n,)."""
+    digests = [blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts]
+    return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64, copy=False)
 
 
 def mix64(numbers: UInt64) -> UInt64:

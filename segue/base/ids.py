@@ -9,7 +9,7 @@ from typing import NewType
 import numpy as np
 
 from segue.base.arrays import AnyArray, Rows, UInt64, each_once
-from segue.base.hashing import hash64
+from segue.base.hashing import hash64, hashes64
 from segue.base.strings import Strings
 
 SongId = NewType("SongId", str)
@@ -40,7 +40,7 @@ class IdMap:
         texts = list(ids)
         if len(set(texts)) != len(texts):
             raise ValueError("an id stands in the list twice")
-        hashes = np.fromiter((hash64(text) for text in texts), np.uint64, len(texts))
+        hashes = hashes64(texts)
         order = np.argsort(hashes, kind="stable").astype(np.int32)
         return cls(Strings.of(texts), hashes[order], order)
 
@@ -91,10 +91,10 @@ class IdMap:
         texts = list(item_ids)
         if not len(self):
             return np.full(len(texts), -1, np.int32)
-        wanted = np.array([hash64(text) for text in texts], np.uint64)
+        wanted = hashes64(texts)
         places = self.hashes.searchsorted(wanted)
-        alike = self.hashes.take(places, mode="clip") == wanted
-        rows = np.where(alike, self.rows.take(places, mode="clip"), np.int32(-1))
+        rows = self.rows.take(places, mode="clip")
+        rows[self.hashes.take(places, mode="clip") != wanted] = -1
         bytes_at = self.ids.bytes_at
         for at, row in enumerate(rows.tolist()):
             if row >= 0 and bytes_at(row) != texts[at].encode("utf-8", "replace"):

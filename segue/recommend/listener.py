@@ -59,14 +59,14 @@ class Listener:
             blocked_artists: numbers of artists.
             blocked_genres: numbers of genres.
         """
-        signals = tuple(signals)
+        signals, hidden = tuple(signals), tuple(hidden)
         weighed = weigh(signals, like_weight)
         return cls(
             weighed.songs,
             weighed.weights,
             weighed.avoided,
             weighed.avoided_weights,
-            ascending({*weighed.kept_away.tolist(), *hidden}),
+            ascending({*weighed.kept_away.tolist(), *hidden}) if hidden else weighed.kept_away,
             ascending(tuple(blocked_artists)),
             ascending(tuple(blocked_genres)),
             signals,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import NO_ROWS, Float32, Rows
 
 SEED_WEIGHT = 1.0
 PLAY_WEIGHT = 0.5
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     SKIP = "skip"
 
 
+_KINDS = tuple(Kind)
+_WEIGHTLESS: Float32 = np.empty(0, np.float32)
 HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
 ORDINARY_DAY = {Kind.LIKE: 5, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
@@ -101,9 +103,10 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
     said: tuple[_Said, ...] = ({}, {}, {}, {})
     faded: dict[tuple[int, int], float] = {}
     kept_away = set()
+    seed, like, play, _ = _KINDS
     for row, kind, age, times in signals:
         # asked one by one: to look an enum up takes longer
-        number = 0 if kind is Kind.SEED else 1 if kind is Kind.LIKE else 2 if kind is Kind.PLAY else 3
+        number = 0 if kind is seed else 1 if kind is like else 2 if kind is play else 3
         fresh = faded.get((number, age))
         if fresh is None:
             begun = (SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT)[number]
@@ -117,7 +120,9 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
         _bounded(
             songs, ORDINARY_DAY.get(kind), {-age: fresh for (n, age), fresh in faded.items() if n == number}
         )
-        for number, (kind, songs) in enumerate(zip(Kind, said, strict=True))
+        if songs
+        else {}
+        for number, (kind, songs) in enumerate(zip(_KINDS, said, strict=True))
     ]
     return _joined(bounded, ascending(kept_away))
 
@@ -127,31 +132,35 @@ def _bounded(songs: _Said, ordinary: int | None, fresh: Mapping[int, float]) -> 
 
     ``fresh`` is what one signal of a day weighs.
     """
+    if ordinary is None:
+        return {row: weight for row, (weight, _) in songs.items()}
     scales = dict.fromkeys(fresh, 1.0)
-    if ordinary is not None:
-        days: dict[int, list[float]] = {}
-        for weight, day in songs.values():
-            days.setdefault(day, []).append(weight)
-        for day, weights in days.items():
-            # exact sums: the order of signals does not show
-            total, bound = fsum(weights), ordinary * fresh[day]
-            if total > bound:
-                scales[day] = bound / total
+    days: dict[int, list[float]] = {}
+    for weight, day in songs.values():
+        days.setdefault(day, []).append(weight)
+    for day, weights in days.items():
+        # exact sums: the order of signals does not show
+        total, bound = fsum(weights), ordinary * fresh[day]
+        if total > bound:
+            scales[day] = bound / total
     return {row: weight * scales[day] for row, (weight, day) in songs.items()}
 
 
 def _joined(said: Sequence[Mapping[int, float]], kept_away: Rows) -> Weighed:
     """What is said of each song, by kind, as one weight for or against it."""
     seed, like, play, skip = said
-    pulls = {}
-    for row in sorted({*seed, *like, *play, *skip}):
+    songs = sorted({*seed, *like, *play, *skip})
+    pulls = []
+    for row in songs:
         chosen, heard = seed.get(row, 0.0) + like.get(row, 0.0), play.get(row, 0.0) - skip.get(row, 0.0)
-        pulls[row] = chosen + (max(heard, 0.0) if chosen > 0 else heard)
-    rows, pull = np.fromiter(pulls, np.int32, len(pulls)), np.array(list(pulls.values()), np.float32)
+        pulls.append(chosen + (max(heard, 0.0) if chosen > 0 else heard))
+    rows, pull = np.array(songs, np.int32), np.array(pulls, np.float32)
+    if not skip and pull.all():
+        return Weighed(rows, pull, NO_ROWS, _WEIGHTLESS, kept_away)
     for_, against = pull > 0, pull < 0
     return Weighed(rows[for_], pull[for_], rows[against], -pull[against], kept_away)
 
 
 def ascending(rows: Collection[int]) -> Rows:
     """Rows in order, each once: int32."""
-    return np.array(sorted(set(rows)), np.int32)
+    return np.array(sorted(set(rows)), np.int32) if rows else NO_ROWS

@@ -1,12 +1,20 @@
 import numpy as np
 
-from segue.base.hashing import GOLDEN, hash64, mix64, unit
+from segue.base.hashing import GOLDEN, hash64, hashes64, mix64, unit
 
 
 def test_a_text_has_the_same_hash_everywhere() -> None:
     assert hash64("") == int.from_bytes(bytes.fromhex("e4a6a0577479b2b4"), "little")
     assert hash64("Björk") == 12645924842598731969
     assert hash64("\ud800") == hash64("?")
+
+
+def test_texts_hashed_together_have_the_hashes_they_have_alone() -> None:
+    texts = ["", "Björk", "\ud800", "a" * 300]
+    hashes = hashes64(texts)
+    assert hashes.dtype == np.uint64
+    assert hashes.tolist() == [hash64(text) for text in texts]
+    assert hashes64([]).tolist() == []
 
 
 def test_mixing_gives_the_published_sequence() -> None:
