@@ -52,7 +52,11 @@ def chosen(
     while len(places) < count:
         at = choice.next()
         places.append(at)
-        ledger.take(choice.artists[at], choice.works[at], resting=rest is not None and rest[at] > 0)
+        resting = rest is not None and rest[at] > 0
+        if resting or choice.gave_way:
+            ledger.take(choice.artists[at], choice.works[at], resting=resting)
+        else:
+            ledger.count(choice.artists[at], choice.works[at])
         if weight and len(places) < count:
             choice.compare_with(at)
     return places
@@ -64,6 +68,7 @@ class _Choice:
     Attributes:
         artists: of the candidates that came up so far, and of some more.
         works: likewise.
+        gave_way: whether any that :meth:`next` gave broke a rule.
     """
 
     def __init__(
@@ -86,6 +91,7 @@ class _Choice:
         self._seen: list[_Entry] = []
         self._waiting: dict[int, list[_Entry]] = {}
         self._refused: list[_Entry] = []
+        self.gave_way = False
         self.artists: list[int] = []
         self.works: list[int] = []
         self._units: Float32 | None = None
@@ -125,7 +131,7 @@ class _Choice:
                     heappush(seen, entry)
                     continue
             else:
-                self._n_seen = n_seen
+                self._n_seen, self.gave_way = n_seen, True
                 return self._giving_way()
             if cost == Ledger.TOO_SOON:
                 self._waiting.setdefault(ledger.ready(artists[at]), []).append(entry)

@@ -129,11 +129,12 @@ class Ledger:
         self.count(artist, work)
 
     def count(self, artist: int, work: int) -> None:
-        """The same for a song that stood there before: it breaks nothing."""
+        """The same for a song that breaks nothing, as one that stood there before."""
         self._works.add(work)
-        self.place += 1
-        self._plays[artist] = self._plays.get(artist, 0) + 1
-        self._ready[artist] = self.place + self._gap_of.get(artist, self._gap)
+        self.place = place = self.place + 1
+        plays, gaps = self._plays, self._gap_of
+        plays[artist] = plays.get(artist, 0) + 1
+        self._ready[artist] = place + (gaps.get(artist, self._gap) if gaps else self._gap)
 
     @property
     def broken(self) -> tuple[Rule, ...]:
@@ -146,9 +147,10 @@ _BITS = ((8, Rule.ROTATION), (1, Rule.ARTIST_GAP), (2, Rule.ARTIST_SHARE), (4, R
 
 def has_room(snapshot: Snapshot, rows: Rows, taste: Rows, length: int) -> bool:
     """Whether a list of ``length`` can be filled from some songs, int32 (k,), by the shares of artists."""
-    counts = Counter(snapshot.artist_rows[rows].tolist())
-    if len(counts) >= length:
+    artists = snapshot.artist_rows[rows].tolist()
+    if len(set(artists)) >= length:
         return True
+    counts = Counter(artists)
     shares = leanings(snapshot, taste)
     most = (most_of(shares.get(artist, ARTIST_SHARE), length) for artist in counts)
     return sum(map(min, counts.values(), most)) >= length
