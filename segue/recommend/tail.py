@@ -75,7 +75,8 @@ class Tail:
             found = np.concatenate([self._places, found])
             likeness = np.concatenate([self._likeness, likeness], axis=1)
         self._places, self._likeness = found, likeness
-        self._greatest = likeness[:used].max(axis=0, initial=-2)  # below any cosine
+        # below any cosine where there is no song
+        self._greatest = likeness[0] if used == 1 else likeness[:used].max(axis=0, initial=-2)
         self._lists = None
 
 
@@ -87,8 +88,9 @@ def _exact_directions(vectors: Float32) -> Float64:
     sums; else a song's rounding would depend on its place, and the queue on its pages.
     """
     exact = vectors.astype(np.float64)
-    lengths = np.sqrt((exact * exact).sum(axis=1))
-    lengths[lengths == 0] = 1
+    lengths = np.sqrt(np.add.reduce(exact * exact, axis=1))
+    if not lengths.all():
+        lengths[lengths == 0] = 1
     exact *= (_GRID / lengths)[:, None]
     np.rint(exact, out=exact)
     exact *= 1 / _GRID
