@@ -102,6 +102,8 @@ def _remember_file(
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy_seconds: float) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     connection.execute("PRAGMA foreign_keys = ON")
+    # of 2 MB by default, for each connection of each worker; the kernel keeps one copy for all
+    connection.execute("PRAGMA cache_size = -256")
     connection.execute("PRAGMA secure_delete = ON")  # what a person has deleted is not left in free pages
     # It is kept in the file: all but the first find it so. Of two that switch a new file at once, SQLite
     # refuses one without waiting for the busy timeout.

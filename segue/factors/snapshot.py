@@ -15,8 +15,8 @@ from segue.factors.space import ItemSpace
 
 _POPULAR: Final = "popular_rows"
 
-MOST_ALIKE_BYTES = 4_000_000
-"""Some 1 500 songs."""
+MOST_ALIKE_BYTES = 2_000_000
+"""Some 750 songs."""
 
 
 class Index(Protocol):

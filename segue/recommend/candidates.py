@@ -91,6 +91,8 @@ class _Point:
 
 
 def _point(snapshot: Snapshot, listener: Listener) -> _Point:
+    if listener.is_newcomer:
+        return _Point(snapshot.space, None)  # not kept: strangers are one and outlive a release
     point = listener.points.get(snapshot.release_id)
     if point is None or point.space is not snapshot.space:
         point = listener.points[snapshot.release_id] = _Point(snapshot.space, _found(snapshot, listener))
@@ -98,9 +100,7 @@ def _point(snapshot: Snapshot, listener: Listener) -> _Point:
 
 
 def _found(snapshot: Snapshot, listener: Listener) -> Float32 | None:
-    """See :func:`listener_vector`."""
-    if listener.is_newcomer:
-        return None
+    """See :func:`listener_vector`; for somebody who is no newcomer."""
     vector = snapshot.space.fold_in.vector(listener.songs, listener.weights)
     if len(listener.avoided):
         push = _push(snapshot, listener)

@@ -4,6 +4,7 @@ import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ from db.database import Database
 from segue.base.errors import ReleaseRefused
 from segue.factors.first_pages import FirstPages
 from segue.factors.snapshot import Snapshot
+from segue.recommend.listener import STRANGER
+from segue.recommend.shelves import shelves
+from segue.recommend.wishes import Wishes
 from segue.releases.index import IndexSettings, build_index
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
@@ -64,6 +68,7 @@ def test_arrays_that_do_not_belong_together_are_refused(artifacts: Path) -> None
 def test_what_served_a_release_goes_with_the_last_that_refers_to_it(artifacts: Path) -> None:
     store = ReleaseStore(artifacts)
     serving = load(open_release(store.path(str(store.current_id()))))
+    shelves(serving.snapshot, STRANGER, Wishes(limit=5), day=date.min)  # who outlives every release
     parts = [weakref.ref(part) for part in (serving, serving.snapshot.space.item_vectors, serving.catalogue)]
     gc.disable()  # what refers to itself would wait for a collection, and those are rare
     try:
