@@ -4,9 +4,9 @@ Every setting can be overridden on gunicorn's command line; WEB_CONCURRENCY sets
 FORWARDED_ALLOW_IPS the proxies whose forwarded headers are believed.
 """
 
+import ctypes
 import gc
 import importlib
-import ctypes
 import os
 import signal
 import sys
