@@ -22,7 +22,7 @@ from benchmarks.serving.questions import Kind, accounts_url, kinds
 from benchmarks.serving.record import Record, append, read
 from benchmarks.serving.servers import ROOT, gunicorn
 from benchmarks.serving.throughput import Comparison, compared, samples
-from benchmarks.serving.world import WorldSize, write_world
+from benchmarks.serving.world import WorldSize, write_again, write_world
 from segue.base.ids import ReleaseId
 from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
@@ -117,11 +117,11 @@ def _world(world: str) -> tuple[ReleaseStore, ReleaseId]:
     store = ReleaseStore(KEPT / WorldSize(songs, factors).name)
     if len(store.releases()) < 2:
         print(f"{world}: inventing it, which takes minutes for a million songs", flush=True)
-        candidate = write_world(store, WorldSize(songs, factors))
-        for _ in range(2):
-            _run("build_vector_db.py", candidate, store=store)
+        if not store.releases():
+            _run("build_vector_db.py", write_world(store, WorldSize(songs, factors)), store=store)
+        write_again(store, store.releases()[0])
     if store.current_id() is None:
-        _run("main.py", "promote", store=store)
+        _run("main.py", "promote", store.releases()[0], store=store)
     current = store.current_id()
     return store, next(each for each in reversed(store.releases()) if each != current)
 

@@ -22,8 +22,11 @@ from segue.factors.fold_in import LinearFoldIn
 from segue.factors.interactions import Events, Interactions
 from segue.factors.space import ItemSpace
 from segue.factors.trainer import Model
+from segue.releases.index import BuiltIndex
 from segue.releases.manifest import Data, Trainer
+from segue.releases.reader import open_release
 from segue.releases.store import ReleaseStore
+from segue.releases.writer import write_folder
 from segue.training.candidate import write_candidate
 from segue.training.few_signals import KNOWN, blended, cluster
 
@@ -70,6 +73,19 @@ def write_world(store: ReleaseStore, size: WorldSize) -> ReleaseId:
         data=Data(fingerprint="invented", sources=(_SOURCE,), report={}),
         metrics={},
     )
+
+
+def write_again(store: ReleaseStore, release_id: ReleaseId) -> ReleaseId:
+    """Write a release once more, as another one: to be swapped with, without building it for minutes."""
+    release = open_release(store.path(release_id))
+    manifest = release.manifest
+    assert manifest.index is not None
+    likeness = None
+    if release.likeness is not None and manifest.likeness is not None:
+        likeness = BuiltIndex(release.likeness, manifest.likeness)
+    draft = manifest.draft.model_copy(update={"parent": release_id})
+    index = BuiltIndex(release.index, manifest.index)
+    return write_folder(store, "release", release.arrays, {}, draft, index=index, likeness=likeness)
 
 
 def _listeners(catalogue: Catalogue, settings: LogSettings) -> Interactions:
