@@ -8,7 +8,7 @@ from segue.base.recent import Recent
 from segue.recommend.around import Around
 from segue.recommend.listener import Listener
 
-MOST_LISTENER_BYTES = 3_000_000
+MOST_LISTENER_BYTES = 4_500_000
 """Some 300 listeners of 50 songs."""
 MOST_AROUND_BYTES = 4_000_000
 """What lies around some 150 of them."""

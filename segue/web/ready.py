@@ -6,8 +6,8 @@ from typing import NamedTuple
 from segue.base.recent import Recent
 from segue.web.written import Written
 
-MOST_BYTES = 4_000_000
-"""Of one release in one process: some 1 000 lists of ten songs, or some 250 pages of shelves."""
+MOST_BYTES = 7_000_000
+"""Of one release in one process: some 2 000 lists of ten songs, or some 280 pages of shelves."""
 BYTES_BESIDE = 1_200
 """What an answer takes beside its body and what was asked: headers, objects, its place in the table."""
 BYTES_A_SONG = 110
