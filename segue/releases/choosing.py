@@ -19,8 +19,8 @@ LISTENERS_RECALL: Final = 0.985
 """recall@50 that an index chosen for listeners keeps; the gate refuses one below 0.95."""
 SONGS_RECALL: Final = 0.992
 """The same of an index chosen for songs' own neighbours."""
-SMALL: Final = 10_000
-"""Songs below which every one is compared: that takes less than a millisecond and misses none."""
+SMALL: Final = 20_000
+"""Songs below which every one is compared: that takes a millisecond or two and misses none."""
 LEAST: Final = 256
 """Songs an inverted index takes at least."""
 PROBES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)

@@ -177,6 +177,7 @@ def _codebooks(drawn: Float32, centres: Float32) -> Float32:
     nearest.add(centres)
     quantizer = faiss.ProductQuantizer(m, m // CODE_COORDINATES, 4)
     quantizer.cp.max_points_per_centroid = 2048
+    quantizer.cp.min_points_per_centroid = 1  # FAISS would warn on standard error
     _, own = nearest.search(drawn, 1)
     quantizer.train(drawn - centres[own[:, 0]])
     return faiss.vector_to_array(quantizer.centroids).reshape(-1, 16, CODE_COORDINATES)
