@@ -263,12 +263,10 @@ def _best(
     kept = (np.flatnonzero(eligible.holds(found))[:count] for found in rows)
     best = [(rows[at, places], scores[at, places]) for at, places in enumerate(kept)]
     if eligible.passing is None:
-        short = (
-            [] if met == len(eligible.excluded) else [at for at, (b, _) in enumerate(best) if len(b) < count]
-        )
-        for at in short:
-            everything = len(eligible.excluded)
-            best[at] = _best(index, exact, queries[at : at + 1], eligible, count, met=everything)[0]
+        excluded = len(eligible.excluded)
+        for at, (found, _) in enumerate(best):
+            if len(found) < count and met < excluded:
+                best[at] = _best(index, exact, queries[at : at + 1], eligible, count, met=excluded)[0]
         return best
     # what passes a filter may lie anywhere: where the index reached too few, every song is compared
     wanted = min(count, eligible.count)

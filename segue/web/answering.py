@@ -13,7 +13,6 @@ from segue.web.answers import written
 from segue.web.ask import Ask, Body
 from segue.web.impressions import Compared, lists_in
 from segue.web.interleaved import INTERLEAVED, Mixing, Mixture, takes_part
-from segue.web.listeners import n_resolved
 from segue.web.process import Process
 from segue.web.ready import Asked
 from segue.web.records.record import Answered
@@ -74,7 +73,7 @@ async def answer(
     if mixing is None or mixture is None:
         kind = f"{registered.name}, {len(ask.tastes)} accounts"
         content = await process.work.run(
-            kind, lambda: reply(serving, ask), resolved=n_resolved(serving, ask), quick=registered.quick
+            kind, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
         )
         return handed_over(
             request,

@@ -10,7 +10,7 @@ from segue.recommend.eligibility import eligible
 from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.signals import Kind, Signal, seeds
 from segue.recommend.wishes import Wishes
-from segue.web.ask import Ask, Body, n_texts
+from segue.web.ask import Ask, Body
 from segue.web.known import State
 from segue.web.names import block_row, known_rows
 from segue.web.serving import Serving
@@ -46,12 +46,6 @@ def listener_of(
         n_bytes = BYTES_BESIDE + BYTES_OF_SONG * len(listener.signals) + points
         serving.known.listeners.keep(state, listener, n_bytes)
     return listener
-
-
-def n_resolved(serving: Serving, ask: Ask[Body]) -> int:
-    """How many names have to be looked up to answer, at most; those of a listener who is known were."""
-    known = ask.taste is not None and serving.known.listeners.get(_state(ask)) is not None
-    return n_texts(ask.body) if known and not ask.members else ask.n_names
 
 
 def around_of(serving: Serving, ask: Ask[Body], listener: Listener, wishes: Wishes) -> Around:

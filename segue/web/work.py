@@ -15,7 +15,7 @@ RISING, FALLING = 0.1, 0.5
 """What a time that is longer, or shorter, than expected counts beside it: pages read for the first time, or a
 busy machine, make some take many times as long, and do not count as being slow."""
 
-MOST_RESOLVED_IN_PLACE = 80
+MOST_RESOLVED_IN_PLACE = 50
 """Ids resolved on the event loop; one that no song has takes up to 1 ms for every 64 characters."""
 
 

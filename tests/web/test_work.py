@@ -67,7 +67,7 @@ def test_kinds_are_judged_each_by_itself() -> None:
     assert asyncio.run(run())
 
 
-@pytest.mark.parametrize("costly", [{"resolved": 81}, {"quick": False}])
+@pytest.mark.parametrize("costly", [{"resolved": 51}, {"quick": False}])
 def test_many_ids_and_what_may_take_long_are_left_to_a_thread(costly: dict[str, Any]) -> None:
     assert not any(in_place([0, 0, 0], **costly))
 
