@@ -11,7 +11,7 @@ from segue.base.errors import DataError
 from segue.base.progress import SILENT, Progress
 from segue.factors.top_k import top_k
 from segue.releases.index import RECALL_AT, BuiltIndex, IndexSettings, Searchable, build_index
-from segue.releases.inverted import Exact, InvertedIndex
+from segue.releases.inverted import Exact, InvertedIndex, products
 from segue.releases.inverting import invert, with_effort
 from segue.releases.manifest import IndexEntry, IndexTrial
 
@@ -62,7 +62,7 @@ def choose_index(
         return build_index(vectors, settings, queries=queries[::2], progress=progress)
     if settings.kind == "auto" and (len(vectors) < SMALL or not enough):
         return build_index(vectors, IndexSettings("flat"), queries=queries[::2], progress=progress)
-    index = invert(vectors, queries[1::2], exact or _products(vectors), progress=progress)
+    index = invert(vectors, queries[1::2], exact or products(vectors), progress=progress)
     held = np.ascontiguousarray(queries[::2])
     flat = _flat_trial(vectors, held)
     tried = [*_efforts(index, vectors, held, least_recall, progress)]
@@ -73,10 +73,6 @@ def choose_index(
         entry = IndexEntry(**flat.model_dump(), tried=_trials(flat, tried))
         return BuiltIndex(built.index, entry)
     return BuiltIndex(made, IndexEntry(**trial.model_dump(), tried=_trials(flat, tried)))
-
-
-def _products(vectors: Float32) -> Exact:
-    return lambda query, rows: vectors.take(rows, axis=0) @ query
 
 
 def _time(tried: tuple[IndexTrial, InvertedIndex]) -> float:

@@ -14,11 +14,11 @@ from typing import Any, Final
 import faiss
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows, UInt8
+from segue.base.arrays import AnyArray, Float32, UInt8
 from segue.base.errors import ReleaseRefused
 from segue.releases.files import Write
 from segue.releases.index import BuiltIndex, SongIndex
-from segue.releases.inverted import Exact, InvertedIndex, map_inverted
+from segue.releases.inverted import Exact, InvertedIndex, map_inverted, products
 from segue.releases.manifest import IndexKind
 from segue.releases.names import INDEX_FILE
 
@@ -52,12 +52,7 @@ def open_index(
     Raises :class:`ReleaseRefused` for another type of index, other vectors, or a file FAISS can't read.
     """
     if kind == "ivf":
-
-        def exact(query: Float32, rows: Rows) -> Float32:
-            scores: Float32 = item_vectors.take(rows, axis=0) @ query
-            return scores
-
-        return open_inverted(path, item_vectors.shape, exact, known=known)
+        return open_inverted(path, item_vectors.shape, products(item_vectors), known=known)
     _check_size(path.stat().st_size, kind, item_vectors)
     content = np.memmap(path, np.uint8, "r")
     _check_header(content, kind, item_vectors)
