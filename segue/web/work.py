@@ -1,16 +1,21 @@
 """Where the arithmetic of an answer runs: in place while it is quick, else in a few bounded threads."""
 
-import time
 from collections.abc import Callable
+from math import inf
+from time import perf_counter
 from typing import TypeVar
 
 from segue.base.threads import BoundedThreads
 
 T = TypeVar("T")
 
-MOST_SECONDS_IN_PLACE = 0.001
-"""What may be computed on the event loop, where all others wait for it. Handing an answer to a thread and
-back takes 0.03 ms, and 0.07 of CPU."""
+MOST_SECONDS_IN_PLACE = 0.005
+"""What may be computed on the event loop, where all others wait for it. In a thread it would keep the loop
+waiting as long, that being Python's switch interval, and the two hand its lock to and fro: a queue of 0.6 ms
+took 2.2 ms of CPU there."""
+TRIED_BELOW = 5 * MOST_SECONDS_IN_PLACE
+"""What seems to take longer than that is never tried in place."""
+TRIED_EVERY = 16
 RISING, FALLING = 0.1, 0.5
 """What a time that is longer, or shorter, than expected counts beside it: pages read for the first time, or a
 busy machine, make some take many times as long, and do not count as being slow."""
@@ -37,13 +42,15 @@ class Work:
             refusal="Too many people are asking right now. Try again in a few seconds.",
         )
         self._seconds: dict[str, float] = {}
+        self._passed: dict[str, int] = {}
 
     async def run(self, kind: str, compute: Callable[[], T], *, resolved: int = 0, quick: bool = True) -> T:
         """What ``compute`` returns.
 
         It is computed in place while its kind takes no longer than that allows, by a running mean. How large
-        a catalogue may be for it depends on the machine, the index and the kind. In threads beside the event
-        loop a cold start of 0.4 ms took 1.1 ms of CPU: the two hand Python's lock to and fro.
+        a catalogue may be for it depends on the machine, the index and the kind. A thread's time is no more
+        than a bound, most of it may be waiting for Python's lock: it lowers what is expected and never raises
+        it, and of what is expected to take somewhat too long one in :data:`TRIED_EVERY` is tried in place.
 
         Args:
             kind: what takes about as long.
@@ -53,23 +60,30 @@ class Work:
 
         Raises :class:`Unavailable` when too many are waiting.
         """
+        expected = self._seconds.get(kind, inf)
+        in_place = quick and resolved <= MOST_RESOLVED_IN_PLACE and self._may_try(kind, expected)
 
         def timed() -> T:
             # not the time of this thread alone: virtual machines may take 100 µs and more to tell it
-            began = time.perf_counter()
+            began = perf_counter()
             try:
                 return compute()
             finally:
-                self._measured(kind, time.perf_counter() - began)
+                self._measured(kind, perf_counter() - began, in_place=in_place)
 
-        expected = self._seconds.get(kind, float("inf"))
-        if quick and resolved <= MOST_RESOLVED_IN_PLACE and expected <= MOST_SECONDS_IN_PLACE:
-            return timed()
-        return await self._threads.run(timed)
+        return timed() if in_place else await self._threads.run(timed)
 
-    def _measured(self, kind: str, seconds: float) -> None:
+    def _may_try(self, kind: str, expected: float) -> bool:
+        if expected <= MOST_SECONDS_IN_PLACE or expected > TRIED_BELOW:
+            return expected <= MOST_SECONDS_IN_PLACE
+        passed = self._passed.get(kind, 0) + 1
+        self._passed[kind] = passed % TRIED_EVERY
+        return passed == TRIED_EVERY
+
+    def _measured(self, kind: str, seconds: float, *, in_place: bool) -> None:
         before = self._seconds.get(kind, seconds)
-        self._seconds[kind] = before + (seconds - before) * (RISING if seconds > before else FALLING)
+        if in_place or seconds <= before:
+            self._seconds[kind] = before + (seconds - before) * (RISING if seconds > before else FALLING)
 
     def close(self) -> None:
         """Let answers under way finish and refuse new ones."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from segue.base.errors import BadRequest, Unavailable
-from segue.web.work import MOST_SECONDS_IN_PLACE, Work
+from segue.web.work import MOST_SECONDS_IN_PLACE, TRIED_BELOW, TRIED_EVERY, Work
 
 
 def busy(seconds: float) -> int:
@@ -50,8 +50,35 @@ def test_what_is_slow_again_and_again_is_left_to_threads_for_a_while() -> None:
     assert places[-1]
 
 
-def test_what_stays_slow_stays_there() -> None:
-    assert not any(in_place([SLOW] * 5))
+def test_what_stays_slow_is_tried_in_place_now_and_then() -> None:
+    places = in_place([SLOW] * (2 * TRIED_EVERY + 1))
+    assert [at for at, here in enumerate(places) if here] == [TRIED_EVERY, 2 * TRIED_EVERY]
+
+
+def test_what_takes_far_too_long_is_never_tried() -> None:
+    assert not any(in_place([1.5 * TRIED_BELOW] * (TRIED_EVERY + 2)))
+
+
+def test_waiting_in_a_thread_does_not_count_as_being_slow() -> None:
+    """Slow while others take Python's lock, and quick in place."""
+
+    async def run() -> list[bool]:
+        work, here, places = Work(), threading.get_ident(), list[bool]()
+
+        def compute() -> bool:
+            in_place = threading.get_ident() == here
+            busy(0 if in_place else SLOW)
+            return in_place
+
+        try:
+            places.extend([await work.run("kind", compute) for _ in range(3 * TRIED_EVERY)])
+        finally:
+            work.close()
+        return places
+
+    places = asyncio.run(run())
+    assert places[TRIED_EVERY]
+    assert places[-1]
 
 
 def test_kinds_are_judged_each_by_itself() -> None:
