@@ -18,13 +18,12 @@ import pytest
 
 from benchmarks.serving.client import Request, Tally, paced
 from tests.contract.outages import PostgresOutages, SqliteOutages
-from tests.contract.servers import GUNICORN, environment, run
+from tests.contract.servers import GUNICORN, Running, environment, run
 from tests.faults.disks import disk
-from tests.faults.underway import questions
+from tests.faults.underway import Gunicorn, questions
 from tests.services import postgres
 from tests.services.binaries import find_binaries
 from tests.web.conftest import SONG, sign_up
-from tests.web.world import eventually
 
 pytestmark = pytest.mark.faults
 
@@ -57,45 +56,44 @@ def assert_told_so(tally: Tally) -> None:
     assert max(tally.latencies) < MOST_SECONDS
 
 
-def assert_recovered(url: str, token: str) -> None:
-    """Both workers."""
-    with httpx.Client(base_url=url, trust_env=False) as client:
-        eventually(lambda: client.get("/health").json()["degraded"] == [])
-    again = paced(url, questions(token), connections=16, rate=RATE, seconds=2)
+def assert_recovered(running: Running, token: str) -> None:
+    """All workers, each of which finds its database by itself."""
+    Gunicorn(running).wait_for_health(degraded=[])
+    again = paced(running.url, questions(token), connections=16, rate=RATE, seconds=2)
     assert again.statuses.keys() == {200}
 
 
 @pytest.fixture(scope="module")
 def on_sqlite(
     artifacts: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, SqliteOutages]]:
+) -> Iterator[tuple[Running, SqliteOutages]]:
     folder = tmp_path_factory.mktemp("sqlite-faults")
     path = folder / "segue.sqlite3"
     shutil.copyfile(sqlite_template, path)
     with run(GUNICORN, folder / "log", environment(artifacts, f"sqlite:///{path}")) as running:
-        yield running.url, SqliteOutages(path)
+        yield running, SqliteOutages(path)
 
 
-def test_a_sqlite_file_that_is_taken_away(on_sqlite: tuple[str, SqliteOutages]) -> None:
-    url, outages = on_sqlite
-    token = signed_up(url)
-    strangers, person = listened(url, outages.gone(), questions(token))
+def test_a_sqlite_file_that_is_taken_away(on_sqlite: tuple[Running, SqliteOutages]) -> None:
+    running, outages = on_sqlite
+    token = signed_up(running.url)
+    strangers, person = listened(running.url, outages.gone(), questions(token))
     assert_untouched(strangers)
     assert_told_so(person)
-    assert_recovered(url, token)
+    assert_recovered(running, token)
 
 
 def test_a_sqlite_file_that_another_process_has_locked_keeps_nobody_from_reading(
-    on_sqlite: tuple[str, SqliteOutages],
+    on_sqlite: tuple[Running, SqliteOutages],
 ) -> None:
-    url, outages = on_sqlite
-    token = signed_up(url)
-    for tally in listened(url, outages.locked(), questions(token)):
+    running, outages = on_sqlite
+    token = signed_up(running.url)
+    for tally in listened(running.url, outages.locked(), questions(token)):
         assert_untouched(tally)
-    strangers, writing = listened(url, outages.locked(), changes(token))
+    strangers, writing = listened(running.url, outages.locked(), changes(token))
     assert_untouched(strangers)
     assert_told_so(writing)
-    assert_recovered(url, token)
+    assert_recovered(running, token)
 
 
 def test_a_full_disk_keeps_nobody_from_reading(
@@ -112,31 +110,31 @@ def test_a_full_disk_keeps_nobody_from_reading(
             strangers, writing = listened(running.url, small.full(), changes(token))
             assert_untouched(strangers)
             assert_told_so(writing)
-            assert_recovered(running.url, token)
+            assert_recovered(running, token)
 
 
 @pytest.fixture(scope="module")
 def on_postgres(
     artifacts: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, PostgresOutages]]:
+) -> Iterator[tuple[Running, PostgresOutages]]:
     server = postgres.start(find_binaries(os.environ.get("TEST_POSTGRES")))
     try:
         outages = PostgresOutages(server)
         env = environment(artifacts, outages.url)
         with run(GUNICORN, tmp_path_factory.mktemp("postgres-faults") / "log", env) as running:
-            yield running.url, outages
+            yield running, outages
     finally:
         server.stop()
 
 
 @pytest.mark.parametrize("kind", ["stopped", "hung", "locked", "crowded"])
-def test_postgres(on_postgres: tuple[str, PostgresOutages], kind: str) -> None:
-    url, outages = on_postgres
-    token = signed_up(url)
-    strangers, person = listened(url, getattr(outages, kind)(), questions(token))
+def test_postgres(on_postgres: tuple[Running, PostgresOutages], kind: str) -> None:
+    running, outages = on_postgres
+    token = signed_up(running.url)
+    strangers, person = listened(running.url, getattr(outages, kind)(), questions(token))
     assert_untouched(strangers)
     assert_told_so(person)
-    assert_recovered(url, token)
+    assert_recovered(running, token)
 
 
 def test_workers_start_without_their_database_and_find_it_when_it_is_back(
@@ -149,9 +147,11 @@ def test_workers_start_without_their_database_and_find_it_when_it_is_back(
         with run(GUNICORN, tmp_path / "log", env) as running:
             answered = paced(running.url, questions(), connections=8, rate=RATE, seconds=2)
             assert answered.statuses.keys() == {200}
+            workers = Gunicorn(running)
+            workers.wait_for_health(degraded=["database"])
             server.resume()
-            eventually(lambda: signs_up(running.url), seconds=20)
-            assert_recovered(running.url, signed_up(running.url))
+            workers.wait_for_health(degraded=[])  # each of them finds it by itself, within some 2 s
+            assert_recovered(running, signed_up(running.url))
     finally:
         server.stop()
 
@@ -167,10 +167,3 @@ def changes(token: str) -> list[Request]:
 def signed_up(url: str) -> str:
     with httpx.Client(base_url=url, trust_env=False) as client:
         return sign_up(client).token
-
-
-def signs_up(url: str) -> bool:
-    try:
-        return bool(signed_up(url))
-    except KeyError:  # no token in the answer
-        return False

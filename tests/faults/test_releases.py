@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from segue.base.errors import Unavailable
@@ -26,8 +25,6 @@ from tests.web.world import eventually, make_release, make_songs
 pytestmark = pytest.mark.faults
 
 WORKERS = 2
-ENOUGH = 30
-"""Questions on connections of their own, after which both workers have been asked: by chance 1 in 10⁹ not."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +35,9 @@ class Served:
     store: ReleaseStore
     first: ReleaseId
 
-    def health(self) -> list[dict[str, object]]:
-        """As both workers tell it."""
-        answers = [httpx.get(f"{self.server.url}/health", trust_env=False) for _ in range(ENOUGH)]
-        assert {answer.status_code for answer in answers} == {200}
-        return [answer.json() for answer in answers]
-
     def assert_all(self, *, release: ReleaseId, degraded: list[str]) -> None:
-        expected = (release, degraded)
-        eventually(
-            lambda: all((told["release"], told["degraded"]) == expected for told in self.health()), seconds=20
-        )
+        """Each worker serves it, or will soon."""
+        self.server.wait_for_health(release=release, degraded=degraded)
 
 
 @contextmanager
