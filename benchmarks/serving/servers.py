@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-_ADDRESS = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
-_LONGEST_START = 120.0
+_ADDRESS = re.compile(r"(?:running on|Listening at:) (http://127\.0\.0\.1:[1-9]\d*)")
+_LONGEST_START, _LONGEST_STOP = 120.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,23 @@ class Memory:
 
 @dataclass(frozen=True, eq=False)
 class Server:
-    """A gunicorn that runs.
+    """A server that runs.
 
     Attributes:
-        master: the id of its first process.
+        process: its first; of gunicorn the master.
         url: where it listens.
         log: what it prints.
-        ready_seconds: from the start of the process to the first 200 of ``ready_path``.
     """
 
-    master: int
+    process: subprocess.Popen[bytes]
     url: str
     log: Path
-    ready_seconds: float
 
     @property
     def workers(self) -> list[int]:
-        """The ids of its workers, the oldest first."""
-        return sorted(map(int, Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()))
+        """The ids of gunicorn's workers, the oldest first."""
+        master = self.process.pid
+        return sorted(map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split()))
 
     def cpu_seconds(self) -> float:
         """What its workers have spent so far, in user and system mode."""
@@ -74,37 +73,56 @@ def memory_of(pid: int) -> Memory:
     return Memory(*(int(fields[name].split()[0]) * 1024 for name in ("Pss", "Private_Dirty")))
 
 
+def inherited() -> dict[str, str]:
+    """What a server sees of the environment of who starts it."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
+@contextmanager
+def start(
+    command: Sequence[str], log: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``python -m command`` in the project's folder, its output in a file; stopped after the block."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(_LONGEST_STOP)
+
+
+@contextmanager
+def run(
+    command: Sequence[str], log: Path, environment: Mapping[str, str], *, ready_path: str = "/health/live"
+) -> Iterator[Server]:
+    """Run a server on loopback, and go on as soon as it answers ``ready_path`` with 200.
+
+    Raises ``RuntimeError`` with what it printed when it does not become ready.
+    """
+    with start(command, log, environment) as process:
+        yield Server(process, _ready(process, log, ready_path), log)
+
+
 @contextmanager
 def gunicorn(
     app: str, log: Path, environment: Mapping[str, str], *, workers: int = 1, ready_path: str = "/health"
 ) -> Iterator[Server]:
-    """Run an app under the project's own configuration on a free port of this machine.
+    """Run an app under the project's own configuration on a free port of this machine, for figures.
 
-    Raises ``RuntimeError`` with what it printed when it does not become ready.
+    ``environment`` is beside what is :func:`inherited`. Raises as :func:`run` does.
     """
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     command = (
         *("gunicorn", "-c", "gunicorn.conf.py", "-b", "127.0.0.1:0", "-w", str(workers)),
         *("--max-requests", "0", app),  # a worker that is replaced in between would be no figure
     )
-    began = time.perf_counter()
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env=kept | dict(environment),
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        url = _ready(process, log, ready_path)
-        yield Server(process.pid, url, log, time.perf_counter() - began)
-    finally:
-        process.terminate()
-        process.wait(60)
+    with run(command, log, inherited() | dict(environment), ready_path=ready_path) as server:
+        yield server
 
 
-def _ready(process: "subprocess.Popen[bytes]", log: Path, path: str) -> str:
+def _ready(process: subprocess.Popen[bytes], log: Path, path: str) -> str:
     deadline = time.monotonic() + _LONGEST_START
     with httpx.Client(trust_env=False, timeout=5) as client:
         while time.monotonic() < deadline and process.poll() is None:

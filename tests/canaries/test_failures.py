@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.canaries.planted import PASSWORD, PLANTED, canaries_in
-from tests.contract.servers import ROOT, UVICORN, Running, environment, run
+from tests.contract.servers import ROOT, UVICORN, Server, environment, run
 
 NEW, WRONG = PLANTED["new-password"], PLANTED["wrong-password"]
 _MLFLOW = f"http://ana:{PLANTED['mlflow-password']}@127.0.0.1:1"
@@ -30,14 +30,14 @@ REFUSES_HASHES = {
 
 
 @pytest.fixture
-def server(artifacts: Path, database_url: str, tmp_path: Path) -> Iterator[Running]:
+def server(artifacts: Path, database_url: str, tmp_path: Path) -> Iterator[Server]:
     """In production, Redis away, on SQLite, then Postgres."""
     env = environment(artifacts, database_url, **_ELSEWHERE, ACCOUNT_REQUESTS_PER_MINUTE="1000")
     with run(UVICORN, tmp_path / "log", env) as running:
         yield running
 
 
-def test_no_request_that_fails_lets_a_secret_out(server: Running, database_url: str) -> None:
+def test_no_request_that_fails_lets_a_secret_out(server: Server, database_url: str) -> None:
     headers = {"Cookie": f"session={PLANTED['cookie']}"}
     with httpx.Client(base_url=server.url, trust_env=False, headers=headers) as client:
         body = {"username": "ada", "password": PASSWORD, "session": True}

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.contract.servers import GUNICORN, UVICORN, Running, environment, run
+from tests.contract.servers import GUNICORN, UVICORN, Server, environment, run
 
 LIMIT = 3
 
@@ -18,7 +18,7 @@ def env(artifacts: Path, sqlite_url: str, redis_url: str) -> dict[str, str]:
     return environment(artifacts, sqlite_url, API_SECRET_KEY=uuid.uuid4().hex, **limits)
 
 
-def granted(server: Running) -> int:
+def granted(server: Server) -> int:
     """How many of nine requests are answered, of two addresses by what they say."""
     answers = [
         httpx.get(

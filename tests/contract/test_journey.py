@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contract.servers import GUNICORN, UVICORN, Running, environment, run
+from tests.contract.servers import GUNICORN, UVICORN, Server, environment, run
 from tests.services.databases import Postgres
 
 SONG, OTHER = "Björk - River", "Blur - Glass"
@@ -18,7 +18,7 @@ ITEM = {"song_id": str, "title": str, "artist": str}
 @pytest.fixture(scope="module", params=["uvicorn", "gunicorn"])
 def server(
     request: pytest.FixtureRequest, artifacts: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Running]:
+) -> Iterator[Server]:
     """One uvicorn on SQLite; gunicorn with two workers on Postgres."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "uvicorn":
@@ -34,7 +34,7 @@ def server(
 
 
 @pytest.fixture
-def phone(server: Running) -> Iterator[httpx.Client]:
+def phone(server: Server) -> Iterator[httpx.Client]:
     """A client app: one base address, and a token once it has one."""
     with httpx.Client(base_url=server.url, trust_env=False, timeout=10) as phone:
         yield phone
@@ -164,7 +164,7 @@ def test_who_sends_too_much_is_told_so_and_may_go_on(phone: httpx.Client, *, in_
         assert phone.get("/health/live").status_code == 200
 
 
-def test_neither_queries_nor_passwords_reach_the_logs(server: Running, phone: httpx.Client) -> None:
+def test_neither_queries_nor_passwords_reach_the_logs(server: Server, phone: httpx.Client) -> None:
     assert phone.get("/catalog/search", params={"q": "verysecretquery"}).status_code == 200
     phone.post("/auth/login", data={"username": "ada", "password": "verysecretpassword"})
     logs = server.log.read_text()

@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benchmarks.serving.servers import memory_of
 from tests.canaries.planted import PASSWORD
-from tests.contract.servers import GUNICORN, Running, environment, run
+from tests.contract.servers import GUNICORN, Server, environment, run
 
 AT_ONCE = 64
 SECONDS = 20.0
@@ -22,23 +23,15 @@ PEOPLE = [f"ada-{number}" for number in range(8)]
 
 
 @pytest.fixture
-def server(artifacts: Path, database_url: str, tmp_path: Path) -> Iterator[Running]:
+def server(artifacts: Path, database_url: str, tmp_path: Path) -> Iterator[Server]:
     """Two workers on one database, SQLite, then Postgres."""
     with run(GUNICORN, tmp_path / "log", environment(artifacts, database_url)) as running:
         yield running
 
 
-def workers_of(server: Running) -> list[int]:
-    """The process ids of its workers."""
-    master = server.process.pid
-    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-
 def megabytes(pid: int) -> float:
     """What a process holds, its part of shared pages included."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    (kib,) = (line.split()[1] for line in lines if line.startswith("Pss:"))
-    return int(kib) * 1024 / 1e6
+    return memory_of(pid).pss / 1e6
 
 
 @dataclass
@@ -52,7 +45,7 @@ class Rush:
         grown: the most each worker has held beyond what it held before, in MB.
     """
 
-    server: Running
+    server: Server
     answers: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
@@ -65,7 +58,7 @@ class Rush:
             for name in PEOPLE:
                 answer = await client.post("/auth/signup", json={"username": name, "password": PASSWORD})
                 assert answer.status_code == 201
-            before = {pid: megabytes(pid) for pid in workers_of(self.server)}
+            before = {pid: megabytes(pid) for pid in self.server.workers}
             until = time.monotonic() + SECONDS
             signing_in = (self._sign_in(client, PEOPLE[n % len(PEOPLE)], until) for n in range(AT_ONCE))
             # in a thread: what is measured must not wait for the 64 of this process
@@ -99,7 +92,7 @@ class Rush:
 
 
 @pytest.mark.slow
-def test_workers_stay_small_and_listeners_are_answered(server: Running) -> None:
+def test_workers_stay_small_and_listeners_are_answered(server: Server) -> None:
     rush = Rush(server)
     asyncio.run(rush.go())
     usual, longest = statistics.median(rush.waited), max(rush.waited)
@@ -110,6 +103,6 @@ def test_workers_stay_small_and_listeners_are_answered(server: Running) -> None:
     assert rush.wrong == [], seen
     assert set(rush.answers) <= {200, 503}, seen
     assert rush.answers[200] > 0, seen
-    assert workers_of(server) == list(rush.grown), "a worker has died"
+    assert server.workers == list(rush.grown), "a worker has died"
     assert max(rush.grown.values()) <= MOST_GROWN_MB, seen
     assert longest < MOST_LISTENING_SECONDS, seen

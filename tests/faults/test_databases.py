@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.serving.client import Request, Tally, paced
 from tests.contract.outages import PostgresOutages, SqliteOutages
-from tests.contract.servers import GUNICORN, Running, environment, run
+from tests.contract.servers import GUNICORN, Server, environment, run
 from tests.faults.disks import disk
 from tests.faults.underway import Gunicorn, questions
 from tests.services import postgres
@@ -56,7 +56,7 @@ def assert_told_so(tally: Tally) -> None:
     assert max(tally.latencies) < MOST_SECONDS
 
 
-def assert_recovered(running: Running, token: str) -> None:
+def assert_recovered(running: Server, token: str) -> None:
     """All workers, each of which finds its database by itself."""
     Gunicorn(running).wait_for_health(degraded=[])
     again = paced(running.url, questions(token), connections=16, rate=RATE, seconds=2)
@@ -66,7 +66,7 @@ def assert_recovered(running: Running, token: str) -> None:
 @pytest.fixture(scope="module")
 def on_sqlite(
     artifacts: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Running, SqliteOutages]]:
+) -> Iterator[tuple[Server, SqliteOutages]]:
     folder = tmp_path_factory.mktemp("sqlite-faults")
     path = folder / "segue.sqlite3"
     shutil.copyfile(sqlite_template, path)
@@ -74,7 +74,7 @@ def on_sqlite(
         yield running, SqliteOutages(path)
 
 
-def test_a_sqlite_file_that_is_taken_away(on_sqlite: tuple[Running, SqliteOutages]) -> None:
+def test_a_sqlite_file_that_is_taken_away(on_sqlite: tuple[Server, SqliteOutages]) -> None:
     running, outages = on_sqlite
     token = signed_up(running.url)
     strangers, person = listened(running.url, outages.gone(), questions(token))
@@ -84,7 +84,7 @@ def test_a_sqlite_file_that_is_taken_away(on_sqlite: tuple[Running, SqliteOutage
 
 
 def test_a_sqlite_file_that_another_process_has_locked_keeps_nobody_from_reading(
-    on_sqlite: tuple[Running, SqliteOutages],
+    on_sqlite: tuple[Server, SqliteOutages],
 ) -> None:
     running, outages = on_sqlite
     token = signed_up(running.url)
@@ -116,7 +116,7 @@ def test_a_full_disk_keeps_nobody_from_reading(
 @pytest.fixture(scope="module")
 def on_postgres(
     artifacts: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Running, PostgresOutages]]:
+) -> Iterator[tuple[Server, PostgresOutages]]:
     server = postgres.start(find_binaries(os.environ.get("TEST_POSTGRES")))
     try:
         outages = PostgresOutages(server)
@@ -128,7 +128,7 @@ def on_postgres(
 
 
 @pytest.mark.parametrize("kind", ["stopped", "hung", "locked", "crowded"])
-def test_postgres(on_postgres: tuple[Running, PostgresOutages], kind: str) -> None:
+def test_postgres(on_postgres: tuple[Server, PostgresOutages], kind: str) -> None:
     running, outages = on_postgres
     token = signed_up(running.url)
     strangers, person = listened(running.url, getattr(outages, kind)(), questions(token))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.serving.client import CUT, LOST, REFUSED
-from tests.contract.servers import GUNICORN, ROOT, Running, environment, run
+from tests.contract.servers import GUNICORN, ROOT, Server, environment, run
 from tests.faults.underway import CONNECTIONS, Gunicorn, asked_during
 from tests.web.world import eventually
 
@@ -123,7 +123,7 @@ def activated(listening: socket.socket, log: Path, env: dict[str, str]) -> Itera
             stderr=output,
         )
     try:
-        yield Gunicorn(Running(process, url, log))
+        yield Gunicorn(Server(process, url, log))
     finally:
         process.terminate()
         process.wait(20)

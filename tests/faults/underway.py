@@ -5,14 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
 from benchmarks.serving.client import Request, Tally, paced
-from tests.contract.servers import Running
+from tests.contract.servers import Server
 from tests.faults.holders import holder_of
 from tests.web.conftest import OTHER, SONG, sign_up
 from tests.web.world import eventually
@@ -61,7 +60,7 @@ def asked_during(
 class Gunicorn:
     """A gunicorn that runs, and its workers."""
 
-    running: Running
+    running: Server
 
     @property
     def url(self) -> str:
@@ -69,8 +68,7 @@ class Gunicorn:
 
     def workers(self) -> list[int]:
         """Their ids, the oldest first."""
-        master = self.running.process.pid
-        return sorted(map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split()))
+        return self.running.workers
 
     def started(self) -> int:
         """How many workers have been ready so far."""
