@@ -28,8 +28,10 @@ BLOCK: Final = 32
 """Codes of a list are compared in blocks of so many songs; the last one is filled up."""
 CODE_COORDINATES: Final = 2
 """Coordinates that share one code of 4 bits."""
-ALWAYS_SPARE: Final = 50
-"""Songs beyond the multiple of those wanted whose real vectors are looked at."""
+SPARED_AT_ONCE: Final = 50
+"""Songs beyond those wanted whose real vectors are looked at come so many at once. How many are needed hardly
+grows with what is wanted: of the 160 songs most like one, 100 beyond find .974 and 210 do .975, of 400 .948
+and .950, at 50 000 songs; to look at 110 fewer takes a fifth of a search less."""
 _FEW: Final = 160
 """Songs wanted up to which a query looks into no more lists than for the 50 that recall is measured by."""
 _MAGIC: Final = b"SEGUEIVF"
@@ -56,7 +58,7 @@ class Shape:
         coordinates: m of a centre, a multiple of 4.
         lists: how many.
         probes: into how many of them a query for up to ``_FEW`` songs looks.
-        spare: how many times as many songs as are wanted are compared by their real vectors.
+        spare: how many times :data:`SPARED_AT_ONCE` songs beyond those wanted are compared by their vectors.
         blocks: of all lists together.
     """
 
@@ -188,7 +190,7 @@ class InvertedIndex:
     def _found(self, queries: Float32, k: int) -> Iterator[Rows]:
         """For each query at least k rows, int32, each once, the best by their codes."""
         shape = self.held.shape
-        wanted = min(shape.spare * k + ALWAYS_SPARE, shape.songs)
+        wanted = min(k + shape.spare * SPARED_AT_ONCE, shape.songs)
         # lists grow with the root of what is wanted: songs of one query lie together
         probes = shape.probes if k <= _FEW else shape.probes << (((k - 1) // 100).bit_length() + 1) // 2
         asked = queries @ self._asking
