@@ -14,6 +14,7 @@ A reload replaces this module as well (``on_reload`` in ``gunicorn.conf.py``).
 """
 
 import asyncio
+import errno
 import os
 import socket
 import sys
@@ -165,11 +166,20 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
 
 
 def _standing_in(queue: socket.socket) -> Iterator[socket.socket]:
-    """Every connection that waits to be taken."""
+    """Every connection that waits to be taken; those behind one whose client has left, too."""
     while True:
         try:
             taken, _ = queue.accept()
-        except OSError:  # none
-            return
+        except OSError as error:
+            if error.errno in _OF_ONE_CONNECTION:
+                continue
+            return  # nobody is left, or this process may hold no more
         taken.setblocking(False)
         yield taken
+
+
+_OF_ONE_CONNECTION: Final = {
+    *(errno.ECONNABORTED, errno.EPROTO, errno.ENOPROTOOPT),
+    *(errno.ENETDOWN, errno.ENETUNREACH, errno.ENONET, errno.EHOSTDOWN, errno.EHOSTUNREACH),
+}
+"""What taking a connection says of that one alone, which has left the queue: accept(2), "Error handling"."""
