@@ -1,4 +1,4 @@
-"""Who stands in the queue of a worker that leaves is taken along (``tests/faults/test_workers.py`` does it whole)."""
+"""A worker that leaves takes along who stands in its queue; tests/faults/test_workers.py does it whole."""
 
 import errno
 import socket
