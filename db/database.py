@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.engines import Limits, open_engine
+from db.glances import Glances
 from db.outages import REFUSAL, as_unavailable
 from db.questions import Question, Row, answer
 from db.schema import Schema, check_free
@@ -40,6 +41,7 @@ class Database:
         limits = limits or Limits()
         self.engine = open_engine(database_url(url), limits)
         self._schema = Schema(self.engine)
+        self._glances = Glances(self.engine) if self.engine.dialect.name == "sqlite" else None
         self._threads = BoundedThreads(
             "database",
             threads=limits.connections,
@@ -82,10 +84,21 @@ class Database:
         Raises :class:`Unavailable` as :meth:`transaction` does.
         """
         try:
-            return answer(self.engine, question, values)
+            row = answer(self.engine, question, values)
         except SQLAlchemyError as error:
             self._refuse(error, write=False)
             raise
+        if self._glances is not None:
+            self._glances.prepare()
+        return row
+
+    def glance(self, question: Question, values: Mapping[str, object]) -> Row | None:
+        """The row a question finds, asked in place on the event loop; only for a lookup by a key or two.
+
+        ``None`` where there is none, and where it can't be had at once: always on Postgres, for one. Raises
+        nothing that is the database's: :meth:`ask` in a thread finds out.
+        """
+        return None if self._glances is None else self._glances.ask(question, values)
 
     async def run(
         self, fn: Callable[[Connection], T], *, write: bool = False, account: AccountId | None = None
@@ -159,4 +172,6 @@ class Database:
     def close(self) -> None:
         """Let transactions under way finish and close all connections."""
         self._threads.close()
+        if self._glances is not None:
+            self._glances.close()
         self.engine.dispose()

@@ -55,7 +55,7 @@ def _answer(engine: Engine, question: Question, values: Mapping[str, object]) ->
     dialect, lost = engine.dialect, False
     on_sqlite = dialect.name == "sqlite"
     statement = question.sqlite if on_sqlite else _as_psycopg(question.postgres)
-    ask = _of_sqlite if on_sqlite else _of_postgres
+    ask = of_sqlite if on_sqlite else _of_postgres
     try:
         pooled = engine.raw_connection()
         try:
@@ -79,7 +79,8 @@ def _answer(engine: Engine, question: Question, values: Mapping[str, object]) ->
         ) from error
 
 
-def _of_sqlite(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
+def of_sqlite(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:
+    """The row a statement finds, asked of a connection of the driver. Raises ``sqlite3.Error``."""
     said = {
         name: stored_text(value) if isinstance(value, datetime) else value for name, value in values.items()
     }

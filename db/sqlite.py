@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -49,8 +50,8 @@ def sqlite_engine(url: URL, *, connections: int, busy_seconds: float, wait_secon
     )
     event.listen(engine, "do_connect", partial(_remember_file, path=path))
     event.listen(engine, "connect", partial(_configure, busy_seconds=busy_seconds))
-    event.listen(engine, "checkout", partial(_leave_lost_file, path=path))
-    event.listen(engine, "begin", partial(_begin, path=path, turns=Lock(), busy_seconds=busy_seconds))
+    event.listen(engine, "checkout", _leave_lost_file)
+    event.listen(engine, "begin", partial(_begin, turns=Lock(), busy_seconds=busy_seconds))
     return engine
 
 
@@ -96,7 +97,7 @@ def _remember_file(
     _dialect: Dialect, entry: ConnectionPoolEntry, _args: list[Any], _kwargs: dict[str, Any], *, path: Path
 ) -> None:
     # before it is opened: if another file takes its place meanwhile, the connection counts as one to the old
-    entry.info["file"] = file_at(path)
+    entry.info["path"], entry.info["file"] = path, file_at(path)
 
 
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy_seconds: float) -> None:
@@ -110,15 +111,20 @@ def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry, *, busy
     _insist(connection, "PRAGMA journal_mode = WAL", busy_seconds)
 
 
+def is_in_place(info: Mapping[str, Any]) -> bool:
+    """Whether the file of a connection is the one of its name still, by what was noted as it was opened."""
+    return bool(info["file"] == file_at(info["path"]))
+
+
 def _leave_lost_file(
-    _connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection, *, path: Path
+    _connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection
 ) -> None:
     """Replace a connection whose file was removed or replaced: it would go on storing where nobody reads."""
-    if entry.info["file"] != file_at(path):
+    if not is_in_place(entry.info):
         raise DisconnectionError
 
 
-def _begin(connection: Connection, *, path: Path, turns: Lock, busy_seconds: float) -> None:
+def _begin(connection: Connection, *, turns: Lock, busy_seconds: float) -> None:
     # A transaction that reads first and writes later fails at once when another writes, whatever the busy
     # timeout (sqlite.org/isolation.html); so a writer says so from the start.
     options = connection.get_execution_options()
@@ -140,7 +146,7 @@ def _begin(connection: Connection, *, path: Path, turns: Lock, busy_seconds: flo
                 turns.release()
     except sqlite3.Error as error:
         raise OperationalError("BEGIN", None, error, hide_parameters=True) from error
-    if connection.info["file"] != file_at(path):
+    if not is_in_place(connection.info):
         # a restore put another one in its place while we waited: nobody would read what is written here
         driver.rollback()
         raise unavailable("the file was replaced")

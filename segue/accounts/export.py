@@ -19,6 +19,7 @@ WITHHELD: Final = frozenset(
     {
         tables.users.c.password_hash,
         tables.users.c.token_version,
+        tables.users.c.taste_mark,
         tables.sessions.c.id,
         tables.sessions.c.generation,
         tables.impressions.c.id,  # counts what everybody was shown

@@ -1,5 +1,6 @@
 """Accounts as they are stored."""
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,8 @@ from segue.base.errors import BadRequest, NotFound, Unauthorized, Unprocessable
 from segue.base.ids import AccountId
 
 _CREATE = text("""
-    INSERT INTO users (username, username_key, password_hash, token_version, created_at)
-    VALUES (:username, :username_key, :password_hash, 0, :now)
+    INSERT INTO users (username, username_key, password_hash, token_version, created_at, taste_mark)
+    VALUES (:username, :username_key, :password_hash, 0, :now, :taste_mark)
     ON CONFLICT (username_key) DO NOTHING
     RETURNING id
 """).bindparams(bindparam("now", type_=UtcDateTime))
@@ -100,6 +101,7 @@ def create_user(connection: Connection, username: str, password_hash: str, now: 
         "username_key": username_key(username),
         "password_hash": password_hash,
         "now": now,
+        "taste_mark": secrets.randbits(53),
     }
     user_id = connection.scalar(_CREATE, values)
     if user_id is None:

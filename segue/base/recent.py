@@ -34,6 +34,12 @@ class Recent(Generic[Key, Value]):
             self._values.move_to_end(key)
         return found[0]
 
+    def drop(self, key: Key) -> None:
+        """Keep nothing for a key."""
+        with self._lock:
+            found = self._values.pop(key, None)
+            self._bytes -= 0 if found is None else found[1]
+
     def keep(self, key: Key, value: Value, n_bytes: int) -> None:
         """Keep a value, in the place of the one that stood there; one too large for all is not kept."""
         with self._lock:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.types import Scope
 
 from db.database import Database
-from segue.accounts.taste import Taste, taste
+from segue.accounts.taste import Taste
 from segue.accounts.tokens import REFUSAL, Claims
 from segue.accounts.users import User, signed_in, take_turn
 from segue.base.errors import Forbidden, Unauthorized
@@ -105,7 +105,7 @@ CallerDep = Annotated[Claims | None, Depends(caller_of)]
 """Who asks by a valid token, ``None`` without one; 401 for one that is not valid.
 
 The database has the last word on whether the account still stands by the token: every unit of work for a
-caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accounts.taste.taste`.
+caller begins with :func:`segue.accounts.users.signed_in` or :func:`segue.accounts.stored.taste`.
 """
 
 SOUND_TOKEN = Depends(caller_of)
@@ -187,9 +187,8 @@ ADMINS_ONLY = Depends(_admin)
 
 
 async def read_taste(process: Process, claims: Claims, now: datetime) -> Taste:
-    """What is stored of an account, in its turn. Raises what :func:`segue.accounts.taste.taste` does."""
-    database = process.storage.database
-    return await database.call(lambda: taste(database, claims, now), account=claims.user_id)
+    """What is stored of an account. Raises what :meth:`segue.accounts.tastes.Tastes.of` does."""
+    return await process.tastes.of(process.storage.database, claims, now)
 
 
 async def _taste(caller: CallerDep, process: ProcessDep) -> Taste | None:

@@ -12,6 +12,7 @@ from segue.accounts.allowances import AttemptLimits
 from segue.accounts.guard import AttemptGuard
 from segue.accounts.issuing import SessionTokens, Terms
 from segue.accounts.passwords import Passwords
+from segue.accounts.tastes import Tastes
 from segue.accounts.tokens import INVITATION, Tokens
 from segue.base.settings import Settings
 from segue.releases.contest import Contest
@@ -55,6 +56,7 @@ class Process:
         recorder: keeps what is answered; ``None`` unless a folder for it is set.
         impressions: keeps what accounts are shown; ``None`` where that is turned off.
         downloads: exports on their way.
+        tastes: reads what is stored of accounts.
         clock: the time, UTC.
     """
 
@@ -76,6 +78,7 @@ class Process:
     recorder: Recorder | None = None
     impressions: Impressions | None = None
     downloads: Downloads = field(default_factory=Downloads)
+    tastes: Tastes = field(default_factory=Tastes)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 

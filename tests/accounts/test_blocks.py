@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 
 from db.database import Database
 from segue.accounts.blocks import block, blocks, unblock
-from segue.accounts.taste import Block, BlockKind, taste
+from segue.accounts.stored import taste
+from segue.accounts.taste import Block, BlockKind
 from segue.accounts.tokens import Claims
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user

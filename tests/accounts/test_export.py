@@ -50,6 +50,7 @@ def test_every_column_is_exported_or_withheld(database: Database) -> None:
     assert {f"{column.table.name}.{column.name}" for column in WITHHELD} == {
         "users.password_hash",
         "users.token_version",
+        "users.taste_mark",
         "sessions.id",
         "sessions.generation",
         "impressions.id",

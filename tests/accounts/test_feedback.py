@@ -8,7 +8,8 @@ from db.database import Database
 from segue.accounts.dislikes import dislikes
 from segue.accounts.feedback import Event, EventKind, store
 from segue.accounts.likes import like, likes
-from segue.accounts.taste import MOST_HEARD, Heard, taste
+from segue.accounts.stored import MOST_HEARD, taste
+from segue.accounts.taste import Heard
 from segue.accounts.tokens import Claims
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user

@@ -3,7 +3,8 @@ from sqlalchemy import text
 from db.database import Database
 from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.preferences import preferences, store_preferences
-from segue.accounts.taste import Preferences, taste
+from segue.accounts.stored import taste
+from segue.accounts.taste import Preferences
 from segue.accounts.tokens import Claims
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user

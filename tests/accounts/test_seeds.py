@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from db.database import Database
 from segue.accounts.seeds import forget_seeds, replace_seeds, store_seeds_once
-from segue.accounts.taste import taste
+from segue.accounts.stored import taste
 from segue.accounts.tokens import Claims
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user

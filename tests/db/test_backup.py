@@ -28,7 +28,7 @@ def path(sqlite_url: str) -> Path:
 def test_a_backup_holds_what_was_committed_and_is_for_its_owner_only(path: Path, tmp_path: Path) -> None:
     add_user(path, "ana")
     made = back_up(path, tmp_path / "backup.sqlite3")
-    assert (made.accounts, made.revision, made.size_bytes) == (1, "0003", made.path.stat().st_size)
+    assert (made.accounts, made.revision, made.size_bytes) == (1, "0004", made.path.stat().st_size)
     assert names(made.path) == ["ana"]
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     assert sorted(file.name for file in tmp_path.iterdir() if "backup" in file.name) == ["backup.sqlite3"]

@@ -36,7 +36,9 @@ def test_the_steps_build_exactly_the_tables_of_the_code(database: Database) -> N
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     with database.transaction(write=True) as connection:
-        connection.execute(text("INSERT INTO users VALUES (1, 'Ana', 'ana', 'hash', 0, '2026-01-01', FALSE)"))
+        connection.execute(
+            text("INSERT INTO users VALUES (1, 'Ana', 'ana', 'hash', 0, '2026-01-01', FALSE, NULL)")
+        )
     migrate(database)
     with database.transaction() as connection:
         assert connection.scalar(text("SELECT username FROM users")) == "Ana"
@@ -94,7 +96,7 @@ def test_the_step_to_sessions_keeps_what_is_stored_up_and_down(empty_database: D
         for statement in statements:
             connection.execute(text(statement))
     done = migrate(empty_database)
-    assert (done.before, done.after, done.steps) == ("0002", "0003", ("0003",))
+    assert (done.before, done.after, done.steps) == ("0002", "0004", ("0003", "0004"))
     with empty_database.transaction() as connection:
         assert connection.execute(text("SELECT username, token_version, is_admin FROM users")).one() == (
             "Ana",
@@ -106,7 +108,7 @@ def test_the_step_to_sessions_keeps_what_is_stored_up_and_down(empty_database: D
         connection.execute(text("UPDATE users SET is_admin = TRUE"))
         command.downgrade(alembic_config(connection), "0002")
         assert connection.execute(text("SELECT * FROM likes")).one()[:2] == (7, "a song")
-    assert migrate(empty_database).steps == ("0003",)
+    assert migrate(empty_database).steps == ("0003", "0004")
     with empty_database.transaction() as connection:
         assert connection.execute(text("SELECT id, is_admin FROM users")).one() == (7, False)
         assert connection.execute(text("SELECT user_id FROM preferences")).one() == (7,)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db.database import Database
-from segue.accounts.taste import Taste, taste
+from segue.accounts.stored import StoredTaste, taste
 from segue.accounts.tokens import INVITATION, Claims, Tokens
 from segue.base.ids import AccountId
 from segue.base.keys import DEVELOPMENT_SECRET
@@ -95,11 +95,11 @@ def test_an_account_that_is_invited_many_times_is_read_once(
     given = [invitation_of(ada) for _ in range(7)]
     read: list[Claims] = []
 
-    def counted(database: Database, claims: Claims, now: datetime) -> Taste:
+    def counted(database: Database, claims: Claims, now: datetime, known: StoredTaste | None) -> StoredTaste:
         read.append(claims)
-        return taste(database, claims, now)
+        return taste(database, claims, now, known)
 
-    monkeypatch.setattr("segue.web.dependencies.taste", counted)
+    monkeypatch.setattr("segue.accounts.tastes.taste", counted)
     answer = together(client, AIR, *given)
     assert answer.status_code == 200
     assert {len(item["fits"]) for item in answer.json()["results"]} == {8}

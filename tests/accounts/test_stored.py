@@ -12,18 +12,8 @@ from segue.accounts.likes import likes, toggle
 from segue.accounts.preferences import store_preferences
 from segue.accounts.seeds import store_seeds_once
 from segue.accounts.sessions import end_session
-from segue.accounts.taste import (
-    _TASTE,
-    MOST_HEARD,
-    Block,
-    BlockKind,
-    Heard,
-    Mark,
-    Preferences,
-    Taste,
-    state_of,
-    taste,
-)
+from segue.accounts.stored import _TASTE, MOST_HEARD, taste
+from segue.accounts.taste import Block, BlockKind, Heard, Mark, Preferences, Taste, state_of
 from segue.accounts.tokens import Claims, SessionId
 from segue.base.errors import Unauthorized
 from segue.base.ids import AccountId
@@ -82,8 +72,9 @@ def test_a_taste_takes_one_round_trip_to_postgres(postgres_url: str, tmp_path: P
 def test_a_taste_is_read_by_indexes_alone(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.transaction() as connection:
-        values = {"user_id": 1, "token_version": 0, "session": "x", "now": NOON, "most_heard": MOST_HEARD}
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_TASTE.sqlite}"), values | {"now": str(NOON)})
+        values = {"user_id": 1, "token_version": 0, "session": "x", "now": str(NOON)}
+        values |= {"most_heard": MOST_HEARD, "known": 1, "listed": True}
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_TASTE.sqlite}"), values)
         steps = [row.detail for row in plan]
     database.close()
     assert any("ix_heard_user_id_heard_at_song_id" in step for step in steps)
