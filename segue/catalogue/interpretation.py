@@ -28,7 +28,8 @@ def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Mea
         spans.append(span)
         unsure.append(forgiving or span[0] == span[1] or (number is None and at < len(typed) - 1))
     if not any(unsure):
-        return [_plainly(book, word, span) for word, span in zip(typed, spans, strict=True)]
+        *words, (last, span) = zip(typed, spans, strict=True)
+        return [*(OneWord(book, number, 1.0) for _, (number, _) in words), _plainly(book, last, span)]
     others = [
         _near(word, book, last=at == len(typed) - 1) if each else {}
         for at, (word, each) in enumerate(zip(typed, unsure, strict=True))

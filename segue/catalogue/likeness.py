@@ -18,8 +18,8 @@ def likeness(query: str, titles: list[str], artists: list[str]) -> list[float]:
     """
     both = [f"{title} {artist}" for title, artist in zip(titles, artists, strict=True)]
     turned = [f"{artist} {title}" for title, artist in zip(titles, artists, strict=True)]
-    alike = cdist([query], titles + both + turned + artists, scorer=fuzz.ratio, dtype=np.float32)[0]
-    best = (alike.reshape(4, -1).max(axis=0) / 100).tolist()
+    alike = cdist([query], titles + both + turned + artists, scorer=fuzz.ratio, dtype=np.float32)
+    best = (np.maximum.reduce(alike.reshape(4, -1)) / 100).tolist()
     return [
         best_ratio + EXACT
         if best_ratio == 1

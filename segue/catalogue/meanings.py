@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import NO_ROWS, AnyArray, Bool, Float64, Rows
+from segue.base.arrays import NO_ROWS, AnyArray, Bool, Float64, Rows, UInt8
 from segue.catalogue.crowds import HEAD, MANY, Asked, Crowds
 from segue.catalogue.postings import FULL, IN_LONG_NAME, Postings
 from segue.catalogue.slips import Slips
@@ -57,16 +57,19 @@ class Meaning(ABC):
         """The ranks of the songs that hold one of the words, ascending, each once."""
 
     @abstractmethod
-    def values(self, asked: Asked) -> AnyArray:
-        """Best fit · impact of some songs: 0 for those that hold none of the words.
+    def songs(self, weight: float) -> tuple[Rows, AnyArray]:
+        """:meth:`run`, and the best fit · impact · ``weight`` of each."""
+
+    @abstractmethod
+    def values(self, asked: Asked, weight: float) -> AnyArray:
+        """Best fit · impact · ``weight`` of some songs: 0 for those that hold none of the words.
 
         The impact of words that very many hold counts as that in a long name: it tells little.
         """
 
+    @abstractmethod
     def holders(self, asked: Asked) -> Bool:
         """Which of some songs hold one of the words."""
-        found: Bool = self.values(asked) > 0
-        return found
 
 
 class OneWord(Meaning):
@@ -92,16 +95,20 @@ class OneWord(Meaning):
     def run(self) -> Rows:  # noqa: D102
         return self.book.postings.run(self.word)[0]
 
-    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
+    def songs(self, weight: float) -> tuple[Rows, AnyArray]:  # noqa: D102
+        run, impacts = self.book.postings.run(self.word)
+        return run, impacts * (weight * self.fit / FULL)
+
+    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
         run, impacts = self.book.postings.run(self.word)
         at = run.searchsorted(asked.ranks)
-        found = run.take(at, mode="clip") == asked.ranks
-        values: AnyArray = impacts.take(at, mode="clip") * found * (self.fit / FULL)
+        values: AnyArray = impacts.take(at, mode="clip") * (weight * self.fit / FULL)
+        values *= run.take(at, mode="clip") == asked.ranks
         return values
 
     def holders(self, asked: Asked) -> Bool:  # noqa: D102
-        bits = self.book.crowds.holding(self.word, self.word + 1)
-        return super().holders(asked) if bits is None else asked.held(bits)
+        bits = self.book.crowds.holding(self.word, self.word + 1) if self.entries > MANY else None
+        return _among(self.run(), asked.ranks) if bits is None else asked.held(bits)
 
 
 class Several(Meaning):
@@ -130,17 +137,24 @@ class Several(Meaning):
     def run(self) -> Rows:  # noqa: D102
         return self._sorted()[0]
 
-    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
+    def songs(self, weight: float) -> tuple[Rows, AnyArray]:  # noqa: D102
+        run, best = self._sorted()
+        return run, best * weight
+
+    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
         if self._others is None:
             self._others = self._common_and_others()
         common, run, best = self._others
         values = np.zeros(len(asked.ranks))
         if len(run):
-            at = run.searchsorted(asked.ranks)
-            values = best.take(at, mode="clip") * (run.take(at, mode="clip") == asked.ranks)
+            values = _values(run, best, asked.ranks, weight)
         for word in common:
-            values = np.maximum(values, word.values(asked))
+            values = np.maximum(values, word.values(asked, weight))
         return values
+
+    def holders(self, asked: Asked) -> Bool:  # noqa: D102
+        found: Bool = self.values(asked, 1.0) > 0
+        return found
 
     def _common_and_others(self) -> tuple[list[OneWord], Rows, AnyArray]:
         """Words of long runs, which are looked at as they stand; the songs of the others put together."""
@@ -189,18 +203,18 @@ class Span(Several):
         fits = self.book.vocabulary.beginning_fits(words.astype(np.int32), self._n_bytes)
         return postings.ranks[places], fits * postings.impacts[places] / FULL
 
-    def values(self, asked: Asked) -> AnyArray:  # noqa: D102
-        bits = self.book.crowds.holding(*self._span)
+    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
+        bits = self._bits()
         if bits is not None:
-            return asked.held(bits) * _UNREAD
-        run, values = self._sorted()
-        at = run.searchsorted(asked.ranks)
-        found: AnyArray = values.take(at, mode="clip") * (run.take(at, mode="clip") == asked.ranks)
-        return found
+            return asked.held(bits) * (weight * _UNREAD)
+        return _values(*self._sorted(), asked.ranks, weight)
 
     def holders(self, asked: Asked) -> Bool:  # noqa: D102
-        bits = self.book.crowds.holding(*self._span)
-        return super().holders(asked) if bits is None else asked.held(bits)
+        bits = self._bits()
+        return _among(self.run(), asked.ranks) if bits is None else asked.held(bits)
+
+    def _bits(self) -> UInt8 | None:
+        return self.book.crowds.holding(*self._span) if self.entries > MANY else None
 
     def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
         (first, past), postings = self._span, self.book.postings
@@ -214,6 +228,20 @@ class Span(Several):
         fits = np.repeat(self.book.vocabulary.beginning_fits(words, self._n_bytes), np.diff(starts))
         entries = slice(starts.item(0), starts.item(-1))
         return postings.ranks[entries], postings.impacts[entries] * fits / FULL
+
+
+def _values(run: Rows, best: AnyArray, ranks: Rows, weight: float) -> AnyArray:
+    """What stands beside some ranks in an ascending run, times ``weight``; 0 for those not in it."""
+    at = run.searchsorted(ranks)
+    values: AnyArray = best.take(at, mode="clip") * weight
+    values *= run.take(at, mode="clip") == ranks
+    return values
+
+
+def _among(run: Rows, ranks: Rows) -> Bool:
+    """Which of some ranks stand in an ascending run."""
+    found: Bool = run.take(run.searchsorted(ranks), mode="clip") == ranks
+    return found
 
 
 def _each_once(ranks: Rows, values: AnyArray) -> tuple[Rows, Float64]:

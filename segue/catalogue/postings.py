@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -68,12 +69,17 @@ class Postings:
 
     def count(self, first: int, past: int) -> int:
         """How many entries the words ``first`` … ``past`` − 1 have."""
-        return self.offsets.item(past) - self.offsets.item(first)
+        return self._starts[past] - self._starts[first]
 
     def run(self, word: int) -> tuple[Rows, UInt8]:
         """Ranks and impacts of the songs that hold a word, the most popular first."""
-        start, end = self.offsets.item(word), self.offsets.item(word + 1)
+        start, end = self._starts[word], self._starts[word + 1]
         return self.ranks[start:end], self.impacts[start:end]
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        """The offsets, to read one at a time."""
+        return self.offsets.data
 
 
 class Names(NamedTuple):

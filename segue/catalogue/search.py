@@ -140,50 +140,59 @@ class SearchIndex:
         text = " ".join(typed)
         wanted = min(MOST_RANKED, max(LEAST_RANKED, 2 * limit))
         shares = self._shares(typed, text.encode("utf-8", "replace"), limit, wanted)
-        ranks = list(shares)
-        alike = likeness(text, self.titles.take(ranks), self.artists.take(ranks))
-        scored = sorted(
-            (-shares[rank] - LIKENESS_WEIGHT * resemblance, rank)
-            for rank, resemblance in zip(ranks, alike, strict=True)
-        )
-        return [Hit(self.order.item(rank), -score) for score, rank in scored[:limit]]
+        alike = likeness(text, self.titles.take_lines(shares), self.artists.take_lines(shares))
+        scored = [
+            (-share - LIKENESS_WEIGHT * resemblance, rank)
+            for (rank, share), resemblance in zip(shares.items(), alike, strict=True)
+        ]
+        scored.sort()
+        order = self.order
+        return [Hit(order.item(rank), -score) for score, rank in scored[:limit]]
 
     def _shares(self, typed: list[str], query: bytes, limit: int, wanted: int) -> dict[int, float]:
         """At most ``wanted`` ranks that match best, and the share of the query each matches.
 
-        Share of a song = Σ rarity · best fit · impact over the words typed, divided by Σ rarity. Of more,
-        those are kept whose names may also resemble the query.
+        Of more, those are kept whose names may also resemble the query.
         """
+        n_songs = self.book.n_songs
         words = list(dict.fromkeys(typed))[:MOST_TOKENS]
         meant = meanings(words, self.book, forgiving=False)
         # Of a word typed twice ("bye bye") the songs that are no more than the word are not the best.
         looked_at = wanted if len(words) == len(typed) else MOST_RANKED
-        found = matches(meant, looked_at)
-        if found.n_whole < (limit if len(meant) == 1 else 1):
-            found = matches(meanings(words, self.book, forgiving=True), looked_at, partly=True)
-        ranks, shares = found.ranks, found.shares(self.book.n_songs)
-        likely = np.flatnonzero(shares >= LEAST_SHARE * shares.max(initial=0))
-        if len(likely) < len(ranks):
-            ranks, shares = ranks[likely], shares[likely]
+        found = matches(meant, looked_at, n_songs)
+        if len(found.ranks) < limit if len(meant) == 1 else not found.is_whole:
+            found = matches(meanings(words, self.book, forgiving=True), looked_at, n_songs, partly=True)
+        ranks, shares = found.ranks, found.shares
+        if len(ranks) > wanted + SPARED:
+            likely = (shares >= LEAST_SHARE * shares.item(shares.argmax())).nonzero()[0]
+            if len(likely) < len(ranks):
+                ranks, shares = ranks.take(likely), shares.take(likely)
         if len(ranks) > wanted + SPARED:
             expected = shares
             if len(typed) > 1:
-                expected = shares + LIKENESS_WEIGHT * self._expected(ranks, query)
-            kept = np.argpartition(-expected, wanted)[:wanted]
-            ranks, shares = ranks[kept], shares[kept]
+                expected = shares + self._expected(ranks, query)
+            kept = (-expected).argpartition(wanted)[:wanted]
+            ranks, shares = ranks.take(kept), shares.take(kept)
         return once(ranks, shares)
 
     def _expected(self, ranks: Rows, query: bytes) -> Float64:
-        """What ``likeness`` is about to be for a query, told by lengths and beginnings of names alone.
+        """What ``likeness`` is about to count for a query, told by lengths and beginnings of names alone.
 
         The similarity of two texts is at most 1 − |a − b| / (a + b), with a, b their lengths.
         """
         size = len(query)
-        titles, title_heads = self.titles.outlines(ranks)
-        artists, artist_heads = self.artists.outlines(ranks)
-        apart = np.minimum(np.abs(titles - size), np.abs(artists - size))
-        apart = np.minimum(apart, np.abs(titles + artists + (1 - size)))
-        head, rest = np.uint64(int.from_bytes(query[:8], "little")), np.uint64(64 - 8 * min(8, size))
-        begins = (title_heads << rest == head << rest) | (artist_heads << rest == head << rest)
-        expected: Float64 = 1 - apart / (apart + 2 * size) + BEGINNING * begins
+        sizes, title_heads = self.titles.outlines(ranks)
+        artist_sizes, artist_heads = self.artists.outlines(ranks)
+        sizes -= size
+        apart = np.abs(artist_sizes - size)
+        artist_sizes += sizes
+        artist_sizes += 1
+        np.minimum(apart, np.abs(sizes, out=sizes), out=apart)
+        np.minimum(apart, np.abs(artist_sizes, out=artist_sizes), out=apart)
+        rest = 64 - 8 * min(8, size)
+        head = int.from_bytes(query[:8], "little") << rest
+        begins = (title_heads << rest == head) | (artist_heads << rest == head)
+        expected: Float64 = apart / (apart + 2 * size)
+        expected *= -LIKENESS_WEIGHT
+        expected += begins * (LIKENESS_WEIGHT * BEGINNING)
         return expected

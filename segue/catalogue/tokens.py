@@ -2,7 +2,7 @@
 
 import re
 
-from segue.catalogue.text import DASHES, fold, split, symbols
+from segue.catalogue.text import DASHES, LONGEST, fold, split, symbols
 
 LONGEST_TOKEN = 32
 """Letters of a word that count; longer ones are cut in the index and in queries alike."""
@@ -13,6 +13,7 @@ _UNSPACED = (
 _PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LONE_SIGNS = re.compile(rf"(?<!\S)[^\w\s{DASHES}]{{2,}}(?!\S)")  # the band !!!
+_PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 _JOINED = re.compile(r"\S[-\u2010/.*·:]\S")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010/.*·:][^\W_]++)+")
 
@@ -24,6 +25,8 @@ def tokens(text: str) -> list[str]:
     alone are a word as well, and so are the signs of a text that has nothing else. A text of nothing visible
     has no tokens.
     """
+    if _PLAIN.fullmatch(text):  # most of what is typed: 1 µs instead of 3
+        return [word[:LONGEST_TOKEN] for word in text[:LONGEST].lower().split()]
     folded = fold(text)
     found = split(folded)
     if _IS_UNSPACED.search(folded):
