@@ -1,4 +1,7 @@
-"""First pages: what comes up next for a stranger, found for every song when a release is sealed."""
+"""What comes up next, as far as no listener has a say in it, found for every song when a release is sealed.
+
+The first page of a stranger, and the songs most like a song, among which that of anybody else is looked for.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +12,9 @@ from segue.base.arrays import AnyArray, Float32, Rows, UInt8
 
 LENGTH = 10
 """Songs of a first page, as many as a request asks for that does not say."""
+
+NEAR = 160
+"""How many of the songs most like a song are kept: as many as a queue looks at first."""
 
 _PREFIX = "upnext."
 
@@ -21,38 +27,45 @@ class FirstPages:
         rows: int32 (n, ``LENGTH``), in order; −1 behind the last where there are fewer, or none was found.
         scores: float32 (n, ``LENGTH``), what each is answered with.
         broken: uint8 (n, ``LENGTH``), a bit for each rule that the song breaks where it stands.
+        near: int32 (n, ``NEAR``), the songs most like it, by row; −1 where fewer are, or none was found.
+            ``None`` in a release that was sealed before they were kept.
     """
 
     rows: Rows
     scores: Float32
     broken: UInt8
+    near: Rows | None = None
 
     @classmethod
     def none(cls, n_songs: int) -> "FirstPages":
         """Pages of no songs."""
         shape = n_songs, LENGTH
-        return cls(np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8))
+        near = np.full((n_songs, NEAR), -1, np.int32)
+        return cls(np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8), near)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray], n_songs: int) -> "FirstPages | None":
         """Open what :meth:`arrays` gave; ``None`` for a release without, ``ValueError`` for another shape."""
         if f"{_PREFIX}rows" not in arrays:
             return None
-        pages = cls(*(arrays[f"{_PREFIX}{name}"] for name in ("rows", "scores", "broken")))
-        for array, dtype in ((pages.rows, np.int32), (pages.scores, np.float32), (pages.broken, np.uint8)):
-            if array.shape != (n_songs, LENGTH) or array.dtype != dtype:
-                raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
-        return pages
+        rows, scores, broken = (arrays[f"{_PREFIX}{name}"] for name in ("rows", "scores", "broken"))
+        near = arrays.get(f"{_PREFIX}near")
+        shaped = [(rows, np.int32), (scores, np.float32), (broken, np.uint8)]
+        if any(array.shape != (n_songs, LENGTH) or array.dtype != dtype for array, dtype in shaped):
+            raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
+        if near is not None and (near.shape != (n_songs, NEAR) or near.dtype != np.int32):
+            raise ValueError(f"the array {_PREFIX}near does not have {NEAR} songs for each")
+        return cls(rows, scores, broken, near)
 
     def check(self) -> None:
         """Read all rows. Raises ``ValueError`` where one is that of no song."""
-        if self.rows.size and not -1 <= int(self.rows.min()) <= int(self.rows.max()) < len(self.rows):
-            raise ValueError(f"the arrays {_PREFIX}* name songs that are not there")
+        for rows in (self.rows, self.near):
+            if rows is not None and rows.size and not -1 <= rows.min() <= rows.max() < len(rows):
+                raise ValueError(f"the arrays {_PREFIX}* name songs that are not there")
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
-        return {
-            f"{_PREFIX}rows": self.rows,
-            f"{_PREFIX}scores": self.scores,
-            f"{_PREFIX}broken": self.broken,
-        }
+        arrays: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
+        if self.near is not None:
+            arrays["near"] = self.near
+        return {f"{_PREFIX}{name}": array for name, array in arrays.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.base.progress import SILENT, Progress
-from segue.factors.first_pages import LENGTH, FirstPages
+from segue.factors.first_pages import LENGTH, NEAR, FirstPages
 from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend.candidates import likeliest_many
@@ -26,7 +26,7 @@ from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
 
 MOST_SONGS = 1_000_000
-"""Of how many songs, the most popular, first pages are found: 90 MB of a release."""
+"""Of how many songs, the most popular, first pages and songs near are found: 730 MB of a release."""
 
 _BITS = {Rule.ROTATION: 1, Rule.ARTIST_GAP: 2, Rule.ARTIST_SHARE: 4, Rule.ONE_PER_WORK: 8}
 _AT_ONCE = 256
@@ -88,10 +88,12 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
             queries = [asked(snapshot, Session(row), STRANGER) for row in block.tolist()]
             for place, best in enumerate(search(np.array(queries))):
                 song = block[place : place + 1]
-                first = best.at(best.rows != song[0]).at(slice(_DEPTH))
-                among = reach(snapshot, queries[place], Eligible(len(snapshot), song), first=first)
+                known = best.at(best.rows != song[0]).at(slice(_DEPTH))
+                among = reach(snapshot, queries[place], Eligible(len(snapshot), song), known=known)
                 taken = taken_next(snapshot, among, wishes, Before(song, song, song, NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)
+                if pages.near is not None and len(known) >= NEAR:
+                    pages.near[row] = np.sort(known.rows[:NEAR])
                 pages.rows[row, :count] = taken.rows
                 pages.scores[row, :count] = taken.scores
                 for number, rules in enumerate(taken.broken):

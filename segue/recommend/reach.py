@@ -7,11 +7,12 @@ from typing import Protocol
 import numpy as np
 
 from segue.base.arrays import Float32, Rows
+from segue.factors.first_pages import NEAR
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
 
-FIRST = 160
+FIRST = NEAR
 """How many songs are searched at first: a window, a page, and what gives way to one recording per work."""
 FIRST_DEALT = 2 * FIRST
 """How many where the best are dealt out anew, up to 200 of them."""
@@ -72,7 +73,14 @@ class Reach:
     """
 
     def __init__(
-        self, snapshot: Snapshot, search: Search, eligible: Eligible, deal: Deal | None, *, stepwise: bool
+        self,
+        snapshot: Snapshot,
+        search: Search,
+        eligible: Eligible,
+        deal: Deal | None,
+        *,
+        stepwise: bool,
+        first: Ranking | None = None,
     ) -> None:
         """Look no deeper than asked.
 
@@ -82,6 +90,8 @@ class Reach:
             eligible: what may come.
             deal: what is made of the best songs; nothing by default.
             stepwise: whether a deeper search may find what the one before has missed.
+            first: what stands in the place of the first search, of ``FIRST`` songs but for those that may
+                not come; only where nothing is dealt, and stepwise.
         """
         self.eligible = eligible
         self.rows: list[int] = []
@@ -93,6 +103,7 @@ class Reach:
         self._search = search
         self._deal = deal
         self._stepwise = stepwise
+        self._first = first
         self._exactly = False
         self._depth = 0
 
@@ -101,6 +112,10 @@ class Reach:
         total = self.eligible.count
         if self._depth >= total:
             return False
+        if self._depth == 0 and self._first is not None:
+            self._depth = FIRST
+            self._add(self._first)
+            return True
         while True:
             self._depth = self._depth * DEEPER or (FIRST if self._deal is None else FIRST_DEALT)
             if self._stepwise or self._depth >= wanted:

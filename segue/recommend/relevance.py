@@ -47,20 +47,44 @@ def reach(
     deal: Deal | None = None,
     *,
     first: Ranking | None = None,
+    known: Ranking | None = None,
 ) -> Reach:
     """The eligible songs, those most relevant to a query first, the best of them as ``deal`` leaves them.
 
-    ``first`` is what a search finds, as far as that is known already.
+    ``first`` stands in the place of the first search, see :func:`near_playing`; ``known`` is what a search
+    finds, as far as that is known already.
     """
 
     def search(count: int, *, exactly: bool) -> Ranking:
-        if first is not None and count <= len(first) and not exactly:
-            return first.at(slice(count))
+        if known is not None and count <= len(known) and not exactly:
+            return known.at(slice(count))
         # a filter that all of them pass has every one compared
         chosen = Eligible(among.n_songs, among.excluded, among.mask) if exactly else among
         return likeliest(snapshot, query, chosen, count)
 
-    return Reach(snapshot, search, among, deal, stepwise=not is_compared(snapshot.likeness_index, among))
+    stepwise = first is not None or not is_compared(snapshot.likeness_index, among)
+    return Reach(snapshot, search, among, deal, stepwise=stepwise, first=first)
+
+
+def near_playing(snapshot: Snapshot, session: Session, query: Float32, among: Eligible) -> Ranking | None:
+    """The eligible ones of the songs most like the one that plays, ranked by a query.
+
+    ``None`` where the release does not keep them, where more of the session has a say, or a filter lets few
+    pass. What a listener adds to the query moves songs among them and hardly brings in others: of 300 pages
+    of listeners with 50 likes, at 50 000 songs, one differed, in its order. To look them up takes a third of
+    the time of a search at 50 000 songs, and a tenth at a million.
+    """
+    pages = snapshot.first_pages
+    if pages is None or pages.near is None or session.history or among.passing is not None:
+        return None
+    rows = pages.near[session.playing]
+    if rows[0] < 0:
+        return None
+    rows = rows[among.holds(rows)]
+    scores = snapshot.space.likeness_scores(query, rows)
+    best = np.argsort(-scores, kind="stable")
+    scores = scores[best]
+    return Ranking(rows[best], scores, 1 - scores)
 
 
 def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, rows: Rows) -> Shares:

@@ -11,7 +11,7 @@ from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
-from segue.recommend.relevance import asked, dealing, reach
+from segue.recommend.relevance import asked, dealing, near_playing, reach
 from segue.recommend.rules import Rule
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
@@ -74,7 +74,9 @@ def _computed(
     among = eligible(snapshot, listener, wishes, *rows.tolist())
     key = None if variation is None else (snapshot.release_id, str(session.playing), variation)
     deal = dealing(snapshot, wishes.discovery, played, key)
-    found = reach(snapshot, asked(snapshot, session, listener), among, deal)
+    query = asked(snapshot, session, listener)
+    first = near_playing(snapshot, session, query, among) if deal is None else None
+    found = reach(snapshot, query, among, deal, first=first)
     known = np.concatenate([listener.hidden, rows, np.array(wishes.excluded, np.int32)])
     # sets, for so few: NumPy's take five times as long
     own = {*listener.songs.tolist(), *played.tolist()}

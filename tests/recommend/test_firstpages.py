@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segue.base.arrays import Rows
-from segue.factors.first_pages import LENGTH, FirstPages
+from segue.factors.first_pages import LENGTH, NEAR, FirstPages
 from segue.factors.snapshot import Snapshot
 from segue.recommend import firstpages
 from segue.recommend.filters import Filter
@@ -114,6 +114,52 @@ def test_who_is_known_or_wishes_something_is_answered_anew(
     assert same(up_next(empty, session, listener, wishes), up_next(snapshot, session, listener, wishes))
 
 
+def test_the_songs_most_like_a_song_are_kept_by_row(snapshot: Snapshot, sealed: Snapshot) -> None:
+    assert sealed.first_pages is not None
+    assert sealed.first_pages.near is not None
+    for row in (0, 57, 399):
+        likeness = snapshot.space.likeness_to(row)
+        likeness[row] = -np.inf
+        best = np.argsort(-likeness, kind="stable")[:NEAR]
+        assert sealed.first_pages.near[row].tolist() == sorted(best.tolist())
+
+
+def test_listeners_are_answered_from_the_songs_near_as_from_all(snapshot: Snapshot, sealed: Snapshot) -> None:
+    """A listener brings few others in: that is what makes looking near enough."""
+    listeners = [make_listener(seeds=tuple(range(first, 400, 57))) for first in range(12)]
+    found = [up_next(sealed, Session(row), each, Wishes(10)) for row, each in enumerate(listeners)]
+    expected = [up_next(snapshot, Session(row), each, Wishes(10)) for row, each in enumerate(listeners)]
+    equal = [
+        one.ranking.rows.tolist() == other.ranking.rows.tolist()
+        for one, other in zip(found, expected, strict=True)
+    ]
+    assert sum(equal) >= 11
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 399), st.lists(st.integers(1, 60), min_size=1, max_size=4))
+def test_pages_of_a_listener_joined_are_one_long_answer_beyond_the_songs_near(
+    sealed: Snapshot, row: int, limits: list[int]
+) -> None:
+    listener = make_listener(seeds=(5, 170, 333), hidden=tuple(range(0, 400, 9)))
+
+    def rows(limit: int, delivered: Rows) -> Rows:
+        return up_next(sealed, Session(row), listener, Wishes(limit), delivered=delivered).ranking.rows
+
+    joined = NONE
+    for limit in limits:
+        joined = np.concatenate([joined, rows(limit, joined)])
+    assert joined.tolist() == rows(sum(limits), NONE).tolist()
+
+
+def test_a_release_that_keeps_no_songs_near_is_searched(snapshot: Snapshot, sealed: Snapshot) -> None:
+    assert sealed.first_pages is not None
+    before = replace(sealed, first_pages=replace(sealed.first_pages, near=None))
+    listener = make_listener(seeds=(5, 170, 333))
+    found = up_next(before, Session(3), listener, Wishes(10))
+    assert same(found, up_next(snapshot, Session(3), listener, Wishes(10)))
+
+
 def test_a_song_without_a_page_is_computed(snapshot: Snapshot) -> None:
     empty = replace(snapshot, first_pages=FirstPages.none(len(snapshot)))
     assert are_asked(Session(3), STRANGER, Wishes(10))
@@ -135,3 +181,9 @@ def test_pages_are_stored_and_opened_and_others_refused(sealed: Snapshot) -> Non
     for wrong in (np.zeros((399, LENGTH), np.int32), np.zeros((400, LENGTH), np.int64)):
         with pytest.raises(ValueError, match="one page per song"):
             FirstPages.from_arrays({**arrays, "upnext.rows": wrong}, 400)
+    with pytest.raises(ValueError, match="160 songs for each"):
+        FirstPages.from_arrays({**arrays, "upnext.near": np.zeros((400, 10), np.int32)}, 400)
+    none_near = {name: array for name, array in arrays.items() if name != "upnext.near"}
+    opened = FirstPages.from_arrays(none_near, 400)
+    assert opened is not None
+    assert opened.near is None
