@@ -1,5 +1,6 @@
 """Choosing an index by measuring it: the fastest that finds what comparing every song finds."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from time import perf_counter
 from typing import Final
@@ -23,8 +24,8 @@ SMALL: Final = 20_000
 """Songs below which every one is compared: that takes a millisecond or two and misses none."""
 LEAST: Final = 256
 """Songs an inverted index takes at least."""
-PROBES: Final = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
-SPARE: Final = (2, 4, 8, 12)
+PROBES: Final = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+SPARE: Final = (1, 2, 4, 8)
 _TIMED: Final = 200
 _FLAT_TIMED: Final = 8
 
@@ -40,9 +41,9 @@ def choose_index(
 ) -> BuiltIndex:
     """Build the index that was asked for, or with ``auto`` the one that measures best.
 
-    Of the queries every second one says what the index will be asked, and the others measure it. Every effort
-    an inverted index can make is tried, from the least on, until it keeps ``least_recall``; the fastest that
-    does is taken, or comparing every song where that is faster, or no effort is enough.
+    Of the queries every second one says what the index will be asked, and the others measure it. For each
+    number of spare songs the least number of lists is found by halving that keeps ``least_recall``; the
+    fastest of these efforts is taken, or comparing every song where that is faster, or no effort is enough.
 
     Args:
         vectors: float32 (n, d), finite, n ≥ 1: what is searched, by inner product.
@@ -86,52 +87,50 @@ def _trials(flat: IndexTrial, tried: Iterable[tuple[IndexTrial, InvertedIndex]])
 def _efforts(
     index: InvertedIndex, vectors: Float32, queries: Float32, least_recall: float, progress: Progress
 ) -> list[tuple[IndexTrial, InvertedIndex]]:
-    """Efforts from the least on, for each number of spare songs up to the first that is enough."""
+    """For each number of spare songs the efforts that halving meets, those of fewest lists first."""
     last = _last_scores(vectors, queries, progress)
-    shape, tried = index.held.shape, []
+    shape = index.held.shape
+    counts = [count for count in PROBES if count <= shape.lists]
+    tried: dict[tuple[int, int], tuple[IndexTrial, InvertedIndex]] = {}
     with progress.task("measuring the index", len(SPARE)) as task:
         for spare in SPARE:
-            for probes in (count for count in PROBES if count <= shape.lists):
+
+            def recall_of(probes: int, spare: int = spare) -> float:
                 made = with_effort(index, probes, spare)
                 recall = _recall(made, queries, last)
+                took = _microseconds(made, queries)
                 parameters = {
                     "lists": shape.lists,
                     "coordinates": shape.coordinates,
                     "probes": probes,
                     "spare": spare,
                 }
-                took = _microseconds(made, queries)
-                tried.append(
-                    (IndexTrial(kind="ivf", parameters=parameters, recall=recall, microseconds=took), made)
-                )
+                trial = IndexTrial(kind="ivf", parameters=parameters, recall=recall, microseconds=took)
+                tried[spare, probes] = trial, made
                 task.note(f"{probes} probes, recall {recall:.3f}, {took:.0f} µs")
-                if recall >= least_recall:
-                    break
+                return recall
+
+            bisect_left(counts, least_recall, key=recall_of)
             task.advance(1)
-    return tried
+    return [tried[effort] for effort in sorted(tried)]
 
 
 def _last_scores(vectors: Float32, queries: Float32, progress: Progress) -> Float32:
     """For each query the score a song among the best :data:`RECALL_AT` has at least: float32 (m,)."""
-    k = min(RECALL_AT, len(vectors))
     block = 16
-    last = np.empty(len(queries), np.float32)
+    last = []
     with progress.task("comparing every song", len(queries)) as task:
         for at in range(0, len(queries), block):
             scores = queries[at : at + block] @ vectors.T
-            last[at : at + block] = np.partition(scores, -k, axis=1)[:, -k]
+            last += [each[top_k(each, RECALL_AT)[-1]] for each in scores]
             task.advance(len(scores))
-    return last
+    return np.array(last, np.float32)
 
 
 def _recall(index: Searchable, queries: Float32, last: Float32) -> float:
-    hits = wanted = 0
-    for query, least in zip(queries, last, strict=True):
-        scores, _ = index.search(query[None], RECALL_AT)
-        # sums of some hundred float32 in another order
-        hits += int((scores[0] >= least - 1e-5 * abs(least)).sum())
-        wanted += scores.shape[1]
-    return hits / wanted
+    scores, _ = index.search(queries, RECALL_AT)
+    # sums of some hundred float32 in another order
+    return float((scores >= (last - 1e-5 * np.abs(last))[:, None]).mean())
 
 
 def _microseconds(index: Searchable, queries: Float32) -> float:

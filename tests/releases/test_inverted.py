@@ -7,9 +7,11 @@ import pytest
 
 from segue.base.arrays import Float32, Rows
 from segue.base.errors import ReleaseRefused
+from segue.releases import inverting
 from segue.releases.files import write_file
 from segue.releases.indexfile import open_index, open_inverted
-from segue.releases.inverted import BLOCK, InvertedIndex, lists_of
+from segue.releases.inverted import InvertedIndex
+from segue.releases.invertedfile import BLOCK, lists_of
 from segue.releases.inverting import invert, with_effort
 
 RNG = np.random.default_rng(0)
@@ -104,6 +106,32 @@ def test_an_opened_index_answers_as_the_built_one(
         np.testing.assert_array_equal(mine, theirs)
 
 
+def test_a_file_as_it_was_written_at_first_is_still_searched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(inverting, "CODE_COORDINATES", 2)
+    held = with_effort(invert(SONGS, ASKED, exact), 8, 4).held
+    shape = held.shape
+    content = struct.pack(
+        "<8s7Q",
+        b"SEGUEIVF",
+        *(shape.songs, shape.dimensions, shape.coordinates, shape.lists, shape.probes, shape.spare),
+        shape.blocks,
+    )
+    for array in (held.asking, held.centres, held.codebooks, held.sizes, held.blocks):
+        content += bytes(-len(content) % 64) + array.tobytes()
+    (tmp_path / "i").write_bytes(content)
+    opened = open_inverted(tmp_path / "i", SONGS.shape, exact)
+    assert not opened.held.margins.any()
+    assert opened.held.shape == shape
+    for mine, theirs in zip(
+        with_effort(opened, shape.lists, 4).search(ASKED, 40),
+        with_effort(InvertedIndex(held, exact, opened.faiss_index), shape.lists, 4).search(ASKED, 40),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(mine, theirs)
+
+
 def test_its_lists_stay_in_the_file_and_outlive_it(written: Path, tmp_path: Path) -> None:
     path = tmp_path / "i"
     path.write_bytes(written.read_bytes())
@@ -143,6 +171,8 @@ def header_field(number: int, value: int) -> tuple[int, bytes]:
         header_field(4, 0),
         header_field(6, 2**39),
         header_field(6, 1),
+        header_field(7, 3),
+        header_field(7, 0),
     ],
 )
 def test_a_header_that_does_not_fit_never_reaches_faiss(
