@@ -9,6 +9,7 @@ sends again, once, on a new one. What this saved is counted apart.
 """
 
 import asyncio
+import math
 import re
 import time
 from collections import Counter
@@ -81,12 +82,14 @@ class Tally:
         latencies: float64 (k,), seconds, of every answer, in the order in which they came.
         statuses: how often each came, :data:`LOST` and its like too.
         repeated: how many requests were lost on a kept connection and sent again.
+        left_out: how many were never sent, for no connection was free in time.
     """
 
     seconds: float
     latencies: Float64
     statuses: Counter[int]
     repeated: int = 0
+    left_out: int = 0
 
     @property
     def rate(self) -> float:
@@ -120,13 +123,23 @@ def closed(
     return uvloop.run(_closed(url, source, connections, seconds))
 
 
-def paced(url: str, requests: Iterable[Request], *, connections: int, rate: float, seconds: float) -> Tally:
+def paced(
+    url: str,
+    requests: Iterable[Request],
+    *,
+    connections: int,
+    rate: float,
+    seconds: float,
+    patience: float = math.inf,
+) -> Tally:
     """Send so many requests a second, whatever comes back; latency counts from when each was due.
 
     A request whose time has come while all connections are taken waits for one, and that counts: latencies
-    do not leave out what a slow answer holds up (Tene, "How NOT to Measure Latency", 2015).
+    do not leave out what a slow answer holds up (Tene, "How NOT to Measure Latency", 2015). With ``patience``
+    it waits no more than so many seconds: a flood that no server could answer would else go on for minutes
+    after its end.
     """
-    return uvloop.run(_paced(url, cycle(list(requests)), connections, rate, seconds))
+    return uvloop.run(_paced(_Count(url, connections), cycle(list(requests)), rate, seconds, patience))
 
 
 def once(url: str, requests: Sequence[Request]) -> list[Answered]:
@@ -220,6 +233,7 @@ class _Count:
         self._latencies: list[float] = []
         self._statuses: Counter[int] = Counter()
         self._under_way = 0
+        self.left_out = 0
 
     async def ask(self, line: _Line, request: Request, since: float) -> None:
         self._under_way += 1
@@ -241,7 +255,7 @@ class _Count:
         for line in self.lines:
             line.close()
         repeated = sum(line.repeated for line in self.lines)
-        return Tally(took, np.array(self._latencies), +self._statuses, repeated)
+        return Tally(took, np.array(self._latencies), +self._statuses, repeated, self.left_out)
 
 
 async def _closed(url: str, source: Iterator[Request], connections: int, seconds: float) -> Tally:
@@ -258,8 +272,9 @@ async def _closed(url: str, source: Iterator[Request], connections: int, seconds
     return await count.end([asyncio.create_task(work(line)) for line in count.lines], seconds)
 
 
-async def _paced(url: str, source: Iterator[Request], connections: int, rate: float, seconds: float) -> Tally:
-    count = _Count(url, connections)
+async def _paced(
+    count: _Count, source: Iterator[Request], rate: float, seconds: float, patience: float
+) -> Tally:
     free: asyncio.Queue[_Line] = asyncio.Queue()
     for line in count.lines:
         free.put_nowait(line)
@@ -267,7 +282,10 @@ async def _paced(url: str, source: Iterator[Request], connections: int, rate: fl
 
     async def send(request: Request, due: float) -> None:
         line = await free.get()
-        await count.ask(line, request, due)
+        if time.perf_counter() - due <= patience:
+            await count.ask(line, request, due)
+        else:
+            count.left_out += 1
         free.put_nowait(line)
 
     for number in range(int(rate * seconds)):

@@ -1,5 +1,6 @@
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -11,14 +12,18 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
 
 @contextmanager
-def answering(*answers: bytes) -> Iterator[str]:
-    """A server whose every connection gets these answers, one for each request, and is closed after them."""
+def answering(*answers: bytes, seconds: float = 0.0) -> Iterator[str]:
+    """A server whose every connection gets these answers, one for each request, and is closed after them.
+
+    Each takes so many seconds.
+    """
 
     def serve(connection: socket.socket) -> None:
         with connection:
             for answer in answers:
                 if not connection.recv(65536):
                     break
+                time.sleep(seconds)
                 connection.sendall(answer)
 
     def accept(listening: socket.socket) -> None:
@@ -87,3 +92,12 @@ def test_a_paced_client_sends_as_many_as_are_due() -> None:
     assert tally.statuses == {200: 30}
     assert tally.percentile(50) < 1000
     assert tally.rate == pytest.approx(100, rel=0.5)
+
+
+def test_who_waits_too_long_for_a_connection_is_left_out_of_a_flood() -> None:
+    with answering(*[OK] * 40, seconds=0.02) as url:
+        requests = [Request.of("GET", "/")]
+        tally = paced(url, requests, connections=1, rate=200, seconds=0.2, patience=0.03)
+    assert tally.statuses.keys() == {200}
+    assert tally.statuses[200] + tally.left_out == 40
+    assert tally.left_out > 20
