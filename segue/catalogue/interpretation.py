@@ -69,6 +69,8 @@ def _plainly(book: Dictionary, word: str, span: tuple[int, int]) -> Meaning:
 
 def _plain(span: tuple[int, int], word: str, book: Dictionary) -> dict[int, float]:
     """The words of a span and their fits."""
+    if span[0] == span[1]:
+        return {}
     words = book.vocabulary.heaviest(*span)
     fits = book.vocabulary.beginning_fits(words, len(word.encode("utf-8", "replace")))
     return dict(zip(words.tolist(), fits.tolist(), strict=True))

@@ -7,8 +7,11 @@ from what was typed. The true distance (optimal string alignment) decides.
 """
 
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +31,7 @@ MOST_VERIFIED = 256
 _NAME = "catalogue.words.slips"
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A word that resembles what was typed.
 
     Attributes:
@@ -101,18 +103,18 @@ class Slips:
             return []
         allowed = 2 if len(typed) >= SHORTEST_TWICE else 1
         candidates = self._candidates(typed, partial=partial)
+        if not candidates:
+            return []
         texts = self.vocabulary.words.take(candidates)
         # Longer words are also compared by their beginning: as long as what was typed, one less, one more.
         cuts = texts[:]
         for size in (len(typed), len(typed) - 1, len(typed) + 1) if partial else ():
             cuts += [text[:size] for text in texts]
-        if not texts:
-            return []
         edits = cdist([typed], cuts, scorer=OSA.distance, score_cutoff=allowed).reshape(-1, len(texts))
-        least = edits.min(axis=0)
+        least = np.minimum.reduce(edits)
         weights = self.vocabulary.weights
         found = []
-        for at in np.flatnonzero(least <= allowed).tolist():
+        for at in (least <= allowed).nonzero()[0].tolist():
             word, text = candidates[at], texts[at]
             if text != typed and not (partial and text.startswith(typed)):
                 near = Near(word, least.item(at), least.item(at) < edits.item(at))
@@ -123,30 +125,34 @@ class Slips:
     def _candidates(self, typed: str, *, partial: bool) -> list[int]:
         """Words with a beginning at most one error away from that of what was typed.
 
-        All look-ups of a kind are one search: 15 µs instead of 60 for one after the other.
+        14 µs: fifteen look-ups, most of which find nothing.
         """
-        keys = self.vocabulary.keys
+        keys, codes, filed = self._views
         stem = typed[:STEM]
-        beginnings = [stem, *_without_one(typed[: STEM + 1])]  # no error in the stem; a letter too many
-        heads = [text.encode("utf-8", "replace")[:KEY_BYTES] for text in beginnings]
-        low = [int.from_bytes(head.ljust(KEY_BYTES, b"\0"), "big") for head in heads]
-        high = [int.from_bytes(head.ljust(KEY_BYTES, b"\xff"), "big") for head in heads]
-        spellings = [stem, *_without_one(stem)]  # a letter too few; one wrong, or two swapped
-        codes = np.array([zlib.crc32(text.encode("utf-8", "replace")) for text in spellings], np.uint32)
-        starts, ends = self.spellings.searchsorted(codes), self.spellings.searchsorted(codes, "right")
-        for text, start, end in zip(spellings, starts.tolist(), ends.tolist(), strict=True):
-            if start < end:
+        exact = not partial and len(typed) <= STEM
+        spans = list[tuple[int, int]]()
+        # No error in the stem; a letter too many. What begins so may go on, or has to be the whole word,
+        # which stands first.
+        for beginning in (stem, *_without_one(typed[: STEM + 1])):
+            head = beginning.encode("utf-8", "replace")[:KEY_BYTES]
+            low = int.from_bytes(head.ljust(KEY_BYTES, b"\0"), "big")
+            _add(spans, keys, low, len(head), whole=exact and beginning is not stem)
+        # A letter too few; one wrong, or two swapped.
+        for spelling in (stem, *_without_one(stem)):
+            code = zlib.crc32(spelling.encode("utf-8", "replace"))
+            at = bisect_left(codes, code)
+            while at < len(codes) and codes[at] == code:
                 # The beginning had one letter more. Of longer letters some bytes are left off: more words.
-                rest = (1 << 8 * (KEY_BYTES - 1 - len(text))) - 1
-                filed = keys[self.words[start:end]].tolist()
-                low += [key & ~rest for key in filed]
-                high += [key | rest for key in filed]
-        firsts = keys.searchsorted(np.array(low, np.uint64)).tolist()
-        pasts = keys.searchsorted(np.array(high, np.uint64), "right").tolist()
-        if not partial and len(typed) <= STEM:
-            # What begins so has to be the whole word, which stands first; only the stem may go on.
-            pasts[1:] = [min(past, first + 1) for first, past in zip(firsts[1:], pasts[1:], strict=True)]
-        return self._heaviest(zip(firsts, pasts, strict=True))
+                n_bytes = len(spelling) + 1
+                low = keys[filed[at]] >> 8 * (KEY_BYTES - n_bytes) << 8 * (KEY_BYTES - n_bytes)
+                _add(spans, keys, low, n_bytes, whole=exact)
+                at += 1
+        return self._heaviest(spans)
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview, memoryview]:
+        """Keys of the vocabulary, spellings and words, to look at one at a time."""
+        return self.vocabulary.keys.data, self.spellings.data, self.words.data
 
     def _heaviest(self, spans: Iterable[tuple[int, int]]) -> list[int]:
         """The words of some spans; of more than ``MOST_VERIFIED`` the heaviest."""
@@ -161,6 +167,13 @@ class Slips:
 
 def _without_one(text: str) -> set[str]:
     return {text[:at] + text[at + 1 :] for at in range(len(text))}
+
+
+def _add(spans: list[tuple[int, int]], keys: memoryview, low: int, n_bytes: int, *, whole: bool) -> None:
+    """Add the words that begin with the first bytes of a key, or the first of them; where there are any."""
+    first, high = bisect_left(keys, low), low | (1 << 8 * (KEY_BYTES - n_bytes)) - 1
+    if first < len(keys) and keys[first] <= high:
+        spans.append((first, first + 1 if whole else bisect_right(keys, high, first)))
 
 
 def _filed(words: Iterable[str]) -> Iterator[int]:
