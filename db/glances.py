@@ -37,7 +37,6 @@ class Glances:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._opening = Lock()
-        self._wanted = False
         self._held: PoolProxiedConnection | None = None
         self._lost: list[PoolProxiedConnection] = []
         self._resumes_at = float("-inf")
@@ -46,7 +45,6 @@ class Glances:
         """The row a question finds; ``None`` where there is none, or no answer at once. For one thread."""
         held, begun = self._held, time.monotonic()
         if held is None or begun < self._resumes_at:
-            self._wanted = True
             return None
         if not is_in_place(held.info):
             self._lose(held)
@@ -64,12 +62,12 @@ class Glances:
                 logger.warning("a slow disk: questions go to threads", extra={"fields": {"seconds": seconds}})
 
     def _lose(self, held: PoolProxiedConnection) -> None:
-        self._held, self._wanted = None, True
+        self._held = None
         self._lost.append(held)
 
     def prepare(self) -> None:
-        """Open the connection where one was missed. For threads in which the database has just answered."""
-        if not self._wanted or not self._opening.acquire(blocking=False):
+        """Open the connection where there is none. For threads in which the database has just answered."""
+        if self._held is not None or not self._opening.acquire(blocking=False):
             return
         try:
             self._close_lost()
@@ -79,7 +77,6 @@ class Glances:
                 self._lost.append(opened)
                 opened.cursor().execute("PRAGMA busy_timeout = 0").execute("PRAGMA query_only = ON")
                 self._held = self._lost.pop()
-            self._wanted = False
         except (sqlite3.Error, SQLAlchemyError) as error:  # as it was; who asked has an answer
             logger.warning("no connection for glances", extra={"fields": {"error": type(error).__name__}})
         finally:

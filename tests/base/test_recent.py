@@ -28,3 +28,13 @@ def test_what_is_too_large_for_all_is_not_kept() -> None:
     assert [recent.get(name) for name in "ab"] == [None, 2]
     recent.keep("c", 3, 50)
     assert [recent.get(name) for name in "bc"] == [2, 3]
+
+
+def test_what_is_dropped_makes_room() -> None:
+    recent = Recent[str, int](100)
+    recent.keep("a", 1, 60)
+    recent.keep("b", 2, 40)
+    recent.drop("a")
+    recent.drop("nobody")
+    recent.keep("c", 3, 60)
+    assert [recent.get(name) for name in "abc"] == [None, 2, 3]
