@@ -45,6 +45,7 @@ def test_taste_is_what_seeds_and_likes_say_in_their_order(database: Database) ->
 def test_a_taste_takes_one_statement_of_sqlite(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     ana = make_user(database)
+    taste(database, Claims(ana.id, 0), NOON)  # the first opens the connection for glances
     statements: list[str] = []
     pooled = database.engine.raw_connection()
     pooled.driver_connection.set_trace_callback(statements.append)  # type: ignore[union-attr]
