@@ -227,9 +227,15 @@ def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float
     """
     skipped = min(int(obscurity(discovery) * eligible.count), max(eligible.count - count, 0))
     rows = _by_popularity(snapshot, eligible, skipped + count)[skipped:]
+    shares = popular_shares(snapshot, rows)
+    return Ranking(rows, shares, 1 - shares)
+
+
+def popular_shares(snapshot: Snapshot, rows: Rows) -> Float32:
+    """How many listeners some songs have, as a share of the most popular song's: float32 (k,)."""
     most = snapshot.popularity[snapshot.popular[:1]].max(initial=0)
-    shares = snapshot.popularity[rows] / max(float(most), 1.0)
-    return Ranking(rows, shares.astype(np.float32), (1 - shares).astype(np.float32))
+    shares: Float32 = (snapshot.popularity[rows] / max(float(most), 1.0)).astype(np.float32)
+    return shares
 
 
 def is_compared(index: Index | None, eligible: Eligible) -> bool:
@@ -260,7 +266,8 @@ def _best(
     if eligible.passing is not None:
         reach = round(SPARE * reach * eligible.n_songs / eligible.count)
     scores, rows = index.search(queries, max(1, min(reach, eligible.n_songs)))
-    kept = (np.flatnonzero(eligible.holds(found))[:count] for found in rows)
+    held = eligible.holds(rows.ravel()).reshape(rows.shape)
+    kept = (found.nonzero()[0][:count] for found in held)
     best = [(rows[at, places], scores[at, places]) for at, places in enumerate(kept)]
     if eligible.passing is None:
         excluded = len(eligible.excluded)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.base.arrays import NO_ROWS, Float32, Rows
+from segue.base.arrays import NO_ROWS, Float32, Int64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend import discovery, rotation
 from segue.recommend.choice import chosen
@@ -71,39 +71,42 @@ def arranged(
     if wishes.excluded:
         met.update(snapshot.work_rows[list(wishes.excluded)].tolist())
     ledger = Ledger(wishes.limit, leanings(snapshot, taste), met)
-    return filled(snapshot, pool, eligible, wishes, ledger, known=known)
+    relevance = scaled(pool.scores, breadth(wishes.limit))
+    places = filled(snapshot, pool.rows, relevance, wishes, ledger, known=known)
+    return Answer(pool.at(places), eligible.count, ledger.broken)
 
 
 def filled(
-    snapshot: Snapshot, pool: Ranking, eligible: Eligible, wishes: Wishes, ledger: Ledger, *, known: Rows
-) -> Answer:
+    snapshot: Snapshot, rows: Rows, relevance: Float32, wishes: Wishes, ledger: Ledger, *, known: Rows
+) -> Int64:
     """The same where a list goes on: ``ledger`` says what stands there, and gets what is chosen.
 
-    ``known`` are songs of the listener, which discovery looks at.
+    Args:
+        snapshot: where the songs come from.
+        rows: int32 (k,), candidates, best first.
+        relevance: float32 (k,), theirs, never rising, see :func:`scaled`.
+        wishes: of the request.
+        ledger: of the list.
+        known: int32, songs of the listener, which discovery looks at.
+
+    Returns:
+        int64, places of up to ``wishes.limit`` candidates, in the order chosen.
     """
-    pool, relevance = _tilted(snapshot, pool, wishes, known)
+    count, order = wishes.limit, None
+    tilted = discovery.tilted(snapshot, rows, relevance, wishes.discovery, count=count, known=known)
+    if tilted is not relevance:
+        order = np.argsort(-tilted, kind="stable")
+        rows, relevance = rows[order], tilted[order]
     places = chosen(
         snapshot,
-        pool.rows,
+        rows,
         relevance,
         weight=variety_weight(wishes.diversity),
         ledger=ledger,
-        count=wishes.limit,
-        rest=rotation.rest(snapshot, pool.rows, wishes.shown) if wishes.shown else None,
+        count=count,
+        rest=rotation.rest(snapshot, rows, wishes.shown) if wishes.shown else None,
     )
-    return Answer(pool.at(np.array(places, np.int64)), eligible.count, ledger.broken)
-
-
-def _tilted(snapshot: Snapshot, pool: Ranking, wishes: Wishes, known: Rows) -> tuple[Ranking, Float32]:
-    """The pool as discovery orders it, and the relevance of each song."""
-    plain = scaled(pool.scores, breadth(wishes.limit))
-    relevance = discovery.tilted(
-        snapshot, pool.rows, plain, wishes.discovery, count=wishes.limit, known=known
-    )
-    if relevance is plain:
-        return pool, plain
-    order = np.argsort(-relevance, kind="stable")
-    return pool.at(order), relevance[order]
+    return np.array(places, np.int64) if order is None else order[places]
 
 
 def scaled(scores: Float32, breadth: int) -> Float32:

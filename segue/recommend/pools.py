@@ -7,16 +7,15 @@ import numpy as np
 
 from segue.base.arrays import NO_ROWS, Rows
 from segue.factors.snapshot import Snapshot
-from segue.recommend.around import Around, falling
+from segue.recommend.around import Around
 from segue.recommend.candidates import alike_many, for_listener
 from segue.recommend.chance import shuffles, uniforms
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
 from segue.recommend.proportion import brought_forward, dealt, seats
-from segue.recommend.ranking import Ranking
 from segue.recommend.tastes import Taste
 
-BREADTH = 160
+NEIGHBOURS = 64
 """How many neighbours of a song "More from your vibe" looks at."""
 REACH = 800
 """How many songs the listener as a whole is searched for: more than all shelves of a page hold."""
@@ -30,7 +29,7 @@ ANCHORS = 4
 
 @dataclass(frozen=True, eq=False)
 class Pools:
-    """Candidates for one listener and one day; each pool is best first, its scores falling.
+    """Candidates for one listener and one day; each pool is int32 (k,), best first, each song once.
 
     Attributes:
         snapshot: one release.
@@ -65,62 +64,64 @@ class Pools:
 
         Within a taste they are drawn without replacement by weight (Efraimidis & Spirakis 2006).
         """
-        drawn = [NO_ROWS]
-        shares = [taste.share for taste in self.tastes]
-        for taste, places in zip(self.tastes, seats(shares, ANCHORS).tolist(), strict=True):
-            draws = np.log(uniforms(taste.songs, *self.key, "anchors")) / taste.weights
-            drawn.append(taste.songs[np.argsort(-draws, kind="stable")[:places]])
+        tastes = self.tastes
+        if not tastes:
+            return NO_ROWS
+        weights = np.concatenate([taste.weights for taste in tastes])
+        draws = np.log(uniforms(self.placed, *self.key, "anchors")) / weights
+        drawn, begun = [], 0
+        for taste, places in zip(tastes, seats([taste.share for taste in tastes], ANCHORS), strict=True):
+            own = draws[begun : begun + len(taste.songs)]
+            drawn.append(taste.songs[(-own).argsort(kind="stable")[:places]])
+            begun += len(own)
         return np.concatenate(drawn)
 
     @cached_property
-    def further(self) -> Ranking:
+    def further(self) -> Rows:
         """The songs nearest to the listener, more of them; they fill a shelf with no more of its own."""
-        return for_listener(self.snapshot, self.listener, self.among, REACH, self.discovery)
+        return for_listener(self.snapshot, self.listener, self.among, REACH, self.discovery).rows
 
-    @property
+    @cached_property
     def placed(self) -> Rows:
-        """The listener's songs that the model can place: int32 (k,)."""
+        """The listener's songs that the model can place: int32 (k,), by taste."""
         return np.concatenate([NO_ROWS, *(taste.songs for taste in self.tastes)])
 
-    def because(self) -> Ranking:
+    def because(self) -> Rows:
         """The songs nearest to the listener as one vector, where tastes that lie apart have places kept.
 
         A taste is owed as much of its share as it lies apart from the others. Songs change places from day to
         day, though less than anywhere else.
         """
-        around, near = self.around, self._drawn["because"]
-        if around.vector is None or not self._is_owed:
+        near = self._drawn["because"]
+        if not self._is_owed:
             return near
         owed = [taste.apart * taste.share for taste in self.tastes]
-        parts = [self._drawn["because", part].rows for part in range(len(owed))]
-        rows = brought_forward(near.rows, parts, owed)
-        scores = around.near_scores[around.near_rows.searchsorted(rows)]
-        return falling(Ranking(rows, scores, self.snapshot.space.distances(around.vector, scores)))
+        return brought_forward(near, [self._drawn["because", part] for part in range(len(owed))], owed)
 
-    def vibe(self) -> Ranking:
+    def vibe(self) -> Rows:
         """Neighbours of the day's anchors, taken in turn; drawn from what is popular for a stranger."""
         if len(self.anchors) == 0:
             return self._drawn["vibe"]
-        neighbours = alike_many(self.snapshot, self.anchors, self.among, BREADTH)
-        return falling(dealt(neighbours, [1.0] * len(neighbours)))
+        neighbours = alike_many(self.snapshot, self.anchors, self.among, NEIGHBOURS)
+        return dealt([found.rows for found in neighbours], [1.0] * len(neighbours))
 
-    def mix(self) -> Ranking:
+    def mix(self) -> Rows:
         """Drawn anew each day from a good way into the songs near the listener."""
         return self._drawn["mix"]
 
-    def of_taste(self, taste: Taste) -> Ranking:
+    def of_taste(self, taste: Taste) -> Rows:
         """The songs near one of ``tastes``; those of its genre alone where a genre stands for it."""
-        return self._drawn["taste", str(taste.song)]
+        return self._drawn["taste", taste.song]
 
-    def little_known(self) -> Ranking:
+    def little_known(self) -> Rows:
         """Of the songs near the listener those that few know."""
         return self._drawn["little known"]
 
-    def newest(self) -> Ranking:
+    def newest(self) -> Rows:
         """Of the songs near the listener the newest."""
         return self._drawn["newest"]
 
-    def popular_nearby(self) -> Ranking:
+    def popular_nearby(self) -> Rows:
         """What is popular in the clusters of listeners this one is near to."""
         return self._drawn["nearby"]
 
@@ -129,10 +130,10 @@ class Pools:
         return any(taste.apart * taste.share for taste in self.tastes)
 
     @cached_property
-    def _drawn(self) -> dict[str | tuple[str, int | str], Ranking]:
-        """The pools that a day shuffles, by what they are for; their scores stay where they are."""
+    def _drawn(self) -> dict[str | tuple[str, int], Rows]:
+        """The pools that a day shuffles, by what they are for."""
         around = self.around
-        asked: list[tuple[str | tuple[str, int | str], Ranking, float, tuple[str, ...]]] = [
+        asked: list[tuple[str | tuple[str, int], Rows, float, tuple[str, ...]]] = [
             ("because", around.near, BECAUSE_SPREAD, ("because",)),
             ("mix", around.whole, MIX_SPREAD, ("mix",)),
         ]
@@ -144,8 +145,7 @@ class Pools:
                 for part, pool in enumerate(around.by_taste)
             )
         for taste, pool in zip(self.tastes, around.of_taste, strict=True):
-            song = str(taste.song)
-            asked.append((("taste", song), pool, DAILY_SPREAD, ("taste", song)))
+            asked.append((("taste", taste.song), pool, DAILY_SPREAD, ("taste", str(taste.song))))
         for name, pool in (
             ("little known", around.little_known),
             ("newest", around.newest),
@@ -153,11 +153,8 @@ class Pools:
         ):
             asked.append((name, pool, DAILY_SPREAD, (name,)))
         orders = shuffles(
-            [pool.rows for _, pool, _, _ in asked],
+            [pool for _, pool, _, _ in asked],
             [spread for _, _, spread, _ in asked],
             [self.key + purpose for _, _, _, purpose in asked],
         )
-        return {
-            name: Ranking(pool.rows[order], pool.scores, pool.distances[order])
-            for (name, pool, _, _), order in zip(asked, orders, strict=True)
-        }
+        return {name: pool[order] for (name, pool, _, _), order in zip(asked, orders, strict=True)}

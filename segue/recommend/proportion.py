@@ -1,4 +1,4 @@
-"""Proportion: several rankings become one, each with its share of every beginning of the list."""
+"""Proportion: several lists become one, each with its share of every beginning of the list."""
 
 from collections.abc import Sequence
 from math import inf
@@ -6,28 +6,22 @@ from math import inf
 import numpy as np
 
 from segue.base.arrays import Float64, Int64, Rows
-from segue.recommend.ranking import Ranking
 
 
-def dealt(rankings: Sequence[Ranking], shares: Sequence[float]) -> Ranking:
-    """The songs of all rankings, each once, with the score and distance they have where they come from.
+def dealt(lists: Sequence[Rows], shares: Sequence[float]) -> Rows:
+    """The songs of all lists, each once: int32.
 
-    Places go to rankings as seats to parties by the method of Sainte-Laguë, which PM-1 uses for search
-    results (Dang & Croft 2012, section 3.1): the next place goes to the ranking of greatest
-    share / (2 · places so far + 1), equal ones in the order given. A song on several rankings belongs to the
-    one where it stands first. A ranking that has ended leaves its places to the others.
+    Places go to lists as seats to parties by the method of Sainte-Laguë, which PM-1 uses for search
+    results (Dang & Croft 2012, section 3.1): the next place goes to the list of greatest
+    share / (2 · places so far + 1), equal ones in the order given. A song on several lists belongs to the
+    one where it stands first. A list that has ended leaves its places to the others.
 
     Args:
-        rankings: at least one, each song once in each.
-        shares: above 0, one per ranking.
+        lists: at least one, int32, each song once in each.
+        shares: above 0, one per list.
     """
-    kept, owner = _told_apart([ranking.rows for ranking in rankings])
-    order = kept[_places(owner, shares)]
-    return Ranking(
-        np.concatenate([ranking.rows for ranking in rankings])[order],
-        np.concatenate([ranking.scores for ranking in rankings])[order],
-        np.concatenate([ranking.distances for ranking in rankings])[order],
-    )
+    kept, owner = _told_apart(lists)
+    return np.concatenate(lists)[kept[_places(owner, shares)]]
 
 
 def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float]) -> Rows:

@@ -7,15 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from segue.base.arrays import NO_ROWS, Bool, Rows
+from segue.base.arrays import NO_ROWS, Bool, Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.around import Around
 from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import Listener
-from segue.recommend.order import Answer, filled, pool_size
+from segue.recommend.order import Answer, breadth, filled, pool_size, scaled
 from segue.recommend.pools import Pools
-from segue.recommend.ranking import Ranking
 from segue.recommend.rules import Ledger, Rule, leanings
 from segue.recommend.themes import FIXED, LONGEST, Theme, pool_of, themes
 from segue.recommend.wishes import Wishes
@@ -110,12 +109,27 @@ class Page:
         for draft, end in self._turns(drafts, places):
             self._continue(draft, end, given)
         shown = [drafts[place] for place in places]
-        short = [draft for draft in shown if draft.theme.kind in FIXED and draft.lacks(self.wishes.limit)]
+        limit = self.wishes.limit
+        short = [draft for draft in shown if draft.theme.kind in FIXED and draft.lacks(limit)]
         if short:
             given = _Given.of(self.pools, self.wishes, shown)
         for draft in short:
-            self._continue(draft, self.wishes.limit, given)
-        return [draft.shelf(self.wishes.limit) for draft in shown if draft.answers]
+            self._continue(draft, limit, given)
+        return self._answered([draft for draft in shown if draft.rows])
+
+    def _answered(self, drafts: Sequence["_Draft"]) -> list[Shelf]:
+        """Shelves as they are shown; what an answer says of songs is looked up once for all of them."""
+        rows = [draft.rows[: self.wishes.limit] for draft in drafts]
+        every = self.pools.around.ranking(
+            self.pools.snapshot, np.array([row for own in rows for row in own], np.int32)
+        )
+        shelves, begun = [], 0
+        for draft, own in zip(drafts, rows, strict=True):
+            ranking = every.at(slice(begun, begun + len(own)))
+            begun += len(own)
+            relaxed = tuple(rule for rule in Rule if rule in draft.broken) if draft.broken else ()
+            shelves.append(Shelf(draft.theme, Answer(ranking, self.pools.among.count, relaxed)))
+        return shelves
 
     def _turns(self, drafts: Sequence["_Draft"], places: Sequence[int]) -> Iterator[tuple["_Draft", int]]:
         """Which shelf is filled next, and how far."""
@@ -131,23 +145,36 @@ class Page:
     def _continue(self, draft: "_Draft", length: int, given: "_Given") -> None:
         """Fill a shelf up to ``length`` with songs that are not given out yet."""
         if draft.lacks(length) and not draft.closed:
-            draft.take(self._next(draft, length, given))
-            given.note(draft.rows)
+            ledger = Ledger(length, self._shares, given.met)
+            given.note(draft.take(self._next(draft, length, given, ledger), ledger.broken))
 
-    def _next(self, draft: "_Draft", length: int, given: "_Given") -> Answer:
+    def _next(self, draft: "_Draft", length: int, given: "_Given", ledger: Ledger) -> list[int]:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
         snapshot, listener = self.pools.snapshot, self.pools.listener
         wishes = self._of_length(length - len(draft.rows))
         left = given.left_of(draft.pool)
         if draft.theme.kind in FIXED and len(left) < wishes.limit:
-            left = left.followed_by(given.left_of(self.pools.further))
-        ledger = Ledger(length, self._shares, given.met)
+            further = given.left_of(self.pools.further)
+            left = np.concatenate([left, further[~np.isin(further, left)]])
         for row in draft.rows:
             ledger.count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))
         # only a turned dial looks at what is known
         known = NO_ROWS if wishes.discovery == NEUTRAL else np.concatenate([listener.hidden, given.rows])
-        pool = left.at(slice(pool_size(wishes)))
-        return filled(snapshot, pool, self.pools.among, wishes, ledger, known=known)
+        left = left[: pool_size(wishes)]
+        places = filled(snapshot, left, self._relevance(wishes.limit, len(left)), wishes, ledger, known=known)
+        chosen: list[int] = left.take(places).tolist()
+        return chosen
+
+    def _relevance(self, limit: int, count: int) -> Float32:
+        """What the first ``count`` songs of a pool are worth where ``limit`` are chosen; by place alone."""
+        if limit not in self._scaled:
+            self._scaled[limit] = scaled(self.pools.around.relevance, breadth(limit))
+        worth = self._scaled[limit]
+        return worth[:count] if count <= len(worth) else np.pad(worth, (0, count - len(worth)), "edge")
+
+    @cached_property
+    def _scaled(self) -> dict[int, Float32]:
+        return {}
 
     def _of_length(self, limit: int) -> Wishes:
         if limit not in self._wishes:
@@ -192,47 +219,43 @@ class _Given:
     @property
     def rows(self) -> Rows:
         """int32, all of them, by shelf."""
-        return np.concatenate([draft.rows for draft in self.drafts])
+        return np.array([row for draft in self.drafts for row in draft.rows], np.int32)
 
-    def note(self, rows: Rows) -> None:
+    def note(self, rows: Sequence[int]) -> None:
         """Count songs among those given out."""
-        self.mask[rows] = True
-        self.met.update(self.works[rows].tolist())
+        if rows:
+            self.mask[rows] = True
+            self.met.update(self.works[rows].tolist())
 
-    def left_of(self, pool: Ranking) -> Ranking:
+    def left_of(self, pool: Rows) -> Rows:
         """The songs of a pool that are not given out."""
-        return pool.at(~self.mask[pool.rows])
+        return pool[~self.mask[pool]]
 
 
 @dataclass(eq=False)
 class _Draft:
-    """A shelf while it is filled: the songs of each round, and whether there are more."""
+    """A shelf while it is filled: its songs, the rules they break, and whether there are no more."""
 
     theme: Theme
     pools: Pools
-    answers: list[Answer] = field(default_factory=list)
-    rows: Rows = field(default_factory=NO_ROWS.copy)
+    rows: list[int] = field(default_factory=list)
+    broken: set[Rule] = field(default_factory=set)
     closed: bool = False
 
     @cached_property
-    def pool(self) -> Ranking:
+    def pool(self) -> Rows:
         return pool_of(self.pools, self.theme)
 
     def lacks(self, length: int) -> bool:
         """Whether it has fewer songs than that."""
         return len(self.rows) < length
 
-    def take(self, answer: Answer) -> None:
+    def take(self, rows: Sequence[int], broken: Sequence[Rule]) -> Sequence[int]:
+        """Add the songs of a round, if there are enough of them; gives those added."""
         if self.theme.kind not in FIXED:
-            self.closed = len(answer.ranking) < (1 if self.answers else LEAST)
-        if len(answer.ranking) and not self.closed:
-            self.answers.append(answer)
-            self.rows = np.concatenate([self.rows, answer.ranking.rows])
-
-    def shelf(self, limit: int) -> Shelf:
-        ranking = self.answers[0].ranking
-        for answer in self.answers[1:]:
-            ranking = ranking.followed_by(answer.ranking)
-        broken = {rule for answer in self.answers for rule in answer.relaxed}
-        relaxed = tuple(rule for rule in Rule if rule in broken)
-        return Shelf(self.theme, Answer(ranking.at(slice(limit)), self.answers[0].eligible_count, relaxed))
+            self.closed = len(rows) < (1 if self.rows else LEAST)
+            if self.closed:
+                return ()
+        self.rows.extend(rows)
+        self.broken.update(broken)
+        return rows

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from segue.base.arrays import Rows
 from segue.recommend.pools import Pools
-from segue.recommend.ranking import Ranking
 from segue.recommend.tastes import Taste
 
 LONGEST = 50
@@ -68,8 +67,8 @@ def themes(pools: Pools) -> Iterator[Theme]:
     yield from more[:room]
 
 
-def pool_of(pools: Pools, theme: Theme) -> Ranking:
-    """The songs the shelf of a theme is chosen from."""
+def pool_of(pools: Pools, theme: Theme) -> Rows:
+    """The songs the shelf of a theme is chosen from: int32 (k,), best first."""
     if theme.taste is not None:
         return pools.of_taste(theme.taste)
     return {

@@ -5,7 +5,7 @@ from datetime import date
 
 from segue.accounts.taste import Block, BlockKind, Heard, Mark, Taste
 from segue.catalogue.catalogue import Catalogue
-from segue.recommend.around import BREADTH, Around
+from segue.recommend.around import Around
 from segue.recommend.eligibility import eligible
 from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.signals import Kind, Signal, seeds
@@ -19,7 +19,6 @@ BYTES_BESIDE = 1_500
 """What a listener takes beside its songs, about."""
 BYTES_OF_SONG = 150
 """What one signal and its place in the arrays take."""
-BYTES_OF_RANKING = 12 * BREADTH + 500
 
 
 def listener_of(
@@ -61,8 +60,7 @@ def around_of(serving: Serving, ask: Ask[Body], listener: Listener, wishes: Wish
     if around is None:
         around = Around.of(snapshot, listener, among, wishes.discovery)
         if around.vector is not None:  # where dials begin is a stranger's
-            rankings = 6 + 2 * len(around.tastes)
-            serving.known.around.keep(state, around, rankings * BYTES_OF_RANKING + among.n_bytes)
+            serving.known.around.keep(state, around, around.n_bytes)
     return around
 
 

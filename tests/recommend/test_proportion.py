@@ -2,34 +2,32 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segue.base.arrays import Rows
 from segue.recommend.proportion import brought_forward, dealt, seats
-from segue.recommend.ranking import Ranking
 
 
-def ranking(*rows: int) -> Ranking:
-    places = np.arange(len(rows), dtype=np.float32)
-    return Ranking(np.array(rows, np.int32), 10 - places, places)
+def listed(*rows: int) -> Rows:
+    return np.array(rows, np.int32)
 
 
 def test_places_go_by_share() -> None:
-    four, one = ranking(*range(20)), ranking(*range(20, 40))
+    four, one = listed(*range(20)), listed(*range(20, 40))
     joined = dealt([four, one], [0.75, 0.15])
-    assert joined.rows[:5].tolist() == [0, 1, 2, 20, 3]  # quotients .75, .25, .15 in the order given, .107
-    assert (joined.rows[:18] < 20).sum() == 15
+    assert joined[:5].tolist() == [0, 1, 2, 20, 3]  # quotients .75, .25, .15 in the order given, .107
+    assert (joined[:18] < 20).sum() == 15
 
 
 def test_equal_shares_take_turns() -> None:
-    assert dealt([ranking(1, 2), ranking(5, 6)], [1, 1]).rows.tolist() == [1, 5, 2, 6]
+    assert dealt([listed(1, 2), listed(5, 6)], [1, 1]).tolist() == [1, 5, 2, 6]
 
 
-def test_a_song_belongs_where_it_stands_first_and_keeps_its_score() -> None:
-    joined = dealt([ranking(1, 2, 3), ranking(3, 4)], [1, 1])
-    assert joined.rows.tolist() == [1, 3, 2, 4]
-    assert joined.scores.tolist() == [10, 10, 9, 9]
+def test_a_song_belongs_where_it_stands_first() -> None:
+    joined = dealt([listed(1, 2, 3), listed(3, 4)], [1, 1])
+    assert joined.tolist() == [1, 3, 2, 4]
 
 
 def test_a_ranking_that_has_ended_leaves_its_places() -> None:
-    assert dealt([ranking(1), ranking(5, 6, 7)], [0.9, 0.1]).rows.tolist() == [1, 5, 6, 7]
+    assert dealt([listed(1), listed(5, 6, 7)], [0.9, 0.1]).tolist() == [1, 5, 6, 7]
 
 
 SHARES = st.lists(st.floats(0.05, 1), min_size=1, max_size=6)
@@ -46,16 +44,16 @@ def test_seats_are_given_out_one_by_one_to_the_greatest_quotient(shares: list[fl
 
 @given(SHARES)
 def test_every_beginning_of_the_list_holds_the_seats_of_its_length(shares: list[float]) -> None:
-    parts = [ranking(*range(100 * number, 100 * number + 50)) for number in range(len(shares))]
-    rows = dealt(parts, shares).rows
+    parts = [listed(*range(100 * number, 100 * number + 50)) for number in range(len(shares))]
+    rows = dealt(parts, shares)
     for length in (1, 5, 20, 50):
         held = np.bincount(rows[:length] // 100, minlength=len(shares))
         assert held.tolist() == seats(shares, length).tolist()
 
 
 def test_songs_come_forward_where_too_few_have_stood() -> None:
-    whole, lesser = ranking(*range(10)), ranking(10, 11, 12)
-    assert brought_forward(whole.rows, [lesser.rows], [0.2]).tolist() == [
+    whole, lesser = listed(*range(10)), listed(10, 11, 12)
+    assert brought_forward(whole, [lesser], [0.2]).tolist() == [
         0,
         1,
         10,
@@ -70,21 +68,21 @@ def test_songs_come_forward_where_too_few_have_stood() -> None:
 
 
 def test_songs_that_stand_there_by_themselves_count() -> None:
-    whole, lesser = ranking(0, 10, 1, 2, 3, 4, 5, 11, 6, 7), ranking(11, 10, 12)
-    assert brought_forward(whole.rows, [lesser.rows], [0.2]).tolist() == whole.rows.tolist()
+    whole, lesser = listed(0, 10, 1, 2, 3, 4, 5, 11, 6, 7), listed(11, 10, 12)
+    assert brought_forward(whole, [lesser], [0.2]).tolist() == whole.tolist()
 
 
 def test_without_a_share_nothing_comes_forward_and_a_part_that_has_ended_is_passed_over() -> None:
-    whole, parts = ranking(*range(6)), [ranking(10).rows, ranking(11).rows]
-    assert brought_forward(whole.rows, parts, [0, 0]).tolist() == list(range(6))
-    assert brought_forward(whole.rows, parts, [0.5, 0.5]).tolist() == [10, 11, 0, 1, 2, 3]
+    whole, parts = listed(*range(6)), [listed(10), listed(11)]
+    assert brought_forward(whole, parts, [0, 0]).tolist() == list(range(6))
+    assert brought_forward(whole, parts, [0.5, 0.5]).tolist() == [10, 11, 0, 1, 2, 3]
 
 
 PARTS = st.lists(st.lists(st.integers(0, 40), max_size=15, unique=True), min_size=1, max_size=4)
 
 
 @given(st.lists(st.integers(0, 40), max_size=30, unique=True), PARTS, st.data())
-def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_ranking(
+def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_listed(
     whole: list[int], parts: list[list[int]], data: st.DataObject
 ) -> None:
     shares = [data.draw(st.sampled_from([0, 0.05, 0.1, 0.25])) for _ in parts]
@@ -102,5 +100,5 @@ def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_ranking(
             if left and share and (held + 0.5) * (1 / share) <= place:
                 due.append(((held + 0.5) / share, at, left[0]))
         rows.append(min(due)[2] if due else next(row for row in whole if row not in rows))
-    found = brought_forward(ranking(*whole).rows, [ranking(*part).rows for part in parts], shares)
+    found = brought_forward(listed(*whole), [listed(*part) for part in parts], shares)
     assert found.tolist() == rows
