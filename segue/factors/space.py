@@ -131,6 +131,10 @@ class ItemSpace:
         asked: Float32 = np.concatenate([weights @ side for side in self._asking(songs)])
         return asked.astype(np.float32)
 
+    def likeness_queries(self, songs: Rows) -> Float32:
+        """What :meth:`likeness_query` gives for each of some songs alone, int32 (k,): float32 (k, d')."""
+        return np.concatenate(self._asking(songs), axis=1)
+
     def nearness_query(self, vector: Float32) -> Float32:
         """The asking side q of :meth:`nearness` to a listener, float32 (d,), not zero: float32 (d',)."""
         asked: Float32 = self._near(vector[None, :])[0].astype(np.float32)

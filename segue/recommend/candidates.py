@@ -211,9 +211,7 @@ def alike_many(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -
 
 
 def _alike(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:
-    one = np.ones(1, np.float32)
-    queries = [snapshot.space.likeness_query(rows[at : at + 1], one) for at in range(len(rows))]
-    found = likeliest_many(snapshot, np.stack(queries), eligible, count + 1)
+    found = likeliest_many(snapshot, snapshot.space.likeness_queries(rows), eligible, count + 1)
     return [
         ranking.at(ranking.rows != row).at(slice(count)) for row, ranking in zip(rows, found, strict=True)
     ]

@@ -15,12 +15,12 @@ from segue.factors.top_k import top_k
 from segue.recommend.candidates import likeliest_many
 from segue.recommend.discovery import NEUTRAL
 from segue.recommend.eligibility import Eligible
-from segue.recommend.listener import STRANGER, Listener
+from segue.recommend.listener import Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, ranking_of, taken_next
 from segue.recommend.ranking import Ranking
-from segue.recommend.reach import DEEPER, FIRST
-from segue.recommend.relevance import asked, reach
+from segue.recommend.reach import FIRST
+from segue.recommend.relevance import reach
 from segue.recommend.rules import Rule
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
@@ -29,10 +29,8 @@ MOST_SONGS = 1_000_000
 """Of how many songs, the most popular, first pages and songs near are found: 730 MB of a release."""
 
 _BITS = {Rule.ROTATION: 1, Rule.ARTIST_GAP: 2, Rule.ARTIST_SHARE: 4, Rule.ONE_PER_WORK: 8}
-_AT_ONCE = 256
+_AT_ONCE = 512
 _MANY = 10_000
-_DEPTH = FIRST * DEEPER
-"""How deep is searched for all: a tenth of them look further than a queue does at first."""
 
 
 def are_asked(session: Session, listener: Listener, wishes: Wishes) -> bool:
@@ -85,10 +83,11 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
     with progress.task("finding first pages", len(songs)) as task:
         for at in range(0, len(songs), _AT_ONCE):
             block = songs[at : at + _AT_ONCE]
-            queries = [asked(snapshot, Session(row), STRANGER) for row in block.tolist()]
-            for place, best in enumerate(search(np.array(queries))):
+            # a stranger asks for likeness to the song alone
+            queries = snapshot.space.likeness_queries(block)
+            for place, best in enumerate(search(queries)):
                 song = block[place : place + 1]
-                known = best.at(best.rows != song[0]).at(slice(_DEPTH))
+                known = best.at(best.rows != song[0]).at(slice(FIRST))
                 among = reach(snapshot, queries[place], Eligible(len(snapshot), song), known=known)
                 taken = taken_next(snapshot, among, wishes, Before(song, song, song, NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)
@@ -96,8 +95,8 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
                     pages.near[row] = np.sort(known.rows[:NEAR])
                 pages.rows[row, :count] = taken.rows
                 pages.scores[row, :count] = taken.scores
-                for number, rules in enumerate(taken.broken):
-                    pages.broken[row, number] = sum(_BITS[rule] for rule in rules)
+                if any(taken.broken):
+                    pages.broken[row, :count] = [sum(_BITS[rule] for rule in rules) for rules in taken.broken]
             task.advance(len(block))
     return pages
 
@@ -108,7 +107,7 @@ def _searching(snapshot: Snapshot) -> Callable[[Float32], list[Ranking]]:
     Where each of many songs is compared, by a product of matrices: at 50 000 × 128 a tenth of the time of so
     many single queries, but for the last digit the same.
     """
-    depth = _DEPTH + 1  # the song that plays is left out later
+    depth = FIRST + 1  # the song that plays is left out later
     if snapshot.likeness_index is not None or len(snapshot) < _MANY:
         everything = Eligible(len(snapshot), NO_ROWS)
         return lambda queries: likeliest_many(snapshot, queries, everything, depth)

@@ -118,5 +118,4 @@ def song_queries(space: ItemSpace, popularity: Float32) -> Float32:
     )
     # queries that measure and those that build alternate: pairs of a kind
     songs = drawn.reshape(2, -1, 2).swapaxes(0, 1).reshape(-1).astype(np.int32)
-    one = np.ones(1, np.float32)
-    return np.stack([space.likeness_query(songs[at : at + 1], one) for at in range(len(songs))])
+    return space.likeness_queries(songs)

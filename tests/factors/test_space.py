@@ -58,6 +58,7 @@ def test_likeness_and_nearness_are_inner_products_with_one_array() -> None:
     for space in (ItemSpace(ITEMS, linear), ItemSpace(np.hstack([ITEMS, ITEMS]), blend)):
         songs, weights = np.array([0, 1], np.int32), np.array([1, -0.5], np.float32)
         query = space.likeness_query(songs, weights)
+        np.testing.assert_allclose(weights @ space.likeness_queries(songs), query, atol=1e-6)
         asked = query + space.nearness_query(np.ones(space.dimensions, np.float32))
         scores = space.likeness_vectors() @ asked
         np.testing.assert_allclose(space.likeness_scores(asked), scores, atol=1e-6)
