@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Float64, Rows
+from segue.factors.first_pages import NEAR
 from segue.factors.snapshot import Index, Snapshot
 from segue.factors.space import ItemSpace
 from segue.factors.top_k import top_k
@@ -162,7 +163,9 @@ def nearest_many(snapshot: Snapshot, vectors: Float32, eligible: Eligible, count
     ]
 
 
-def likeliest(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int) -> Ranking:
+def likeliest(
+    snapshot: Snapshot, query: Float32, eligible: Eligible, count: int, *, met: int = MET
+) -> Ranking:
     """The ``count`` eligible songs of highest likeness to what ``query`` asks for, equal ones by row.
 
     Distance is 1 − score. Found as :func:`nearest` finds them.
@@ -172,13 +175,16 @@ def likeliest(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int
         query: float32 (d',), a sum of likeness and nearness queries of :class:`ItemSpace`.
         eligible: what may be answered.
         count: at least 0.
+        met: how many excluded songs are expected among the best.
     """
-    return likeliest_many(snapshot, query[None, :], eligible, count)[0]
+    return likeliest_many(snapshot, query[None, :], eligible, count, met=met)[0]
 
 
-def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int) -> list[Ranking]:
+def likeliest_many(
+    snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int, *, met: int = MET
+) -> list[Ranking]:
     """What :func:`likeliest` gives for each of several queries, float32 (m, d'), in their order."""
-    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count, met=MET)
+    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count, met=met)
     return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
 
 
@@ -194,20 +200,36 @@ def alike_many(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -
         known[row] = snapshot.alike.get(row) or (NO_ROWS, NOTHING.scores)
     unknown = np.array([row for row, (found, _) in known.items() if not len(found)], np.int32)
     if len(unknown):
-        everything = Eligible(eligible.n_songs, NO_ROWS)
-        rankings = _alike(snapshot, unknown, everything, MOST_ALIKE)
-        for row, ranking in zip(unknown.tolist(), rankings, strict=True):
+        for row, ranking in zip(unknown.tolist(), _most_alike(snapshot, unknown), strict=True):
             # copies: a view would keep all that was searched
             known[row] = ranking.rows.copy(), ranking.scores.copy()
             snapshot.alike.keep(row, known[row], BYTES_ALIKE)
     answers = []
     for at, (found_rows, scores) in enumerate(known.values()):
         kept = np.flatnonzero(eligible.holds(found_rows))[:count]
-        if len(kept) < count and len(found_rows) == MOST_ALIKE:
+        if len(kept) < count and len(found_rows) >= NEAR:
             answers.extend(_alike(snapshot, rows[at : at + 1], eligible, count))
         else:
             answers.append(Ranking(found_rows[kept], scores[kept], 1 - scores[kept]))
     return answers
+
+
+def _most_alike(snapshot: Snapshot, rows: Rows) -> list[Ranking]:
+    """For each of some songs those most like it: those that the release keeps, else :data:`MOST_ALIKE`.
+
+    To rank what is kept takes a third of the time of a search.
+    """
+    near = None if snapshot.first_pages is None else snapshot.first_pages.near
+    if near is None or (near[rows, 0] < 0).any():
+        return _alike(snapshot, rows, Eligible(len(snapshot), NO_ROWS), MOST_ALIKE)
+    found, one = [], np.ones(1, np.float32)
+    for at in range(len(rows)):
+        own = near[rows[at]]
+        scores = snapshot.space.likeness_scores(snapshot.space.likeness_query(rows[at : at + 1], one), own)
+        best = np.argsort(-scores, kind="stable")
+        scores = scores[best]
+        found.append(Ranking(own[best], scores, 1 - scores))
+    return found
 
 
 def _alike(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:
