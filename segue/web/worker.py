@@ -5,7 +5,8 @@ The worker is gunicorn's own ``asgi``. What differs (`docs/decisions/0033`; `mak
 * One that leaves, on SIGTERM or because it has answered its share, says ``Connection: close`` with every
   answer, and closes no connection that it has promised to keep. Gunicorn's closes those whose answers were
   begun just before: up to 11 of 800 requests a second met a closed connection each time.
-* It takes along who stands in the queue of connections when it closes that: up to 11 were reset.
+* It takes along who stands in the queue of connections when it closes that: up to 11 were reset. While it is
+  busy it takes more than one of them in a round of its loop (``arrivals``).
 * It keeps the queue as long as `backlog` says. Gunicorn's makes it 100: of 3 000 connections that came at
   once some were lost, and others waited up to 35 s for the kernel's next try.
 * One that can't start tries again. Gunicorn's stops the whole server, workers that serve well too.
@@ -14,18 +15,16 @@ A reload replaces this module as well (``on_reload`` in ``gunicorn.conf.py``).
 """
 
 import asyncio
-import errno
-import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from segue.web.arrivals import Arrivals
 from segue.web.limits.received import RECEIVED_AT
 
 LINGER_SECONDS: Final = 1.0
@@ -50,6 +49,7 @@ class Protocol(ASGIProtocol):  # type: ignore[misc] # untyped
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Know it while it is there."""
         self.worker.connections.add(self)
+        self.worker.arrivals.one_came()
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -92,7 +92,8 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
         super().__init__(*args, **kwargs)
         self.leaving = self._listens = False
         self.connections: set[Protocol] = set()
-        self._tasks: list[asyncio.Task[Any]] = []
+        self.arrivals = Arrivals((), self._serve_taken)
+        self._leaving: asyncio.Task[None] | None = None
         # gunicorn's stops in the middle of what it does when it has answered these
         self._share = self.max_requests
         self.max_requests = sys.maxsize
@@ -115,6 +116,7 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
         if not self._listens:
             self._listens = True
             self._listen()
+            self.arrivals = Arrivals((each.sock for each in self.sockets), self._serve_taken)
         if self.nr >= self._share:
             self.leave()
 
@@ -131,11 +133,11 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
         """Begin to leave; further calls change nothing."""
         if not self.leaving:
             self.leaving = True
-            self._tasks.append(self.loop.create_task(self._leave()))
+            self._leaving = self.loop.create_task(self._leave())
 
     async def _leave(self) -> None:
         await asyncio.sleep(LINGER_SECONDS)
-        self._take_no_more()
+        self.arrivals.leave(self._stop_listening)
         for _ in range(int(IDLE_SECONDS / 0.05)):
             if not self.connections:
                 break
@@ -144,18 +146,9 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
             connection.close_if_idle()
         self.alive = False  # the rest is gunicorn's: requests under way have graceful_timeout
 
-    def _take_no_more(self) -> None:
-        """Leave the queue of connections, and take along who stands in it: closing it would reset them."""
-        listening = [each.sock for each in self.sockets if each.sock.fileno() >= 0]
-        queues = [socket.socket(fileno=os.dup(each.fileno())) for each in listening]
+    def _stop_listening(self) -> None:
         for server in self.servers:
             server.close()
-        for queue in queues:
-            queue.setblocking(False)
-            with queue:
-                self._tasks += [
-                    self.loop.create_task(self._serve_taken(taken)) for taken in _standing_in(queue)
-                ]
 
     async def _serve_taken(self, taken: socket.socket) -> None:
         await self.loop.connect_accepted_socket(lambda: Protocol(self), taken, ssl=self._get_ssl_context())
@@ -163,23 +156,3 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc] # untyped
     def _end_after_pause(self) -> None:
         time.sleep(AGAIN_SECONDS)
         sys.exit(1)
-
-
-def _standing_in(queue: socket.socket) -> Iterator[socket.socket]:
-    """Every connection that waits to be taken; those behind one whose client has left, too."""
-    while True:
-        try:
-            taken, _ = queue.accept()
-        except OSError as error:
-            if error.errno in _OF_ONE_CONNECTION:
-                continue
-            return  # nobody is left, or this process may hold no more
-        taken.setblocking(False)
-        yield taken
-
-
-_OF_ONE_CONNECTION: Final = {
-    *(errno.ECONNABORTED, errno.EPROTO, errno.ENOPROTOOPT),
-    *(errno.ENETDOWN, errno.ENETUNREACH, errno.ENONET, errno.EHOSTDOWN, errno.EHOSTUNREACH),
-}
-"""What taking a connection says of that one alone, which has left the queue: accept(2), "Error handling"."""
