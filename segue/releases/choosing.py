@@ -24,7 +24,7 @@ SMALL: Final = 20_000
 """Songs below which every one is compared: that takes a millisecond or two and misses none."""
 LEAST: Final = 256
 """Songs an inverted index takes at least."""
-PROBES: Final = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+PROBES: Final = (8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 384, 512)
 SPARE: Final = (1, 2, 4, 8)
 _TIMED: Final = 200
 _FLAT_TIMED: Final = 8
