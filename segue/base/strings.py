@@ -86,10 +86,13 @@ class Strings:
         offsets, data = self._views
         return data[offsets[row] : offsets[row + 1]].tobytes()
 
-    def joined(self, rows: Sequence[int], between: bytes) -> bytes:
-        """The UTF-8 bytes of rows in that order, something between; the caller has checked the range."""
+    def joined(self, rows: Sequence[int], between: bytes, *, cut: int = 0) -> bytes:
+        """The UTF-8 bytes of rows in that order, the last ``cut`` of each left off, something between.
+
+        The caller has checked that the rows are there, and as long.
+        """
         offsets, data = self._views
-        return between.join([data[offsets[row] : offsets[row + 1]] for row in rows])
+        return between.join([data[offsets[row] : offsets[row + 1] - cut] for row in rows])
 
     def outlines(self, rows: Rows) -> tuple[Int64, UInt64]:
         """How long the texts at the given rows, int32 (k,), are and how they begin, without reading them.

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.search import Hit
 from segue.recommend.order import Answer
@@ -10,6 +12,7 @@ from segue.recommend.ranking import Ranking
 
 _DISTANCE_DIGITS = 6
 """Digits of a distance; float32 has no more."""
+_NO_PICTURE = b',"cover_url":null,"preview_url":null'
 
 
 def items(
@@ -35,11 +38,15 @@ def answered(
     }
 
 
-def search_results(catalogue: Catalogue, hits: list[Hit]) -> list[dict[str, Any]]:
-    """The songs a search found, best first, as ``schemas.SearchResult``."""
-    return found_songs(catalogue, [hit.row for hit in hits])
+def search_results(catalogue: Catalogue, hits: list[Hit]) -> orjson.Fragment:
+    """The songs a search found, best first, as ``schemas.SearchResult``, spelled out.
+
+    To read and write ten songs takes 16 µs more.
+    """
+    return orjson.Fragment(catalogue.shown.spelled([hit.row for hit in hits], _NO_PICTURE))
 
 
 def found_songs(catalogue: Catalogue, rows: Iterable[int]) -> list[dict[str, Any]]:
     """Songs in the given order, as ``schemas.SearchResult``."""
-    return [song | {"cover_url": None, "preview_url": None} for song in catalogue.shown.take([*rows])]
+    found: list[dict[str, Any]] = orjson.loads(catalogue.shown.spelled([*rows], _NO_PICTURE))
+    return found

@@ -1,4 +1,5 @@
 import numpy as np
+import orjson
 import pytest
 
 from segue.base.ids import IdMap
@@ -65,6 +66,14 @@ def test_a_release_of_before_says_the_same(songs: Songs) -> None:
     assert old.arrays() == {}
     assert old.take([0, 1, 2]) == Shown.build(songs).take([0, 1, 2])
     assert old.take([]) == []
+
+
+def test_songs_are_spelled_out_with_what_else_is_said_of_each(songs: Songs) -> None:
+    for shown in (Shown.build(songs), Shown.from_arrays({}, songs)):
+        spelled = shown.spelled([2, 0, 2], b',"cover_url":null')
+        assert spelled == orjson.dumps([song | {"cover_url": None} for song in shown.take([2, 0, 2])])
+        assert shown.spelled([], b',"cover_url":null') == b"[]"
+        assert shown.spelled([1]) == orjson.dumps(shown.take([1]))
 
 
 def test_too_few_songs_and_garbled_ones_are_refused(songs: Songs) -> None:

@@ -10,7 +10,7 @@ from segue.recommend.listener import STRANGER
 from segue.recommend.playlist import continuation, session_of
 from segue.recommend.relevance import relevance_shares
 from segue.web.ask import Ask
-from segue.web.items import answered, search_results
+from segue.web.items import answered, found_songs
 from segue.web.listeners import listener_of
 from segue.web.reasons import explained
 from segue.web.schemas.playlist import PlaylistWished
@@ -46,6 +46,9 @@ def _reasons(serving: Serving, songs: Sequence[int], rows: Rows) -> list[dict[st
 
 
 def _unrecognised(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, Any]]:
-    nearest = [search_results(catalogue, catalogue.search(text, 1)) for text in texts[:MOST_NEAREST]]
+    nearest = [
+        found_songs(catalogue, (hit.row for hit in catalogue.search(text, 1)))
+        for text in texts[:MOST_NEAREST]
+    ]
     hits = [found[0] if found else None for found in nearest] + [None] * (len(texts) - len(nearest))
     return [{"given": text, "nearest": hit} for text, hit in zip(texts, hits, strict=True)]

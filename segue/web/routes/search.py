@@ -1,7 +1,8 @@
 """Finding songs by name."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from segue.accounts.tokens import REFUSAL
@@ -53,7 +54,7 @@ async def search(
 async def _found(request: Request, process: Process, serving: Serving, query: SearchQuery) -> Response:
     catalogue = serving.catalogue
 
-    def found() -> list[dict[str, Any]]:
+    def found() -> orjson.Fragment:
         return search_results(catalogue, catalogue.search(query.q, min(query.limit, MOST_HITS)))
 
     return await everyones(request, process, serving, "search", found)
