@@ -17,6 +17,7 @@ from segue.web.process import Process
 from segue.web.ready import Asked
 from segue.web.records.record import Answered
 from segue.web.replies.registry import Reply, registered_for
+from segue.web.schemas.filters import asks_something
 from segue.web.serving import Serving
 from segue.web.trace import trace_of
 from segue.web.written import Written
@@ -71,7 +72,9 @@ async def answer(
         return ready.response(request.scope)
     mixture = await _mixture(process, mixing, reply, ask) if mixing else None
     if mixing is None or mixture is None:
-        kind = f"{registered.name}, {len(ask.tastes)} accounts"
+        # with a filter all songs may be compared, which takes many times as long
+        among = "some" if asks_something(getattr(ask.body, "filter", None)) else "all"
+        kind = f"{registered.name}, {among} songs, {len(ask.tastes)} accounts"
         content = await process.work.run(
             kind, lambda: reply(serving, ask), resolved=ask.n_names, quick=registered.quick
         )

@@ -31,7 +31,8 @@ class Registered(Generic[Body]):
         name: in records and on the command line; never given to another reply.
         body: what it is asked with; dumped as JSON and read again it asks the same.
         reply: answers it.
-        quick: whether it never takes more than some milliseconds, and so may be computed on the event loop.
+        quick: whether it takes some milliseconds at most, unless a filter is asked for, and so may be computed on the
+            event loop.
     """
 
     name: str
@@ -44,7 +45,7 @@ REGISTERED: tuple[Registered[Any], ...] = (
     Registered("cold-start", ColdStart, cold_start_reply),
     Registered("up-next", SimilarTo, up_next_reply),
     Registered("playlist", PlaylistWished, playlist_reply, quick=False),
-    Registered("shelves", ShelvesWished, shelves_reply, quick=False),
+    Registered("shelves", ShelvesWished, shelves_reply),
     Registered("reasons", Why, reasons_reply),
     Registered("together", TogetherWished, together_reply, quick=False),
 )

@@ -48,3 +48,8 @@ class FilterWish(Schema):
     genres: Names | None = Field(default=None, description="Any of these, in any spelling.")
     artists: Names | None = Field(default=None, description="Any of these, in any spelling.")
     languages: Names | None = Field(default=None, description="Any of these, such as `en`.")
+
+
+def asks_something(wish: FilterWish | None) -> bool:
+    """Whether some song may not pass what a request says; what its account prefers aside."""
+    return wish is not None and any(part is not None and part != [] for part in vars(wish).values())

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from segue.web.schemas.filters import MOST_NAMES, FilterWish
+from segue.web.schemas.filters import MOST_NAMES, FilterWish, asks_something
 from tests.web.conftest import SONG
 
 
@@ -52,3 +52,11 @@ def test_a_filter_can_be_written_down_and_read_again() -> None:
     assert FilterWish.model_validate_json(wish.model_dump_json()) == wish
     with pytest.raises(ValidationError):
         FilterWish.model_validate({"year": [1990, None]})
+
+
+def test_a_wish_asks_something_where_some_song_may_not_pass() -> None:
+    asking = [{"explicit": False}, {"years": (1990, None)}, {"genres": ["Pop"]}, {"languages": ["en"]}]
+    assert all(asks_something(FilterWish.model_validate(said)) for said in asking)
+    silent = [{}, {"genres": [], "artists": None}]
+    assert not any(asks_something(FilterWish.model_validate(said)) for said in silent)
+    assert not asks_something(None)
