@@ -31,8 +31,8 @@ class Registered(Generic[Body]):
         name: in records and on the command line; never given to another reply.
         body: what it is asked with; dumped as JSON and read again it asks the same.
         reply: answers it.
-        quick: whether it takes some milliseconds at most, unless a filter is asked for, and so may be computed on the
-            event loop.
+        quick: whether it takes some milliseconds at most, unless there is a filter, and so may be computed on
+            the event loop.
     """
 
     name: str

@@ -55,8 +55,13 @@ def test_a_filter_can_be_written_down_and_read_again() -> None:
 
 
 def test_a_wish_asks_something_where_some_song_may_not_pass() -> None:
-    asking = [{"explicit": False}, {"years": (1990, None)}, {"genres": ["Pop"]}, {"languages": ["en"]}]
+    asking: list[dict[str, Any]] = [
+        {"explicit": False},
+        {"years": (1990, None)},
+        {"genres": ["Pop"]},
+        {"languages": ["en"]},
+    ]
     assert all(asks_something(FilterWish.model_validate(said)) for said in asking)
-    silent = [{}, {"genres": [], "artists": None}]
+    silent: list[dict[str, Any]] = [{}, {"genres": [], "artists": None}]
     assert not any(asks_something(FilterWish.model_validate(said)) for said in silent)
     assert not asks_something(None)
