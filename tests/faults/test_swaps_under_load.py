@@ -153,12 +153,13 @@ def test_nobody_notices_fifty_swaps_in_a_minute(sqlite_url: str, tmp_path: Path)
             steady = answered_during(server.url, STEADY_SECONDS)
             before = [memory_of(pid).private_dirty for pid in server.workers()]
             swapping = answered_during(server.url, SWAP_SECONDS, lambda: swap_again_and_again(news))
+            later = answered_during(server.url, STEADY_SECONDS)
         assert wrong == []
-        assert steady.failed == swapping.failed == 0, (steady.statuses, swapping.statuses)
+        assert steady.failed == swapping.failed == later.failed == 0, (steady.statuses, swapping.statuses)
         assert max(followed) <= FOLLOWED_SECONDS, followed
-        slow, slower = steady.percentile(99), swapping.percentile(99)
+        # the machine's own speed changes within a minute
+        slow, slower = max(steady.percentile(99), later.percentile(99)), swapping.percentile(99)
         assert slower <= 2 * max(slow, NOISE_MS), (slow, slower, max(followed))
-        time.sleep(1.5)
         named = store.pointer()
         assert named is not None
         for pid in server.workers():

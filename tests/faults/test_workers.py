@@ -11,9 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.serving.client import CUT, LOST, REFUSED
+from benchmarks.serving.client import LOST, REFUSED
 from tests.contract.servers import GUNICORN, ROOT, Server, environment, run
-from tests.faults.underway import CONNECTIONS, Gunicorn, asked_during
+from tests.faults.underway import (
+    CONNECTIONS,
+    LONGEST_SECONDS,
+    Gunicorn,
+    asked_during,
+    assert_lost_no_more_than_was_under_way,
+)
 from tests.web.world import eventually
 
 pytestmark = pytest.mark.faults
@@ -38,8 +44,7 @@ def test_a_worker_that_is_killed_takes_what_it_was_answering_with_it_and_is_repl
         server.wait_for_workers(WORKERS + 1, seconds=REPLACED_SECONDS)
 
     tally = asked_during(kill, server.url, seconds=5)
-    assert set(tally.statuses) <= {200, LOST, CUT}
-    assert tally.failed + tally.repeated <= CONNECTIONS
+    assert_lost_no_more_than_was_under_way(tally)
     assert len(server.workers()) == WORKERS
 
 
@@ -52,13 +57,13 @@ def test_a_reload_fails_no_request(server: Gunicorn) -> None:
 
     tally = asked_during(reload, server.url, seconds=8)
     assert tally.statuses.keys() == {200}
-    assert not set(before) & set(server.workers())
+    eventually(lambda: not set(before) & set(server.workers()), seconds=LONGEST_SECONDS)
 
 
 def test_a_server_that_is_told_to_stop_answers_what_it_has_begun(server: Gunicorn) -> None:
     tally = asked_during(server.running.process.terminate, server.url, seconds=4)
     assert tally.statuses.keys() == {200, REFUSED}
-    assert server.running.process.wait(20) == 0
+    assert server.running.process.wait(LONGEST_SECONDS) == 0
 
 
 def test_workers_that_are_replaced_now_and_then_fail_no_request(
@@ -76,7 +81,7 @@ def test_workers_that_are_replaced_now_and_then_fail_no_request(
 def test_a_worker_that_hangs_is_replaced_and_the_other_answers_meanwhile(
     artifacts: Path, sqlite_url: str, tmp_path: Path
 ) -> None:
-    impatient = (*GUNICORN[:-1], "--timeout", "2", GUNICORN[-1])
+    impatient = (*GUNICORN[:-1], "--timeout", "4", GUNICORN[-1])
     with run(impatient, tmp_path / "log", environment(artifacts, sqlite_url)) as running:
         server = Gunicorn(running)
         server.wait_for_workers(WORKERS)
@@ -85,9 +90,8 @@ def test_a_worker_that_hangs_is_replaced_and_the_other_answers_meanwhile(
             os.kill(server.workers()[0], signal.SIGSTOP)
             server.wait_for_workers(WORKERS + 1)
 
-        tally = asked_during(hang, server.url, seconds=8)
-    assert set(tally.statuses) <= {200, LOST, CUT}
-    assert tally.failed + tally.repeated <= CONNECTIONS
+        tally = asked_during(hang, server.url, seconds=10)
+    assert_lost_no_more_than_was_under_way(tally)
 
 
 def test_workers_whose_master_is_killed_answer_what_they_have_and_leave(server: Gunicorn) -> None:
@@ -95,7 +99,7 @@ def test_workers_whose_master_is_killed_answer_what_they_have_and_leave(server: 
     tally = asked_during(server.running.process.kill, server.url, seconds=5)
     assert tally.statuses.keys() <= {200, LOST, REFUSED}
     assert tally.statuses[LOST] <= CONNECTIONS  # they stood in the queue; nobody had seen them
-    eventually(lambda: not any(is_alive(worker) for worker in workers))
+    eventually(lambda: not any(is_alive(worker) for worker in workers), seconds=LONGEST_SECONDS)
 
 
 def is_alive(pid: int) -> bool:
@@ -126,7 +130,7 @@ def activated(listening: socket.socket, log: Path, env: dict[str, str]) -> Itera
         yield Gunicorn(Server(process, url, log))
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(LONGEST_SECONDS)
 
 
 def test_a_restart_behind_a_socket_of_systemd_fails_no_request(
@@ -139,7 +143,7 @@ def test_a_restart_behind_a_socket_of_systemd_fails_no_request(
 
         def restart() -> None:
             first.running.process.terminate()
-            first.running.process.wait(20)
+            first.running.process.wait(LONGEST_SECONDS)
             servers.enter_context(activated(listening, log, env)).wait_for_workers(2 * WORKERS)
 
         tally = asked_during(restart, first.url, seconds=6)

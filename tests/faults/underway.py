@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 
-from benchmarks.serving.client import Request, Tally, paced
+from benchmarks.serving.client import CUT, LOST, Request, Tally, paced
 from tests.contract.servers import Server
 from tests.faults.holders import holder_of
 from tests.web.conftest import OTHER, SONG, sign_up
@@ -54,6 +54,12 @@ def asked_during(
         time.sleep(LEAD_SECONDS)
         happens()
         return asked.result()
+
+
+def assert_lost_no_more_than_was_under_way(tally: Tally) -> None:
+    """What one worker that is killed may cost: at most a request a connection, and no other failure."""
+    assert tally.statuses.keys() <= {200, LOST, CUT}
+    assert tally.failed + tally.repeated <= CONNECTIONS, (tally.statuses, tally.repeated)
 
 
 @dataclass(frozen=True)
