@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import faiss
@@ -153,6 +154,24 @@ def test_every_song_stands_in_one_list(built: InvertedIndex) -> None:
     np.testing.assert_array_equal(np.sort(ids), np.arange(600))
     assert all((ids[size:] == -1).all() for size, _, ids in lists_of(built.held))
     assert all(len(ids) % BLOCK == 0 for _, _, ids in lists_of(built.held))
+
+
+def test_the_longest_songs_have_lists_of_their_own(built: InvertedIndex) -> None:
+    asking = built.held.asking.astype(np.float64)
+    moved = SONGS @ np.linalg.inv(asking @ asking.T) @ asking
+    longest = np.argsort(-np.linalg.norm(moved, axis=1))[: len(SONGS) // 100]
+    size, _, ids = next(lists_of(built.held))
+    assert sorted(ids[:size].tolist()) == sorted(longest.tolist())
+
+
+def test_a_list_is_looked_into_for_what_it_may_hold(built: InvertedIndex) -> None:
+    own = [set(ids[:size].tolist()) for size, _, ids in lists_of(built.held)]
+    number = max(range(len(own)), key=lambda at: len(own[at]))
+    margins = built.held.margins.copy()
+    margins[number] = 1e6
+    promising = InvertedIndex(replace(built.held, margins=margins), exact, built.faiss_index)
+    _, rows = with_effort(promising, 1, 1).search(ASKED[:10], 3)
+    assert set(rows.reshape(-1).tolist()) <= own[number]
 
 
 def header_field(number: int, value: int) -> tuple[int, bytes]:
