@@ -125,8 +125,10 @@ class InvertedIndex:
         lengths = np.sqrt(np.einsum("qm,qm->q", asked, asked))[:, None]
         promised = np.hstack([asked, lengths]) @ self._promises
         lists = np.argpartition(promised, promised.shape[1] - probes, axis=1)[:, -probes:].astype(np.int64)
-        nearness = np.take_along_axis(promised, lists, axis=1) - lengths * self.held.margins.take(lists)
         count, scores = len(asked), np.empty((len(asked), wanted), np.float32)
+        # of all rows in one: NumPy's own take_along_axis takes 10 µs longer
+        flat = lists + np.arange(0, promised.size, promised.shape[1])[:, None]
+        nearness = promised.take(flat) - lengths * self.held.margins.take(lists)
         ids = np.empty((count, wanted), np.int64)
         pointer = faiss.swig_ptr
         faiss.omp_set_num_threads(1)  # reaches the calling thread only, so it is said here; takes 0.1 µs
