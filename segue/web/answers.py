@@ -39,7 +39,8 @@ def written(
         more: further headers.
         lists: what it shows, where impressions are kept of it.
     """
-    body = orjson.dumps(content)
+    # copied, which takes 0.2 µs: what orjson made 2 KB in goes on taking 8 for as long as it is kept
+    body = bytes(memoryview(orjson.dumps(content)))
     tag = entity_tag(body)
     headers = (
         (b"x-release", serving.release_id.encode("latin-1")),
