@@ -11,6 +11,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
 import orjson
 import pytest
 
@@ -157,8 +158,9 @@ def test_nobody_notices_fifty_swaps_in_a_minute(sqlite_url: str, tmp_path: Path)
         assert wrong == []
         assert steady.failed == swapping.failed == later.failed == 0, (steady.statuses, swapping.statuses)
         assert max(followed) <= FOLLOWED_SECONDS, followed
-        # the machine's own speed changes within a minute
-        slow, slower = max(steady.percentile(99), later.percentile(99)), swapping.percentile(99)
+        # before and after as one: the machine's own speed changes within a minute
+        beside = np.concatenate([steady.latencies, later.latencies])
+        slow, slower = float(np.percentile(beside, 99)) * 1000, swapping.percentile(99)
         assert slower <= 2 * max(slow, NOISE_MS), (slow, slower, max(followed))
         named = store.pointer()
         assert named is not None
