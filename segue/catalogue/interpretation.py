@@ -1,6 +1,7 @@
 """What typed words may mean: themselves, what they begin, and what they are with a typing error."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from segue.catalogue.meanings import Dictionary, Meaning, OneWord, Several, Span
@@ -12,26 +13,45 @@ IN_PIECES = 0.9
 """Fit of a word typed in two, or of two typed in one."""
 EDITED = 0.85
 """Fit of a word with errors, before the share of letters that are wrong is taken off."""
+MOST_LATELY = 1024
+"""Words of either kind that are remembered, 0.6 KB each: 60 % of those typed, whatever the catalogue."""
 
 
-def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Meaning]:
+@dataclass(frozen=True, eq=False, slots=True)
+class Lately:
+    """Words that were typed lately and mean one word; all of a kind go when there are ``MOST_LATELY``.
+
+    To look a word up and begin with it takes 4 µs, to remember it 0.1.
+
+    Attributes:
+        held: words as they stand.
+        begun: words that stood last, and so may go on.
+    """
+
+    held: dict[str, OneWord] = field(default_factory=dict)
+    begun: dict[str, OneWord] = field(default_factory=dict)
+
+
+def meanings(typed: list[str], book: Dictionary, lately: Lately, *, forgiving: bool) -> list[Meaning]:
     """What each typed word may mean, in the order typed.
 
     A word that the catalogue holds means itself, and the last one, perhaps still in the making, also what it
     begins. Words it does not hold, and with ``forgiving`` all words, may have typing errors, be in two pieces
-    ("sound garden") or two in one ("daftpunk"). Typed words that may mean nothing are left out.
+    ("sound garden") or two in one ("daftpunk"). Typed words that may mean nothing are left out. What
+    is certain is kept in ``lately``.
     """
-    spans, unsure = list[tuple[int, int]](), list[bool]()
-    for at, word in enumerate(typed):
-        number = None if at == len(typed) - 1 else book.vocabulary.number(word)
-        span = book.vocabulary.span(word) if number is None else (number, number + 1)
-        spans.append(span)
-        unsure.append(forgiving or span[0] == span[1] or (number is None and at < len(typed) - 1))
-    if not any(unsure):
-        *words, (last, span) = zip(typed, spans, strict=True)
-        return [*(OneWord(book, number, 1.0) for _, (number, _) in words), _plainly(book, last, span)]
+    last = len(typed) - 1
+    certain = [_certain(word, book, lately, last=at == last) for at, word in enumerate(typed)]
+    if not forgiving and None not in certain:
+        return [each for each in certain if each is not None]
+    unsure = [forgiving or each is None for each in certain]
+    numbers = [None if at == last else book.vocabulary.number(word) for at, word in enumerate(typed)]
+    spans = [
+        book.vocabulary.span(word) if number is None else (number, number + 1)
+        for word, number in zip(typed, numbers, strict=True)
+    ]
     others = [
-        _near(word, book, last=at == len(typed) - 1) if each else {}
+        _near(word, book, last=at == last) if each else {}
         for at, (word, each) in enumerate(zip(typed, unsure, strict=True))
     ]
     for at, joined in _joined(typed, unsure, book):
@@ -46,6 +66,25 @@ def meanings(typed: list[str], book: Dictionary, *, forgiving: bool) -> list[Mea
         else:
             found += [OneWord(book, half, IN_PIECES) for half in _halves(word, book)]
     return found
+
+
+def _certain(word: str, book: Dictionary, lately: Lately, *, last: bool) -> Meaning | None:
+    """What a typed word means that the catalogue holds, or as the last one begins; ``None`` for others."""
+    known = lately.begun if last else lately.held
+    meaning: Meaning | None = known.get(word)
+    if meaning is not None:
+        return meaning
+    if last:
+        span = book.vocabulary.span(word)
+        meaning = _plainly(book, word, span) if span[0] < span[1] else None
+    else:
+        number = book.vocabulary.number(word)
+        meaning = None if number is None else OneWord(book, number, 1.0)
+    if isinstance(meaning, OneWord):
+        if len(known) >= MOST_LATELY:
+            known.clear()
+        known[word] = meaning
+    return meaning
 
 
 def _joined(typed: list[str], unsure: list[bool], book: Dictionary) -> Iterator[tuple[int, int]]:

@@ -43,15 +43,15 @@ class Matches:
 
 def once(ranks: Rows, shares: AnyArray) -> dict[int, float]:
     """Each rank and its highest share, without those below ``LEAST_SHARE`` of the highest of all."""
+    if not len(ranks):
+        return {}
     all_ranks, all_shares = ranks.tolist(), shares.tolist()
-    least = LEAST_SHARE * max(all_shares, default=0.0)
     found = dict(zip(all_ranks, all_shares, strict=True))
-    if len(found) == len(all_ranks) and min(all_shares, default=0.0) >= least:  # 1 µs for 32, else 3
-        return found
-    found = {}
-    for rank, share in zip(all_ranks, all_shares, strict=True):
-        if share >= max(least, found.get(rank, 0.0)):
-            found[rank] = share
+    if len(found) < len(all_ranks):
+        found = {rank: share for share, rank in sorted(zip(all_shares, all_ranks, strict=True))}
+    least = LEAST_SHARE * max(all_shares)
+    if min(all_shares) < least:
+        found = {rank: share for rank, share in found.items() if share >= least}
     return found
 
 

@@ -75,40 +75,37 @@ class Meaning(ABC):
 class OneWord(Meaning):
     """A typed word that means one word, or is the beginning of one only."""
 
-    __slots__ = ("fit", "word")
+    __slots__ = ("_bits", "_impacts", "_run", "fit", "word")
     in_order = True
 
     def __init__(self, book: Dictionary, word: int, fit: float) -> None:
-        super().__init__(book, book.postings.count(word, word + 1))
+        self._run, self._impacts = book.postings.run(word)
+        super().__init__(book, len(self._run))
         self.word, self.fit = word, fit
+        self._bits = book.crowds.holding(word, word + 1) if self.entries > MANY else None
 
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102  as above
-        ranks, impacts = self.book.postings.run(self.word)
+        ranks, impacts = self._run, self._impacts
         if self.entries > MANY:
             places = self.book.crowds.head(self.word, self.word + 1) if wanted <= HEAD else None
             if places is None:
                 ranks, impacts = ranks[:SEARCHED], impacts[:SEARCHED]
             else:
-                ranks, impacts = self.book.postings.ranks[places], self.book.postings.impacts[places]
+                postings = self.book.postings
+                ranks, impacts = postings.ranks.take(places), postings.impacts.take(places)
         return ranks, impacts * (self.fit / FULL)
 
     def run(self) -> Rows:  # noqa: D102
-        return self.book.postings.run(self.word)[0]
+        return self._run
 
     def songs(self, weight: float) -> tuple[Rows, AnyArray]:  # noqa: D102
-        run, impacts = self.book.postings.run(self.word)
-        return run, impacts * (weight * self.fit / FULL)
+        return self._run, self._impacts * (weight * self.fit / FULL)
 
     def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
-        run, impacts = self.book.postings.run(self.word)
-        at = run.searchsorted(asked.ranks)
-        values: AnyArray = impacts.take(at, mode="clip") * (weight * self.fit / FULL)
-        values *= run.take(at, mode="clip") == asked.ranks
-        return values
+        return _values(self._run, self._impacts, asked.ranks, weight * self.fit / FULL)
 
     def holders(self, asked: Asked) -> Bool:  # noqa: D102
-        bits = self.book.crowds.holding(self.word, self.word + 1) if self.entries > MANY else None
-        return _among(self.run(), asked.ranks) if bits is None else asked.held(bits)
+        return _among(self._run, asked.ranks) if self._bits is None else asked.held(self._bits)
 
 
 class Several(Meaning):

@@ -1,7 +1,8 @@
 """Catalogue search: ranked, forgiving, quick enough to run on every key pressed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from segue.base.arrays import AnyArray, Float32, Float64, Rows, each_once
 from segue.base.songs import Songs
 from segue.base.strings import Strings
 from segue.catalogue.crowds import Crowds
-from segue.catalogue.interpretation import meanings
+from segue.catalogue.interpretation import Lately, meanings
 from segue.catalogue.likeness import BEGINNING, likeness
 from segue.catalogue.matches import LEAST_SHARE, matches, once
 from segue.catalogue.meanings import Dictionary
@@ -50,12 +51,14 @@ class SearchIndex:
         titles: rank → the title's words, folded, a space between.
         artists: rank → the artist's words in the same way.
         book: all words of titles, artists and albums, and the ranks of the songs that hold them.
+        lately: words that were searched for.
     """
 
     order: Rows
     titles: Strings
     artists: Strings
     book: Dictionary
+    lately: Lately = field(default_factory=Lately, repr=False)
 
     @classmethod
     def build(cls, songs: Songs, popularity: Float32) -> "SearchIndex":
@@ -143,11 +146,16 @@ class SearchIndex:
         alike = likeness(text, self.titles.take_lines(shares), self.artists.take_lines(shares))
         scored = [
             (-share - LIKENESS_WEIGHT * resemblance, rank)
-            for (rank, share), resemblance in zip(shares.items(), alike, strict=True)
+            for rank, share, resemblance in zip(shares, shares.values(), alike, strict=True)
         ]
         scored.sort()
-        order = self.order
-        return [Hit(order.item(rank), -score) for score, rank in scored[:limit]]
+        rows = self._rows
+        return [Hit(rows[rank], -score) for score, rank in scored[:limit]]
+
+    @cached_property
+    def _rows(self) -> memoryview:
+        """``order``, to read one at a time."""
+        return self.order.data
 
     def _shares(self, typed: list[str], query: bytes, limit: int, wanted: int) -> dict[int, float]:
         """At most ``wanted`` ranks that match best, and the share of the query each matches.
@@ -156,12 +164,14 @@ class SearchIndex:
         """
         n_songs = self.book.n_songs
         words = list(dict.fromkeys(typed))[:MOST_TOKENS]
-        meant = meanings(words, self.book, forgiving=False)
+        meant = meanings(words, self.book, self.lately, forgiving=False)
         # Of a word typed twice ("bye bye") the songs that are no more than the word are not the best.
         looked_at = wanted if len(words) == len(typed) else MOST_RANKED
         found = matches(meant, looked_at, n_songs)
         if len(found.ranks) < limit if len(meant) == 1 else not found.is_whole:
-            found = matches(meanings(words, self.book, forgiving=True), looked_at, n_songs, partly=True)
+            found = matches(
+                meanings(words, self.book, self.lately, forgiving=True), looked_at, n_songs, partly=True
+            )
         ranks, shares = found.ranks, found.shares
         if len(ranks) > wanted + SPARED:
             likely = (shares >= LEAST_SHARE * shares.item(shares.argmax())).nonzero()[0]

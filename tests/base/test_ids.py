@@ -71,6 +71,18 @@ def test_offsets_that_do_not_describe_the_text_are_refused() -> None:
         Strings.from_arrays(arrays, "x").check("x")
 
 
+@given(st.lists(st.text()), st.data())
+def test_strings_are_taken_together_as_one_by_one(values: list[str], data: st.DataObject) -> None:
+    texts = Strings.of(values)
+    rows = data.draw(st.lists(st.integers(0, len(values) - 1))) if values else []
+    assert texts.take_lines(rows) == texts.take(rows) == [texts[row] for row in rows]
+    assert texts.joined(rows, b", ") == ", ".join(texts.take(rows)).encode()
+
+
+def test_strings_are_joined_without_their_ends() -> None:
+    assert Strings.of(["{a}", "{b}"]).joined([1, 0, 1], b"},", cut=1) == b"{b},{a},{b"
+
+
 def test_strings_tell_lengths_and_beginnings_without_being_read() -> None:
     texts = Strings.of(["beginning", "", "short", "the last one"])
     sizes, heads = texts.outlines(np.array([0, 2, 3], np.int32))

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from segue.base.arrays import Float32
 from segue.base.songs import Songs
-from segue.catalogue.matches import POPULARITY_WEIGHT
+from segue.catalogue import interpretation
+from segue.catalogue.matches import POPULARITY_WEIGHT, once
 from segue.catalogue.search import MOST_RANKED, SearchIndex
 from segue.catalogue.text import words
 from tests.catalogue.names import equal_popularity, songs_of
@@ -83,6 +84,32 @@ def test_the_very_word_comes_before_its_beginning_and_that_before_errors(index: 
     rows = [hit.row for hit in index.search("love", 10)]
     assert set(rows[:2]) == {14, 15}
     assert rows[2:] == [16, 17]
+
+
+def test_what_was_typed_lately_changes_no_answer(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpretation, "MOST_LATELY", 3)
+    typed = [
+        "halo",
+        "halo beyonce",
+        "love",
+        "love alone",
+        "lov",
+        "halo",
+        "moon dark",
+        "thunder",
+        "love",
+        "sun",
+    ]
+    for query in typed * 2:
+        fresh = SearchIndex.from_arrays(index.arrays())
+        assert index.search(query, 5) == fresh.search(query, 5)
+    assert max(len(index.lately.held), len(index.lately.begun)) <= 3
+
+
+def test_a_song_found_twice_counts_by_its_better_share() -> None:
+    ranks, shares = np.array([4, 7, 4, 9], np.int32), np.array([0.3, 0.9, 0.8, 0.4])
+    assert once(ranks, shares) == {4: 0.8, 7: 0.9}
+    assert once(ranks[:0], shares[:0]) == {}
 
 
 def test_popularity_settles_ties_then_the_row() -> None:

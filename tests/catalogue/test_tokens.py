@@ -21,6 +21,11 @@ def test_signs_that_stand_alone_are_words(text: str, found: list[str]) -> None:
     assert tokens(text) == found
 
 
+@given(st.text("aZ9 "))
+def test_plain_text_is_cut_as_any_other(text: str) -> None:
+    assert tokens(text) == tokens(text + " é")[:-1] if text.strip() else tokens(text) == []
+
+
 @pytest.mark.parametrize(("text", "found"), [("AC/DC", "acdc"), ("Jay-Z", "jayz"), ("N*E*R*D", "nerd")])
 def test_compounds_are_also_found_closed_up(text: str, found: str) -> None:
     assert closed_up(text) == [found]
