@@ -20,7 +20,7 @@ from segue.recommend.candidates import (
 )
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from segue.recommend.proportion import dealt
+from segue.recommend.proportion import dealt, told_apart
 from segue.recommend.ranking import Ranking
 from segue.recommend.tastes import Taste, tastes
 
@@ -52,8 +52,8 @@ class Around:
         tastes: greatest share first; none where nothing is known of them.
         relevance: float32, of each place, never rising: the scores of ``near``.
         near: the songs nearest to the listener as one vector; for a stranger, what is popular.
-        by_taste: the songs nearest to each of ``tastes``.
-        of_taste: the same, of its genre alone where a genre stands for it.
+        by_taste: the songs nearest to each of ``tastes``, each where it stands first.
+        of_taste: the songs nearest to each, of its genre alone where a genre stands for it.
         whole: the songs near the listener, each taste with its share of them; for a stranger as ``near``.
         little_known: of the songs near the listener those that few know.
         newest: of the songs near the listener, none that they have played or turned away from, the newest;
@@ -90,10 +90,10 @@ class Around:
             near = for_listener(snapshot, listener, among, BREADTH, discovery)
             return cls(listener, among, vector, (), near.scores, near.rows, whole=near.rows)
         near, by_taste, nearby = _searched(snapshot, listener, among, vector=vector, found=found)
-        whole = by_taste[0]
+        parts, whole = by_taste, by_taste[0]
         if len(found) > 1:
-            whole = dealt(by_taste, [taste.share for taste in found])
-        firsts = tuple(map(_first, by_taste))
+            parts = told_apart(by_taste)
+            whole = dealt(parts, [taste.share for taste in found])
         return cls(
             listener,
             among,
@@ -101,10 +101,10 @@ class Around:
             found,
             relevance=np.minimum.accumulate(near.scores[:BREADTH]),
             near=_first(near.rows),
-            by_taste=firsts,
+            by_taste=tuple(map(_first, parts)),
             of_taste=tuple(
-                first if taste.genre is None else _first(_of_genre(snapshot, part, taste.genre))
-                for taste, part, first in zip(found, by_taste, firsts, strict=True)
+                _first(rows if taste.genre is None else _of_genre(snapshot, rows, taste.genre))
+                for taste, rows in zip(found, by_taste, strict=True)
             ),
             whole=_first(whole),
             little_known=_first(_little_known(snapshot, listener, among)),

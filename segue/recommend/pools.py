@@ -12,7 +12,7 @@ from segue.recommend.candidates import alike_many, for_listener
 from segue.recommend.chance import shuffles, uniforms
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
-from segue.recommend.proportion import brought_forward, dealt, seats
+from segue.recommend.proportion import brought_forward, dealt, seats, told_apart
 from segue.recommend.tastes import Taste
 
 NEIGHBOURS = 64
@@ -93,17 +93,17 @@ class Pools:
         day, though less than anywhere else.
         """
         near = self._drawn["because"]
-        if not self._is_owed:
+        if not any(self._owed):
             return near
-        owed = [taste.apart * taste.share for taste in self.tastes]
-        return brought_forward(near, [self._drawn["because", part] for part in range(len(owed))], owed)
+        parts = [self._drawn.get(("because", part), NO_ROWS) for part in range(len(self._owed))]
+        return brought_forward(near, parts, self._owed)
 
     def vibe(self) -> Rows:
         """Neighbours of the day's anchors, taken in turn; drawn from what is popular for a stranger."""
         if len(self.anchors) == 0:
             return self._drawn["vibe"]
         neighbours = alike_many(self.snapshot, self.anchors, self.among, NEIGHBOURS)
-        return dealt([found.rows for found in neighbours], [1.0] * len(neighbours))
+        return dealt(told_apart([found.rows for found in neighbours]), [1.0] * len(neighbours))
 
     def mix(self) -> Rows:
         """Drawn anew each day from a good way into the songs near the listener."""
@@ -125,9 +125,10 @@ class Pools:
         """What is popular in the clusters of listeners this one is near to."""
         return self._drawn["nearby"]
 
-    @property
-    def _is_owed(self) -> bool:
-        return any(taste.apart * taste.share for taste in self.tastes)
+    @cached_property
+    def _owed(self) -> list[float]:
+        """Which part of the first shelf is kept for each of ``tastes``."""
+        return [taste.apart * taste.share for taste in self.tastes]
 
     @cached_property
     def _drawn(self) -> dict[str | tuple[str, int], Rows]:
@@ -139,11 +140,11 @@ class Pools:
         ]
         if not self.tastes:
             asked.append(("vibe", around.whole, MIX_SPREAD, ("vibe",)))
-        elif self._is_owed:
-            asked.extend(
-                (("because", part), pool, BECAUSE_SPREAD, ("because",))
-                for part, pool in enumerate(around.by_taste)
-            )
+        asked.extend(
+            (("because", part), pool, BECAUSE_SPREAD, ("because",))
+            for part, pool in enumerate(around.by_taste)
+            if self._owed[part]
+        )
         for taste, pool in zip(self.tastes, around.of_taste, strict=True):
             asked.append((("taste", taste.song), pool, DAILY_SPREAD, ("taste", str(taste.song))))
         for name, pool in (

@@ -1,5 +1,6 @@
 """An ordered list of songs with their scores and distances."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,3 +46,13 @@ class Ranking:
 
 NOTHING = Ranking(NO_ROWS, np.empty(0, np.float32), np.empty(0, np.float32))
 """No songs."""
+
+
+def joined(rankings: Sequence[Ranking]) -> Ranking:
+    """Rankings one after another, as one; none stand for no songs."""
+    every = [NOTHING, *rankings]
+    return Ranking(
+        np.concatenate([ranking.rows for ranking in every]),
+        np.concatenate([ranking.scores for ranking in every]),
+        np.concatenate([ranking.distances for ranking in every]),
+    )

