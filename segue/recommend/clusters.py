@@ -42,11 +42,16 @@ def clustered(units: Float64, weights: Float64) -> Int64:
         if labels.tobytes() in tried:
             continue
         tried.add(labels.tobytes())
-        own = _own(labels) * weight[:, None]
-        if own.shape[1] > 1 and _most_alike(cosines, own) < MOST_ALIKE:
-            distinct = silhouette(cosines, weight, labels)
-            if distinct > best:
-                best, members = distinct, own
+        own = _own(labels)
+        if own.shape[1] > 1:
+            spread = own * weight[:, None]
+            nearness = cosines @ spread
+            if _most_alike(spread.T @ nearness) < MOST_ALIKE:
+                distinct = _silhouette(own, weight, nearness, spread.sum(axis=0))
+                if distinct > best:
+                    best, members = distinct, spread
+    if members.shape[1] == 1:
+        return np.zeros(len(units), np.int64)
     nearest: Int64 = (units @ directions(members.T @ spoken).T).argmax(axis=1)
     return nearest
 
@@ -65,11 +70,14 @@ def silhouette(cosines: Float64, weights: Float64, labels: Int64) -> float:
     """
     own = _own(labels)
     members = own * weights[:, None]
-    total = members.sum(axis=0)
-    nearness = cosines @ members
-    others = total[labels] - weights
-    alone = np.bincount(labels)[labels] == 1
-    within = (nearness[own] - weights) / np.where(alone, 1, others)
+    return _silhouette(own, weights, cosines @ members, members.sum(axis=0))
+
+
+def _silhouette(own: Bool, weights: Float64, nearness: Float64, total: Float64) -> float:
+    """The same by which group each point is in, Σ w · cosine to each, and Σ w of each."""
+    beside = (own @ total) - weights
+    alone = (own @ own.sum(axis=0)) == 1
+    within = (nearness[own] - weights) / np.where(alone, 1, beside)
     near, far = 1 - within, np.where(own, np.inf, 1 - nearness / total).min(axis=1)
     widths = np.where(alone, 0, (far - near) / np.maximum(np.maximum(near, far), 1e-12))
     return float(weights @ widths / weights.sum())
@@ -93,35 +101,41 @@ def _grouped(cosines: Float64, weights: Float64, seeds: list[int]) -> Int64:
     Centres are the seeds at first, then the directions of the groups.
     """
     nearness = cosines[:, seeds]
-    labels, total = np.full(len(cosines), -1), weights.sum()
+    numbers, before = np.arange(len(seeds)), b""
+    column, least = weights[:, None], LEAST_SHARE * float(weights.sum())
     for _ in range(_STEPS + MOST_CLUSTERS):
         nearest: Int64 = nearness.argmax(axis=1)
-        if nearest.tobytes() == labels.tobytes():
+        if nearest.tobytes() == before:
             break
         n_groups = nearness.shape[1]
-        shares = np.bincount(nearest, weights, n_groups) / total
-        small = (shares < LEAST_SHARE) | (np.bincount(nearest, minlength=n_groups) < LEAST_POINTS)
-        if n_groups > 1 and np.count_nonzero(small):
-            nearness = np.delete(nearness, np.where(small, shares, np.inf).argmin(), axis=1)
+        # six numbers: as lists they are looked at in a third of the time
+        sums = np.bincount(nearest, weights, n_groups).tolist()
+        sizes = np.bincount(nearest, minlength=n_groups).tolist()
+        small = [
+            (heavy, number)
+            for number, (heavy, size) in enumerate(zip(sums, sizes, strict=True))
+            if heavy < least or size < LEAST_POINTS
+        ]
+        if n_groups > 1 and small:
+            nearness = nearness[:, numbers[:n_groups] != min(small)[1]]
             continue
-        labels = nearest
-        members = _own(labels) * weights[:, None]
+        before = nearest.tobytes()
+        members = (nearest[:, None] == numbers[:n_groups]) * column
         nearness = cosines @ members
         lengths = np.sqrt(np.einsum("kc,kc->c", members, nearness))
         nearness /= np.maximum(lengths, 1e-150)  # points that lie opposite may sum to nothing
     return nearest
 
 
-def _most_alike(cosines: Float64, members: Float64) -> float:
-    """The greatest cosine of two groups' directions."""
-    products = members.T @ cosines @ members
+def _most_alike(products: Float64) -> float:
+    """The greatest cosine of two groups' directions, by the inner products of their sums: float64 (c, c)."""
     lengths = np.sqrt(np.maximum(products.diagonal(), 1e-300))
     alike: Float64 = products / lengths / lengths[:, None]
-    alike[np.diag_indices(len(alike))] = -1
+    alike.flat[:: len(alike) + 1] = -1
     return float(alike.max())
 
 
 def _own(labels: Int64) -> Bool:
     """Which group each point is in: bool (k, c)."""
-    own: Bool = labels[:, None] == np.arange(labels.max() + 1)
+    own: Bool = labels[:, None] == np.arange(int(labels.max()) + 1)
     return own

@@ -1,6 +1,7 @@
 """Tastes: what a listener likes is often several things, each with songs of its own."""
 
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
@@ -47,13 +48,15 @@ def tastes(snapshot: Snapshot, listener: Listener) -> tuple[Taste, ...]:
     where they belong together, none where the model can place none of them.
     """
     vectors = snapshot.space.personal.item_vectors[listener.songs].astype(np.float64)
-    lengths = np.linalg.norm(vectors, axis=1)
+    lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
     placed = lengths > 0
     if not placed.any():
         return ()
     units = vectors[placed] / lengths[placed, None]
-    known = _Placed(listener.songs[placed], listener.weights[placed], units)
-    labels = clustered(units, known.weights.astype(np.float64))
+    weights = listener.weights[placed]
+    wide = weights.astype(np.float64)
+    known = _Placed(listener.songs[placed], weights, units, wide, wide @ units)
+    labels = clustered(units, wide)
     found = [_taste(snapshot, known, labels == label) for label in range(int(labels.max()) + 1)]
     found.sort(key=lambda taste: (-taste.share, taste.song))
     first = {taste.genre: taste for taste in reversed(found)}
@@ -62,16 +65,25 @@ def tastes(snapshot: Snapshot, listener: Listener) -> tuple[Taste, ...]:
 
 @dataclass(frozen=True, eq=False)
 class _Placed:
-    """The listener's songs that the model can place, with weights as the listener's, and directions."""
+    """The listener's songs that the model can place.
+
+    Attributes:
+        songs: int32 (k,).
+        weights: float32 (k,), as the listener's.
+        units: float64 (k, d), directions.
+        wide: float64 (k,), the weights.
+        whole: float64 (d,), Σ weight · direction.
+    """
 
     songs: Rows
     weights: Float32
     units: Float64
+    wide: Float64
+    whole: Float64
 
 
 def _taste(snapshot: Snapshot, known: _Placed, inside: Bool) -> Taste:
-    songs, units, every = known.songs[inside], known.units[inside], known.weights.astype(np.float64)
-    weight = every[inside]
+    songs, units, weight = known.songs[inside], known.units[inside], known.wide[inside]
     middle = weight @ units
     inwards = np.argsort(-(units @ middle), kind="stable")
     artist, _ = _heaviest(snapshot.artist_rows[songs][inwards], weight[inwards])
@@ -80,8 +92,8 @@ def _taste(snapshot: Snapshot, known: _Placed, inside: Bool) -> Taste:
     return Taste(
         songs,
         known.weights[inside],
-        share=float(weight.sum() / every.sum()),
-        apart=0.0 if inside.all() else _apart(middle, every[~inside] @ known.units[~inside]),
+        share=float(weight.sum() / known.wide.sum()),
+        apart=0.0 if len(songs) == len(inside) else _apart(middle, known.whole - middle),
         song=int(songs[inwards[0]]),
         artist=artist,
         genre=genre if clear else None,
@@ -89,7 +101,7 @@ def _taste(snapshot: Snapshot, known: _Placed, inside: Bool) -> Taste:
 
 
 def _apart(middle: Float64, others: Float64) -> float:
-    lengths = float(np.linalg.norm(middle) * np.linalg.norm(others))
+    lengths = sqrt(float(middle @ middle) * float(others @ others))
     cosine = float(middle @ others) / lengths if lengths > 0 else 0.0
     return min(1.0, max(0.0, 1 - cosine / NEAR))
 
