@@ -1,9 +1,10 @@
 """Lists: which songs stand together in an inverted index, and what a query may expect of them.
 
-Songs of about a direction share a list. Where few songs answer most queries, the long ones, songs of about a
-length do, and the long ones have lists of their own: of the 50 best for each of an invented million, two
-thirds are among the longest 1 %. In a trained space of 97 000 songs, whose lengths differ less, one tier for
-all was better. So both are laid out, and the one whose lists are read faster for some queries is taken.
+Songs that lie together share a list, learned from songs drawn by their length, for the long ones answer most
+queries. Where they answer nearly all, songs of about a direction and a length share one, and the long ones
+have lists of their own: of the 50 best for each of an invented million, two thirds are among the longest 1 %.
+In trained spaces lengths differ less. So both are laid out, and the one whose lists are read faster for some
+queries is taken.
 
 A query looks where songs promise most: at the score of a list's centre, and how far from it they stand.
 Figures stand in docs/decisions/0034.
@@ -18,9 +19,11 @@ import numpy as np
 from segue.base.arrays import Float32, Float64, Int64
 from segue.factors.directions import directions
 
-LAYOUTS: Final = (((0.01, 0.16), (0.1, 0.85), (1.0, 2.15)), ((1.0, 3.2),))
-"""The songs by length, the longest first: as far as which part of them each tier goes, and its lists as a
-multiple of the root of its songs. At a million songs 16, 255 and 2040 lists, or 3200."""
+TIERS: Final = ((0.01, 0.16), (0.1, 0.85), (1.0, 2.15))
+"""The songs by length, the longest first: as far as which part of them each tier goes, and its lists, by
+direction, as a multiple of the root of its songs: at a million songs 16, 255 and 2040."""
+ONE_TIER: Final = ((1.0, 4.0),)
+"""All songs in one tier, whose lists are learned from songs drawn by length: 4000 at a million."""
 MARGINS: Final = (0.25, 0.5, 1.0, 2.0, 3.0)
 """How many deviations of its songs, as they stand from their centre, a list may promise beyond it."""
 _SONGS_PER_LIST: Final = 40  # that lists are learned from
@@ -93,7 +96,7 @@ def laid_out(
     by_length = np.argsort(-np.einsum("nm,nm->n", moved, moved), kind="stable")
     songs, places = np.unique(answers, return_inverse=True)
     found = []
-    for layout in LAYOUTS:
+    for layout in (TIERS, ONE_TIER):
         lists = _learned(moved, by_length, layout, generator, seed)
         own = lists.own(moved, songs)[places].reshape(answers.shape)
         for margin in MARGINS:
@@ -109,14 +112,20 @@ def _learned(
     generator: np.random.Generator,
     seed: int,
 ) -> Lists:
-    """Middles of songs of about a direction, for each tier; margins are one deviation."""
+    """Middles of songs that lie together, for each tier; margins are one deviation."""
     tiers, centres, margins, numbers = [], [], [], []
     begun = lists = 0
     for part, per_root in layout:
         songs = by_length[begun : round(part * len(moved))]
         count = max(1, round(per_root * len(songs) ** 0.5))
-        drawn = moved[generator.permutation(songs)[: count * _SONGS_PER_LIST]]
-        own = _by_direction(drawn, count, seed)
+        wanted = min(count * _SONGS_PER_LIST, len(songs))
+        if layout is ONE_TIER:
+            drawn = moved[_drawn_by_length(moved, wanted, generator)]
+            weights = 1 / np.maximum(np.linalg.norm(drawn, axis=1), 1e-15)
+        else:
+            drawn = moved[generator.permutation(songs)[:wanted]]
+            weights = np.ones(wanted)
+        own = _together(drawn, count, seed, by_direction=layout is TIERS)
         sizes = np.bincount(own, minlength=count)
         sums = np.stack([np.bincount(own, each, count) for each in drawn.T], axis=1)
         middles = (sums / np.maximum(sizes, 1)[:, None]).astype(np.float32)
@@ -126,25 +135,32 @@ def _learned(
         tiers.append(Tier(songs, slice(lists, lists + count)))
         centres.append(middles)
         margins.append(np.sqrt(squares).astype(np.float32))
-        numbers.append(sizes * (len(songs) / len(drawn)))
+        numbers.append(np.bincount(own, weights, count) * (len(songs) / weights.sum()))
         begun, lists = begun + len(songs), lists + count
     return Lists(tuple(tiers), np.concatenate(centres), np.concatenate(margins), np.concatenate(numbers))
 
 
-def _by_direction(drawn: Float32, lists: int, seed: int) -> Int64:
+def _drawn_by_length(moved: Float32, count: int, generator: np.random.Generator) -> Int64:
+    """Rows drawn without replacement, each by its length (Efraimidis & Spirakis 2006): int64 (count,)."""
+    squares = np.einsum("nm,nm->n", moved, moved, dtype=np.float64)
+    keys = np.log(np.maximum(squares, 1e-30)) / 2 + generator.gumbel(size=len(moved))
+    return generator.permutation(np.argpartition(-keys, count - 1)[:count])
+
+
+def _together(drawn: Float32, lists: int, seed: int, *, by_direction: bool) -> Int64:
     """In which of so many lists each of some songs stands: int64 (n,)."""
-    units = directions(drawn)
+    places = directions(drawn) if by_direction else drawn
     means = faiss.Kmeans(
         drawn.shape[1],
         lists,
         niter=_ROUNDS,
         seed=seed + 1,
-        spherical=True,
+        spherical=by_direction,
         min_points_per_centroid=1,
         max_points_per_centroid=_SONGS_PER_LIST,
     )
-    means.train(units)
-    own: Int64 = means.index.search(units, 1)[1][:, 0]
+    means.train(places)
+    own: Int64 = means.index.search(places, 1)[1][:, 0]
     return own
 
 

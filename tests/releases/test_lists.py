@@ -35,8 +35,7 @@ def test_long_songs_have_lists_of_their_own_where_they_answer_most(longer: float
 def test_the_margin_is_the_one_with_which_answers_are_found_soonest(monkeypatch: pytest.MonkeyPatch) -> None:
     def laid(*margins: float) -> float:
         monkeypatch.setattr(lists, "MARGINS", margins)
-        monkeypatch.setattr(lists, "LAYOUTS", lists.LAYOUTS[-1:])
         return float(laid_out(SONGS, ASKED, answers(SONGS), np.random.default_rng(1), 0).margins.mean())
 
     assert laid(0.5, 50.0) == laid(0.5)
-    assert laid(50.0) == pytest.approx(100 * laid(0.5))
+    assert laid(50.0) > 50 * laid(0.5)
