@@ -5,8 +5,10 @@ songs those that fit best are picked when the catalogue is built; and for the sp
 each song says whether it holds one of the words.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -96,14 +98,19 @@ class Crowds:
         """The arrays under the names a release stores them by."""
         return {f"{_NAME}.{name}": getattr(self, name) for name in ("spans", "heads", "common", "bits")}
 
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview]:
+        """``spans`` and ``common``, for Python's own bisection."""
+        return self.spans.data, self.common.data
+
     def head(self, first: int, past: int) -> Rows | None:
         """Places in the postings of the entries picked for a span; ``None`` where none were."""
-        at = _place(self.spans, first, past)
+        at = _place(self._views[0], first, past)
         return None if at is None else self.heads[at]
 
     def holding(self, first: int, past: int) -> UInt8 | None:
         """A bit for each rank, as in ``bits``; ``None`` for a span that is not common."""
-        at = _place(self.common, first, past)
+        at = _place(self._views[1], first, past)
         return None if at is None else self.bits[at]
 
 
@@ -128,10 +135,10 @@ class Asked:
         return found
 
 
-def _place(spans: Int64, first: int, past: int) -> int | None:
+def _place(spans: memoryview, first: int, past: int) -> int | None:
     code = first << 32 | past
-    at = int(spans.searchsorted(np.int64(code)))
-    return at if at < len(spans) and spans.item(at) == code else None
+    at = bisect_left(spans, code)
+    return at if at < len(spans) and spans[at] == code else None
 
 
 def _codes(spans: Sequence[tuple[int, int]]) -> Int64:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -76,9 +78,14 @@ class KeyTable:
 
     def row(self, key: str) -> int | None:
         """The row under the hash of a key; the caller checks that the song there has the key."""
-        wanted = hash64(key)
-        at = int(self.hashes.searchsorted(np.uint64(wanted)))
-        return self.rows.item(at) if at < len(self.hashes) and self.hashes.item(at) == wanted else None
+        wanted, hashes = hash64(key), self._hashes
+        at = bisect_left(hashes, wanted)
+        return self.rows.item(at) if at < len(hashes) and hashes[at] == wanted else None
+
+    @cached_property
+    def _hashes(self) -> memoryview:
+        """For Python's own bisection, which takes half as long as NumPy's of one number."""
+        return self.hashes.data
 
 
 @dataclass(frozen=True, eq=False)
