@@ -40,8 +40,8 @@ _BYTES_BESIDE = 3500
 class Around:
     """What a release has for one listener.
 
-    Lists of songs are int32 (k,), each song once, best first, at most :data:`BREADTH` and no longer than
-    ``near``. A song's place says what it is worth: all lists share one ``relevance``.
+    Lists of songs are int32 (k,), each song once, best first, at most :data:`BREADTH`. A song's place says
+    what it is worth: all lists share one ``relevance``, and what it takes to keep them is their rows.
 
     Attributes:
         listener: who asks.

@@ -73,8 +73,9 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
     soonest = min(due, default=inf)
     standing: set[int] = set()
     found: list[int] = []
+    place, end = 1, len(whole)
     for other in whole.tolist():
-        while soonest <= len(found) + 1:
+        while soonest <= place <= end:
             part = due.index(soonest)
             row = next((own for own in waiting[part] if own not in standing), None)
             if row is None:
@@ -82,16 +83,20 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
             else:
                 standing.add(row)
                 found.append(row)
+                place += 1
                 due[part] += steps[part]
             soonest = min(due)
-        if other in standing:
-            continue
-        standing.add(other)
-        found.append(other)
-        if other in part_of:
-            due[part_of[other]] += steps[part_of[other]]
-            soonest = min(due)
-    return np.array(found[: len(whole)], np.int32)
+        if other not in standing:
+            standing.add(other)
+            found.append(other)
+            place += 1
+            part = part_of.get(other, -1)
+            if part >= 0:
+                before = due[part]
+                due[part] = before + steps[part]
+                if before == soonest:
+                    soonest = min(due)
+    return np.array(found[:end], np.int32)
 
 
 def seats(shares: Sequence[float], count: int) -> Int64:

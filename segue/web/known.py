@@ -11,7 +11,7 @@ from segue.recommend.listener import Listener
 MOST_LISTENER_BYTES = 4_500_000
 """Some 300 listeners of 50 songs."""
 MOST_AROUND_BYTES = 4_000_000
-"""What lies around some 150 of them."""
+"""What lies around some 400 of them."""
 
 
 class State(NamedTuple):

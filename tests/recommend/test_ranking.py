@@ -1,6 +1,6 @@
 import numpy as np
 
-from segue.recommend.ranking import Ranking
+from segue.recommend.ranking import Ranking, joined
 
 
 def ranking(*rows: int) -> Ranking:
@@ -25,7 +25,14 @@ def test_songs_are_left_out_whatever_the_order_they_are_named_in() -> None:
 
 
 def test_another_list_follows_without_the_songs_that_are_there() -> None:
-    joined = ranking(4, 2).followed_by(ranking(2, 9, 4, 1))
-    assert joined.rows.tolist() == [4, 2, 9, 1]
-    assert joined.scores.tolist() == [10, 9, 9, 7]
+    longer = ranking(4, 2).followed_by(ranking(2, 9, 4, 1))
+    assert longer.rows.tolist() == [4, 2, 9, 1]
+    assert longer.scores.tolist() == [10, 9, 9, 7]
     assert len(ranking().followed_by(ranking())) == 0
+
+
+def test_rankings_one_after_another_are_one() -> None:
+    every = joined([ranking(4, 2), ranking(), ranking(7)])
+    assert every.rows.tolist() == [4, 2, 7]
+    assert every.scores.tolist() == [10, 9, 10]
+    assert len(joined([])) == 0
