@@ -7,8 +7,9 @@ import numpy as np
 
 from segue.base.arrays import NO_ROWS, Rows
 from segue.factors.snapshot import Snapshot
+from segue.recommend.alike import alike_many
 from segue.recommend.around import Around
-from segue.recommend.candidates import alike_many, for_listener
+from segue.recommend.candidates import for_listener
 from segue.recommend.chance import shuffles, uniforms
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener

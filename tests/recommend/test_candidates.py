@@ -7,11 +7,8 @@ import numpy as np
 import pytest
 
 from segue.factors.snapshot import Snapshot
-from segue.factors.top_k import top_k
 from segue.recommend.candidates import (
-    MOST_ALIKE,
     MOST_PASSED_OVER,
-    alike_many,
     for_listener,
     likeliest,
     listener_vector,
@@ -40,28 +37,6 @@ def test_the_nearest_are_those_of_highest_inner_product_that_are_not_excluded(pl
     assert found.scores.tolist() == [6, 4]
     # 1 − score / (length of the listener · longest song)
     np.testing.assert_allclose(found.distances, [1 - 6 / 10, 1 - 4 / 10], rtol=1e-6)
-
-
-def test_likeness_leaves_out_the_song_itself(plane: Snapshot) -> None:
-    found = alike_many(plane, np.array([0], np.int32), all_but(2), 4)[0]
-    assert found.rows.tolist() == [1, 3]
-    np.testing.assert_allclose(found.distances, 1 - found.scores)
-
-
-@pytest.mark.parametrize("n_away", [0, 3, 100, 390])
-def test_songs_remembered_as_alike_are_those_found_anew(n_away: int) -> None:
-    world = make_snapshot(MOST_ALIKE + 150)
-    rows = np.array([7, 300, 12], np.int32)
-    scores = world.space.likeness_to(7)
-    away = np.argsort(-scores, kind="stable")[:n_away]  # the most like song 7, which are remembered
-    among = Eligible(len(world), np.sort(away).astype(np.int32))
-    for _ in range(2):
-        for row, found in zip(rows.tolist(), alike_many(world, rows, among, 20), strict=True):
-            scores = world.space.likeness_to(row)
-            scores[[*away, row]] = -np.inf
-            assert found.rows.tolist() == top_k(scores, 20).tolist()
-            np.testing.assert_allclose(found.scores, scores[found.rows], rtol=1e-5)
-    assert len(world.alike) == len(rows)
 
 
 def test_the_popular_are_those_with_most_listeners_equals_by_row(plane: Snapshot) -> None:
