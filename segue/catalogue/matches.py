@@ -58,7 +58,7 @@ def once(ranks: Rows, shares: AnyArray) -> dict[int, float]:
 def matches(meant: Sequence[Meaning], wanted: int, n_songs: int, *, partly: bool = False) -> Matches:
     """The ``wanted`` songs that match best, and more; with ``partly`` whatever words they lack.
 
-    Nearly all it takes is calls of NumPy, at 0.5 µs each: weights are put together before they meet an array.
+    A call of NumPy takes 0.5 µs, however few songs: weights are put together before they meet an array.
     """
     if not meant:
         return Matches(NO_ROWS, _NONE, is_whole=False)
