@@ -120,6 +120,15 @@ def post_fork(_server: Any, _worker: Any) -> None:
     """Hold back a wish to stop while a worker starts: its loop would lose it, the master wait long."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     _share_one_arena()
+    gc.set_threshold(*_GARBAGE)
+
+
+_GARBAGE = (20_000, 20, 50)
+"""Objects more, and collections of younger ones, after which Python looks for cycles; by default 700, 10 and 10.
+
+What is remembered between requests is looked through each time, and cycles are few: a first page of a song
+took 283 µs of CPU at 50 000 songs and takes 220.
+"""
 
 
 def _share_one_arena() -> None:

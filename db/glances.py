@@ -14,7 +14,9 @@ from db.questions import Question, Row, of_sqlite
 from db.sqlite import is_in_place
 
 SLOW_SECONDS = 0.05
-"""An answer that took longer came from a slow disk, and kept all others of the process waiting."""
+"""Answers that take longer come from a slow disk, and keep all others of the process waiting."""
+MOST_SLOW = 2
+"""How many of them in a row it takes: one alone may have waited for its turn at a busy processor."""
 PAUSE_SECONDS = 10.0
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -40,6 +42,7 @@ class Glances:
         self._held: PoolProxiedConnection | None = None
         self._lost: list[PoolProxiedConnection] = []
         self._resumes_at = float("-inf")
+        self._n_slow = 0
 
     def ask(self, question: Question, values: Mapping[str, object]) -> Row | None:
         """The row a question finds; ``None`` where there is none, or no answer at once. For one thread."""
@@ -57,8 +60,9 @@ class Glances:
             return None
         finally:
             seconds = time.monotonic() - begun
-            if seconds > SLOW_SECONDS:
-                self._resumes_at = begun + seconds + PAUSE_SECONDS
+            self._n_slow = self._n_slow + 1 if seconds > SLOW_SECONDS else 0
+            if self._n_slow == MOST_SLOW:
+                self._n_slow, self._resumes_at = 0, begun + seconds + PAUSE_SECONDS
                 logger.warning("a slow disk: questions go to threads", extra={"fields": {"seconds": seconds}})
 
     def _lose(self, held: PoolProxiedConnection) -> None:
