@@ -124,7 +124,7 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 _GARBAGE = (20_000, 20, 50)
-"""Objects more, and collections of younger ones, after which Python looks for cycles; by default 700, 10 and 10.
+"""Objects more, and collections of younger ones, after which Python looks for cycles; else 700, 10 and 10.
 
 What is remembered between requests is looked through each time, and cycles are few: a first page of a song
 took 283 µs of CPU at 50 000 songs and takes 220.
