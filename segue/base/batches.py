@@ -1,6 +1,7 @@
 """Writing off the way of a request: things are handed over in passing, and a thread writes some at a time."""
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from threading import Event, Thread
@@ -17,6 +18,9 @@ class Batches(Generic[T]):
     A batch that can't be written because of something that passes is tried again until it is, and what comes
     after it waits meanwhile. What there is no room for is dropped and counted, and so is a batch that fails
     in any other way: a fault in our own code must not end the writing.
+
+    Between two batches the thread rests for as long as the first one took, less where more things wait: those
+    who hand over need Python's lock, too.
 
     Args:
         name: of what is written, in the plural; shown in the log and as the name of the thread.
@@ -103,7 +107,11 @@ class Batches(Generic[T]):
 
     def _write_all(self) -> None:
         while batch := self._taken():
+            began = time.perf_counter()
             self._carry(batch)
+            if self._waiting:
+                room = 1 - len(self._waiting) / self._most_waiting
+                self._ending.wait(room * (time.perf_counter() - began))
 
     def _taken(self) -> list[T]:
         return [self._waiting.popleft() for _ in range(min(self._most_at_once, len(self._waiting)))]

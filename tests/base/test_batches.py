@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -95,6 +96,23 @@ def test_a_full_batch_does_not_wait(shelf: Shelf) -> None:
     writing.hand_over(range(100))
     eventually(lambda: shelf.all == [*range(100)])
     writing.close()
+
+
+def test_between_batches_it_rests_as_long_as_one_takes(shelf: Shelf) -> None:
+    begun: list[float] = []
+
+    def write(batch: Sequence[int]) -> None:
+        begun.append(time.monotonic())
+        time.sleep(0.02)
+        shelf(batch)
+
+    writing = Batches(
+        "numbers", write, passing=(OSError,), most_waiting=1_000_000, most_at_once=10, gather_seconds=0.1
+    )
+    writing.hand_over(range(60))
+    eventually(lambda: len(begun) == 6)
+    writing.close()
+    assert begun[-1] - begun[0] > 5 * 0.039
 
 
 def test_what_may_pass_is_tried_again_and_nothing_is_lost(shelf: Shelf, messages: list[str]) -> None:
