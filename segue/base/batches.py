@@ -19,8 +19,8 @@ class Batches(Generic[T]):
     after it waits meanwhile. What there is no room for is dropped and counted, and so is a batch that fails
     in any other way: a fault in our own code must not end the writing.
 
-    Between two batches the thread rests for as long as the first one took, less where more things wait: those
-    who hand over need Python's lock, too.
+    Between two batches the thread rests for as long as the first one took, even where more come than it can
+    write so: those who hand over need Python's lock, too.
 
     Args:
         name: of what is written, in the plural; shown in the log and as the name of the thread.
@@ -110,8 +110,7 @@ class Batches(Generic[T]):
             began = time.perf_counter()
             self._carry(batch)
             if self._waiting:
-                room = 1 - len(self._waiting) / self._most_waiting
-                self._ending.wait(room * (time.perf_counter() - began))
+                self._ending.wait(time.perf_counter() - began)
 
     def _taken(self) -> list[T]:
         return [self._waiting.popleft() for _ in range(min(self._most_at_once, len(self._waiting)))]
