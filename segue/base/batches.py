@@ -106,11 +106,14 @@ class Batches(Generic[T]):
         self._write_all()
 
     def _write_all(self) -> None:
-        while batch := self._taken():
-            began = time.perf_counter()
+        left = len(self._waiting)  # what comes meanwhile waits for more to come
+        began = time.perf_counter()
+        while left > 0 and (batch := self._taken()):
             self._carry(batch)
-            if self._waiting:
+            left -= len(batch)
+            if left > 0:
                 self._ending.wait(time.perf_counter() - began)
+                began = time.perf_counter()
 
     def _taken(self) -> list[T]:
         return [self._waiting.popleft() for _ in range(min(self._most_at_once, len(self._waiting)))]

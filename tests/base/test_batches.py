@@ -98,6 +98,23 @@ def test_a_full_batch_does_not_wait(shelf: Shelf) -> None:
     writing.close()
 
 
+def test_what_comes_while_a_batch_is_written_waits_for_more(shelf: Shelf) -> None:
+    writing = batches(shelf, gather_seconds=0.1)
+
+    def write(batch: Sequence[int]) -> None:
+        if batch[0] < 3:
+            writing.hand_over([batch[0] + 1])
+        begun.append(time.monotonic())
+        shelf(batch)
+
+    begun: list[float] = []
+    writing._write = write
+    writing.hand_over([0])
+    eventually(lambda: shelf.all == [0, 1, 2, 3])
+    writing.close()
+    assert begun[-1] - begun[0] > 3 * 0.09
+
+
 def test_between_batches_it_rests_as_long_as_one_takes(shelf: Shelf) -> None:
     begun: list[float] = []
 
