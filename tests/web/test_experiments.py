@@ -112,7 +112,10 @@ def test_what_was_shown_is_kept_with_its_arms(scene: Scene) -> None:
     def kept() -> list[tuple[str, str, str]]:
         with engine.connect() as connection:
             rows = connection.execute(
-                text("SELECT song_ids, experiment, arms FROM impressions WHERE surface = 'up-next'")
+                text(
+                    "SELECT song_ids, experiment, arms FROM impressions "
+                    "WHERE surface = 'up-next' AND user_id = (SELECT max(id) FROM users)"
+                )
             )
             return [tuple(row) for row in rows if orjson.loads(row.song_ids) == shown]
 
