@@ -5,7 +5,7 @@ import numpy as np
 from segue.base.arrays import NO_ROWS, Float32, Rows
 from segue.factors.first_pages import NEAR
 from segue.factors.snapshot import Snapshot
-from segue.recommend.candidates import likeliest_many
+from segue.recommend.candidates import by_likeness, likeliest_many
 from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import NOTHING, Ranking
 
@@ -48,14 +48,8 @@ def _most_alike(snapshot: Snapshot, rows: Rows) -> list[Ranking]:
     near = None if snapshot.first_pages is None else snapshot.first_pages.near
     if near is None or (near[rows, 0] < 0).any():
         return _alike(snapshot, rows, Eligible(len(snapshot), NO_ROWS), MOST_ALIKE)
-    found, one = [], np.ones(1, np.float32)
-    for at in range(len(rows)):
-        own = near[rows[at]]
-        scores = snapshot.space.likeness_scores(snapshot.space.likeness_query(rows[at : at + 1], one), own)
-        best = np.argsort(-scores, kind="stable")
-        scores = scores[best]
-        found.append(Ranking(own[best], scores, 1 - scores))
-    return found
+    queries = snapshot.space.likeness_queries(rows)
+    return [by_likeness(snapshot, query, near[row]) for row, query in zip(rows, queries, strict=True)]
 
 
 def _alike(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -> list[Ranking]:

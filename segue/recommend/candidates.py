@@ -184,6 +184,17 @@ def likeliest_many(
     return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
 
 
+def by_likeness(snapshot: Snapshot, query: Float32, rows: Rows) -> Ranking:
+    """Some songs, int32 (k,) ascending, by their likeness to what a query asks for, equal ones by row.
+
+    Distance is 1 − score; ``query`` is as in :func:`likeliest`.
+    """
+    scores = snapshot.space.likeness_scores(query, rows)
+    best = np.argsort(-scores, kind="stable")
+    scores = scores[best]
+    return Ranking(rows[best], scores, 1 - scores)
+
+
 def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float = NEUTRAL) -> Ranking:
     """The ``count`` eligible songs with most listeners, most first, equal ones by row.
 

@@ -5,7 +5,14 @@ import numpy as np
 from segue.base.arrays import Float32, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend import discovery
-from segue.recommend.candidates import is_compared, likeliest, listener_split, listener_vector, nearness_query
+from segue.recommend.candidates import (
+    by_likeness,
+    is_compared,
+    likeliest,
+    listener_split,
+    listener_vector,
+    nearness_query,
+)
 from segue.recommend.chance import shuffled
 from segue.recommend.eligibility import Eligible
 from segue.recommend.listener import Listener
@@ -47,17 +54,13 @@ def reach(
     deal: Deal | None = None,
     *,
     first: Ranking | None = None,
-    known: Ranking | None = None,
 ) -> Reach:
     """The eligible songs, those most relevant to a query first, the best of them as ``deal`` leaves them.
 
-    ``first`` stands in the place of the first search, see :func:`near_playing`; ``known`` is what a search
-    finds, as far as that is known already.
+    ``first`` stands in the place of the first search, see :func:`near_playing`.
     """
 
     def search(count: int, *, exactly: bool) -> Ranking:
-        if known is not None and count <= len(known) and not exactly:
-            return known.at(slice(count))
         # a filter that all of them pass has every one compared
         chosen = Eligible(among.n_songs, among.excluded, among.mask) if exactly else among
         return likeliest(snapshot, query, chosen, count)
@@ -80,11 +83,7 @@ def near_playing(snapshot: Snapshot, session: Session, query: Float32, among: El
     rows = pages.near[session.playing]
     if rows[0] < 0:
         return None
-    rows = rows[among.holds(rows)]
-    scores = snapshot.space.likeness_scores(query, rows)
-    best = np.argsort(-scores, kind="stable")
-    scores = scores[best]
-    return Ranking(rows[best], scores, 1 - scores)
+    return by_likeness(snapshot, query, rows[among.holds(rows)])
 
 
 def relevance_shares(snapshot: Snapshot, session: Session, listener: Listener, rows: Rows) -> Shares:
