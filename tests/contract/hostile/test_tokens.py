@@ -97,7 +97,7 @@ def bad_shapes(token: str) -> Iterator[tuple[str, str]]:
     yield "more than 4 KB", forged(claims_of(token) | {"more": MARK * 600})
     yield "no base64", f"{header}.{claims}.!!!!"
     yield "another base64", f"{header}=.{claims}.{signature}"
-    yield "a changed signature", f"{header}.{claims}.{signature[:-2]}AA"
+    yield "a changed signature", f"{header}.{claims}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
     yield "no signature", f"{header}.{claims}."
 
 
