@@ -99,7 +99,7 @@ def test_a_failure_speaks_for_all_of_its_key_and_for_no_other() -> None:
         assert await asyncio.gather(*others) == [None] * 10
         for outcome in await asyncio.gather(*greedy, return_exceptions=True):
             assert isinstance(outcome, Unavailable)
-        assert time.monotonic() - begun < 0.5  # one behind another would take a second
+        assert time.monotonic() - begun < 0.9  # one behind another would take a second
         assert await fair.run("greedy", threads, lambda: "again") == "again"
 
     fair = turns()
@@ -127,7 +127,7 @@ def test_only_so_many_wait_of_a_key_and_of_all() -> None:
     assert fair._n_waiting == 0
 
 
-def test_fairthat_come_are_waited_for_longer_than_fairthat_do_not() -> None:
+def test_turns_that_come_are_waited_for_longer_than_turns_that_do_not() -> None:
     async def main() -> None:
         moving = (fair.run("key", threads, lambda: time.sleep(0.05)) for _ in range(20))
         assert await asyncio.gather(*moving) == [None] * 20

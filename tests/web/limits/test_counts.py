@@ -83,7 +83,7 @@ def test_a_redis_that_says_nothing_costs_one_request_a_moment(server: RedisServe
         assert await worker.remaining() == 59
         began = time.monotonic()
         assert [await worker.remaining() for _ in range(50)] == list(range(58, 8, -1))
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < PATIENCE_SECONDS
         worker.clock.now = 5.0
         answers = await asyncio.gather(*(worker.remaining() for _ in range(8)))  # one of them asks again
         assert sorted(answers) == list(range(1, 9))
