@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Float64, Rows
+from segue.base.arrays import AnyArray, Float32, Float64, Int64, Rows
 from segue.factors import few_signals
 from segue.factors.directions import directions
 from segue.factors.few_signals import FewSignalsFoldIn
@@ -140,12 +140,12 @@ class ItemSpace:
         asked: Float32 = self._near(vector[None, :])[0].astype(np.float32)
         return asked
 
-    def likeness_scores(self, query: Float32, rows: Rows | None = None) -> Float32:
+    def likeness_scores(self, query: Float32, rows: Rows | Int64 | None = None) -> Float32:
         """L_i · q, exactly: of every song float32 (n,), or of some rows, int32 (r,), float32 (r,).
 
         Args:
             query: float32 (d',), a sum of what :meth:`likeness_query` and :meth:`nearness_query` give.
-            rows: which songs; those alone are read.
+            rows: which songs, int32 or int64; those alone are read.
         """
         scale, vectors = self.lengths.scale, self.item_vectors
         if rows is not None:

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 import pytest
 
-from segue.base.arrays import Float32, Rows
+from segue.base.arrays import Float32, Int64
 from segue.base.errors import ReleaseRefused
 from segue.releases import inverting, lists
 from segue.releases.files import write_file
@@ -20,7 +20,7 @@ SONGS = RNG.standard_normal((600, 10), dtype=np.float32) * RNG.uniform(0.2, 2, (
 ASKED = RNG.standard_normal((60, 10), dtype=np.float32)
 
 
-def exact(query: Float32, rows: Rows) -> Float32:
+def exact(query: Float32, rows: Int64) -> Float32:
     scores: Float32 = SONGS[rows] @ query
     return scores
 
