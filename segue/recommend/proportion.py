@@ -67,28 +67,28 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
     owed = [(rows.tolist(), 1 / share) for rows, share in zip(parts, shares, strict=True) if share > 0]
     part_of: dict[int, int] = {}
     for part, (rows, _) in enumerate(owed):
-        part_of.update(dict.fromkeys(rows, part))
+        part_of |= dict.fromkeys(rows, part)
     waiting, steps = [iter(rows) for rows, _ in owed], [step for _, step in owed]
     due = [step / 2 for step in steps]
     soonest = min(due, default=inf)
-    standing: set[int] = set()
-    found: list[int] = []
+    standing: dict[int, None] = {}  # in the order in which they stand; beside a list and a set a third slower
     place, end = 1, len(whole)
     for other in whole.tolist():
-        while soonest <= place <= end:
+        while soonest <= place:
             part = due.index(soonest)
-            row = next((own for own in waiting[part] if own not in standing), None)
-            if row is None:
-                due[part] = inf
+            for row in waiting[part]:
+                if row not in standing:
+                    standing[row] = None
+                    place += 1
+                    due[part] += steps[part]
+                    break
             else:
-                standing.add(row)
-                found.append(row)
-                place += 1
-                due[part] += steps[part]
+                due[part] = inf
             soonest = min(due)
+        if place > end:
+            break
         if other not in standing:
-            standing.add(other)
-            found.append(other)
+            standing[other] = None
             place += 1
             part = part_of.get(other, -1)
             if part >= 0:
@@ -96,7 +96,7 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
                 due[part] = before + steps[part]
                 if before == soonest:
                     soonest = min(due)
-    return np.array(found[:end], np.int32)
+    return np.array([*standing], np.int32)[:end]
 
 
 def seats(shares: Sequence[float], count: int) -> Int64:
