@@ -17,6 +17,7 @@ NEAR = 160
 """How many of the songs most like a song are kept: as many as a queue looks at first."""
 
 _PREFIX = "upnext."
+_ALIKE, _BY_ROW = f"{_PREFIX}alike", f"{_PREFIX}near"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +28,16 @@ class FirstPages:
         rows: int32 (n, ``LENGTH``), in order; −1 behind the last where there are fewer, or none was found.
         scores: float32 (n, ``LENGTH``), what each is answered with.
         broken: uint8 (n, ``LENGTH``), a bit for each rule that the song breaks where it stands.
-        near: int32 (n, ``NEAR``), the songs most like it, by row; −1 where fewer are, or none was found.
+        near: int32 (n, ``NEAR``), the songs most like it, best first; −1 where fewer are, or none was found.
             ``None`` in a release that was sealed before they were kept.
+        by_row: whether ``near`` is ascending instead, as releases kept it at first.
     """
 
     rows: Rows
     scores: Float32
     broken: UInt8
     near: Rows | None = None
+    by_row: bool = False
 
     @classmethod
     def none(cls, n_songs: int) -> "FirstPages":
@@ -49,13 +52,14 @@ class FirstPages:
         if f"{_PREFIX}rows" not in arrays:
             return None
         rows, scores, broken = (arrays[f"{_PREFIX}{name}"] for name in ("rows", "scores", "broken"))
-        near = arrays.get(f"{_PREFIX}near")
+        by_row = _ALIKE not in arrays
+        near = arrays.get(_BY_ROW if by_row else _ALIKE)
         shaped = [(rows, np.int32), (scores, np.float32), (broken, np.uint8)]
         if any(array.shape != (n_songs, LENGTH) or array.dtype != dtype for array, dtype in shaped):
             raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
         if near is not None and (near.shape != (n_songs, NEAR) or near.dtype != np.int32):
-            raise ValueError(f"the array {_PREFIX}near does not have {NEAR} songs for each")
-        return cls(rows, scores, broken, near)
+            raise ValueError(f"the songs near in {_PREFIX}* are not {NEAR} for each")
+        return cls(rows, scores, broken, near, by_row)
 
     def check(self) -> None:
         """Read all rows. Raises ``ValueError`` where one is that of no song."""
@@ -65,7 +69,8 @@ class FirstPages:
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
-        arrays: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
+        columns: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
+        arrays = {f"{_PREFIX}{name}": array for name, array in columns.items()}
         if self.near is not None:
-            arrays["near"] = self.near
-        return {f"{_PREFIX}{name}": array for name, array in arrays.items()}
+            arrays[_BY_ROW if self.by_row else _ALIKE] = self.near
+        return arrays

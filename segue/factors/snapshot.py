@@ -1,22 +1,18 @@
 """One immutable view of one release: all that answering a request needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
 
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows, each_once
-from segue.base.recent import Recent
 from segue.factors.facts import Facts
 from segue.factors.first_pages import FirstPages
 from segue.factors.space import ItemSpace
 
 _POPULAR: Final = "popular_rows"
-
-MOST_ALIKE_BYTES = 2_000_000
-"""Some 750 songs."""
 
 
 class Index(Protocol):
@@ -42,7 +38,6 @@ class Snapshot:
             comparing every song is as good.
         stored_popular: int32 (n,), what :attr:`popular` gives, where the release keeps it.
         first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
-        alike: the songs most like a song, and how much, of those asked for lately.
     """
 
     release_id: str
@@ -55,9 +50,6 @@ class Snapshot:
     likeness_index: Index | None = None
     first_pages: FirstPages | None = None
     stored_popular: Rows | None = None
-    alike: Recent[int, tuple[Rows, Float32]] = field(
-        default_factory=lambda: Recent(MOST_ALIKE_BYTES), init=False, repr=False
-    )
 
     @classmethod
     def from_arrays(

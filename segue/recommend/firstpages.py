@@ -92,7 +92,7 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
                 taken = taken_next(snapshot, among, wishes, Before(song, song, song, NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)
                 if pages.near is not None and len(known) >= NEAR:
-                    pages.near[row] = np.sort(known.rows[:NEAR])
+                    pages.near[row] = known.rows[:NEAR]
                 pages.rows[row, :count] = taken.rows
                 pages.scores[row, :count] = taken.scores
                 if any(taken.broken):

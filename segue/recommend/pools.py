@@ -104,7 +104,7 @@ class Pools:
         if len(self.anchors) == 0:
             return self._drawn["vibe"]
         neighbours = alike_many(self.snapshot, self.anchors, self.among, NEIGHBOURS)
-        return dealt(told_apart([found.rows for found in neighbours]), [1.0] * len(neighbours))
+        return dealt(told_apart(neighbours), [1.0] * len(neighbours))
 
     def mix(self) -> Rows:
         """Drawn anew each day from a good way into the songs near the listener."""

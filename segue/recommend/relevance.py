@@ -80,7 +80,7 @@ def near_playing(snapshot: Snapshot, session: Session, query: Float32, among: El
     pages = snapshot.first_pages
     if pages is None or pages.near is None or session.history or among.passing is not None:
         return None
-    rows = pages.near[session.playing]
+    rows = np.sort(pages.near[session.playing])
     if rows[0] < 0:
         return None
     return by_likeness(snapshot, query, rows[among.holds(rows)])

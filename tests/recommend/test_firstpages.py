@@ -114,14 +114,14 @@ def test_who_is_known_or_wishes_something_is_answered_anew(
     assert same(up_next(empty, session, listener, wishes), up_next(snapshot, session, listener, wishes))
 
 
-def test_the_songs_most_like_a_song_are_kept_by_row(snapshot: Snapshot, sealed: Snapshot) -> None:
+def test_the_songs_most_like_a_song_are_kept_best_first(snapshot: Snapshot, sealed: Snapshot) -> None:
     assert sealed.first_pages is not None
     assert sealed.first_pages.near is not None
     for row in (0, 57, 399):
         likeness = snapshot.space.likeness_to(row)
         likeness[row] = -np.inf
         best = np.argsort(-likeness, kind="stable")[:NEAR]
-        assert sealed.first_pages.near[row].tolist() == sorted(best.tolist())
+        assert sealed.first_pages.near[row].tolist() == best.tolist()
 
 
 def test_listeners_are_answered_from_the_songs_near_as_from_all(snapshot: Snapshot, sealed: Snapshot) -> None:
@@ -181,9 +181,18 @@ def test_pages_are_stored_and_opened_and_others_refused(sealed: Snapshot) -> Non
     for wrong in (np.zeros((399, LENGTH), np.int32), np.zeros((400, LENGTH), np.int64)):
         with pytest.raises(ValueError, match="one page per song"):
             FirstPages.from_arrays({**arrays, "upnext.rows": wrong}, 400)
-    with pytest.raises(ValueError, match="160 songs for each"):
-        FirstPages.from_arrays({**arrays, "upnext.near": np.zeros((400, 10), np.int32)}, 400)
-    none_near = {name: array for name, array in arrays.items() if name != "upnext.near"}
-    opened = FirstPages.from_arrays(none_near, 400)
+    with pytest.raises(ValueError, match="160 for each"):
+        FirstPages.from_arrays({**arrays, "upnext.alike": np.zeros((400, 10), np.int32)}, 400)
+
+
+def test_releases_that_keep_the_songs_near_by_row_or_not_at_all_are_opened(sealed: Snapshot) -> None:
+    assert sealed.first_pages is not None
+    arrays = sealed.first_pages.arrays()
+    near = arrays.pop("upnext.alike")
+    opened = FirstPages.from_arrays(arrays, 400)
     assert opened is not None
     assert opened.near is None
+    opened = FirstPages.from_arrays({**arrays, "upnext.near": np.sort(near, axis=1)}, 400)
+    assert opened is not None
+    assert opened.by_row
+    assert "upnext.near" in opened.arrays()

@@ -78,7 +78,7 @@ def test_what_served_a_release_goes_with_the_last_that_refers_to_it(artifacts: P
         gc.enable()
 
 
-@pytest.mark.parametrize("name", ["catalogue.search.order", "popular_rows", "upnext.rows", "upnext.near"])
+@pytest.mark.parametrize("name", ["catalogue.search.order", "popular_rows", "upnext.rows", "upnext.alike"])
 def test_rows_of_songs_that_are_not_there_are_refused(artifacts: Path, name: str) -> None:
     store = ReleaseStore(artifacts)
     release = open_release(store.path(str(store.current_id())))
