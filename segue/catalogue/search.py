@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Float64, Rows, each_once
+from segue.base.arrays import AnyArray, Float32, Rows, each_once
 from segue.base.songs import Songs
 from segue.base.strings import Strings
 from segue.catalogue.crowds import Crowds
+from segue.catalogue.folded import FoldedNames
 from segue.catalogue.interpretation import Lately, meanings
-from segue.catalogue.likeness import BEGINNING, likeness
+from segue.catalogue.likeness import likeness
 from segue.catalogue.matches import LEAST_SHARE, matches, once
 from segue.catalogue.meanings import Dictionary
 from segue.catalogue.postings import Names, Postings, index_words
@@ -48,15 +49,13 @@ class SearchIndex:
 
     Attributes:
         order: int32 (n,), rank → row, the most popular first, equals by row.
-        titles: rank → the title's words, folded, a space between.
-        artists: rank → the artist's words in the same way.
+        names: of the songs, by rank.
         book: all words of titles, artists and albums, and the ranks of the songs that hold them.
         lately: words that were searched for.
     """
 
     order: Rows
-    titles: Strings
-    artists: Strings
+    names: FoldedNames
     book: Dictionary
     lately: Lately = field(default_factory=Lately, repr=False)
 
@@ -88,28 +87,26 @@ class SearchIndex:
         vocabulary, postings = index_words(names, 1 + popularity[order])
         crowds = Crowds.build(vocabulary, postings, len(order))
         book = Dictionary(vocabulary, Slips.build(vocabulary), postings, crowds, len(order))
-        return cls(order, titles, artists, book)
+        return cls(order, FoldedNames.build(titles, artists), book)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "SearchIndex":
         """Open what :meth:`arrays` gave. Raises ``KeyError`` or ``ValueError`` for arrays that do not fit."""
         order = np.asarray(arrays[f"{_NAME}.order"])
-        titles = Strings.from_arrays(arrays, f"{_NAME}.titles")
-        artists = Strings.from_arrays(arrays, f"{_NAME}.artists")
-        if order.dtype != np.int32 or not len(order) == len(titles) == len(artists):
+        names = FoldedNames.from_arrays(arrays)
+        if order.dtype != np.int32 or len(order) != len(names):
             raise ValueError("the search index has columns that do not fit each other")
         vocabulary = Vocabulary.from_arrays(arrays)
         postings = Postings.from_arrays(arrays, len(vocabulary))
         crowds = Crowds.from_arrays(arrays, len(order))
         slips = Slips.from_arrays(arrays, vocabulary)
-        return cls(order, titles, artists, Dictionary(vocabulary, slips, postings, crowds, len(order)))
+        return cls(order, names, Dictionary(vocabulary, slips, postings, crowds, len(order)))
 
     def check(self) -> None:
         """Read everything. Raises ``ValueError`` where songs, words or texts are not well formed."""
         if not each_once(self.order):
             raise ValueError("the search index does not order every song once")
-        self.titles.check(f"{_NAME}.titles")
-        self.artists.check(f"{_NAME}.artists")
+        self.names.check()
         self.book.vocabulary.check()
         self.book.slips.check()
         self.book.postings.check(len(self.order))
@@ -119,8 +116,7 @@ class SearchIndex:
         """The arrays under the names a release stores them by."""
         return (
             {f"{_NAME}.order": self.order}
-            | self.titles.arrays(f"{_NAME}.titles")
-            | self.artists.arrays(f"{_NAME}.artists")
+            | self.names.arrays()
             | self.book.vocabulary.arrays()
             | self.book.slips.arrays()
             | self.book.postings.arrays()
@@ -143,7 +139,9 @@ class SearchIndex:
         text = " ".join(typed)
         wanted = min(MOST_RANKED, max(LEAST_RANKED, 2 * limit))
         shares = self._shares(typed, text.encode("utf-8", "replace"), limit, wanted)
-        alike = likeness(text, self.titles.take_lines(shares), self.artists.take_lines(shares))
+        if not shares:
+            return []
+        alike = likeness(text, *self.names.read(shares))
         scored = [
             (-share - LIKENESS_WEIGHT * resemblance, rank)
             for rank, share, resemblance in zip(shares, shares.values(), alike, strict=True)
@@ -180,29 +178,7 @@ class SearchIndex:
         if len(ranks) > wanted + SPARED:
             expected = shares
             if len(typed) > 1:
-                expected = shares + self._expected(ranks, query)
+                expected = shares + LIKENESS_WEIGHT * self.names.promised(ranks, query)
             kept = (-expected).argpartition(wanted)[:wanted]
             ranks, shares = ranks.take(kept), shares.take(kept)
         return once(ranks, shares)
-
-    def _expected(self, ranks: Rows, query: bytes) -> Float64:
-        """What ``likeness`` is about to count for a query, told by lengths and beginnings of names alone.
-
-        The similarity of two texts is at most 1 − |a − b| / (a + b), with a, b their lengths.
-        """
-        size = len(query)
-        sizes, title_heads = self.titles.outlines(ranks)
-        artist_sizes, artist_heads = self.artists.outlines(ranks)
-        sizes -= size
-        apart = np.abs(artist_sizes - size)
-        artist_sizes += sizes
-        artist_sizes += 1
-        np.minimum(apart, np.abs(sizes, out=sizes), out=apart)
-        np.minimum(apart, np.abs(artist_sizes, out=artist_sizes), out=apart)
-        rest = 64 - 8 * min(8, size)
-        head = int.from_bytes(query[:8], "little") << rest
-        begins = (title_heads << rest == head) | (artist_heads << rest == head)
-        expected: Float64 = apart / (apart + 2 * size)
-        expected *= -LIKENESS_WEIGHT
-        expected += begins * (LIKENESS_WEIGHT * BEGINNING)
-        return expected

@@ -19,7 +19,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from segue.base.arrays import AnyArray, Rows, all_within
-from segue.catalogue.vocabulary import KEY_BYTES, Vocabulary
+from segue.base.strings import HEAD_BYTES
+from segue.catalogue.vocabulary import Vocabulary
 
 SHORTEST_FORGIVEN = 4
 """Letters a word needs before errors in it are forgiven: one edit, two from ``SHORTEST_TWICE`` letters on."""
@@ -134,8 +135,8 @@ class Slips:
         # No error in the stem; a letter too many. What begins so may go on, or has to be the whole word,
         # which stands first.
         for beginning in (stem, *_without_one(typed[: STEM + 1])):
-            head = beginning.encode("utf-8", "replace")[:KEY_BYTES]
-            low = int.from_bytes(head.ljust(KEY_BYTES, b"\0"), "big")
+            head = beginning.encode("utf-8", "replace")[:HEAD_BYTES]
+            low = int.from_bytes(head.ljust(HEAD_BYTES, b"\0"), "big")
             _add(spans, keys, low, len(head), whole=exact and beginning is not stem)
         # A letter too few; one wrong, or two swapped.
         for spelling in (stem, *_without_one(stem)):
@@ -144,7 +145,7 @@ class Slips:
             while at < len(codes) and codes[at] == code:
                 # The beginning had one letter more. Of longer letters some bytes are left off: more words.
                 n_bytes = len(spelling) + 1
-                low = keys[filed[at]] >> 8 * (KEY_BYTES - n_bytes) << 8 * (KEY_BYTES - n_bytes)
+                low = keys[filed[at]] >> 8 * (HEAD_BYTES - n_bytes) << 8 * (HEAD_BYTES - n_bytes)
                 _add(spans, keys, low, n_bytes, whole=exact)
                 at += 1
         return self._heaviest(spans)
@@ -171,7 +172,7 @@ def _without_one(text: str) -> set[str]:
 
 def _add(spans: list[tuple[int, int]], keys: memoryview, low: int, n_bytes: int, *, whole: bool) -> None:
     """Add the words that begin with the first bytes of a key, or the first of them; where there are any."""
-    first, high = bisect_left(keys, low), low | (1 << 8 * (KEY_BYTES - n_bytes)) - 1
+    first, high = bisect_left(keys, low), low | (1 << 8 * (HEAD_BYTES - n_bytes)) - 1
     if first < len(keys) and keys[first] <= high:
         spans.append((first, first + 1 if whole else bisect_right(keys, high, first)))
 

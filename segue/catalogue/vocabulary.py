@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from segue.base.arrays import AnyArray, Float32, Rows, UInt64
-from segue.base.strings import Strings
+from segue.base.strings import HEAD_BYTES, Strings
 
 MOST_BEGINNINGS = 48
 """Words tried for one beginning of a word."""
@@ -16,7 +16,6 @@ AS_BEGINNING = 0.9
 """Fit of a word that goes on after what was typed, when little is missing; half of it when nearly all is."""
 
 _NAME = "catalogue.words"
-KEY_BYTES = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Vocabulary:
     def build(cls, words: Sequence[str], weights: Float32) -> "Vocabulary":
         """Index words that are distinct and sorted by their UTF-8 bytes."""
         packed = Strings.of(words)
-        return cls(packed, weights, _keys_of(packed))
+        return cls(packed, weights, packed.heads())
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "Vocabulary":
@@ -46,7 +45,7 @@ class Vocabulary:
         words = Strings.from_arrays(arrays, f"{_NAME}.text")
         weights = np.asarray(arrays[f"{_NAME}.weights"])
         stored = arrays.get(f"{_NAME}.keys")
-        keys = _keys_of(words) if stored is None else np.asarray(stored)
+        keys = words.heads() if stored is None else np.asarray(stored)
         if weights.dtype != np.float32 or keys.dtype != np.uint64:
             raise ValueError("the vocabulary has arrays of the wrong kind")
         if not weights.shape == keys.shape == (len(words),):
@@ -56,7 +55,7 @@ class Vocabulary:
     def check(self) -> None:
         """Read everything. Raises ``ValueError`` where words are not well formed."""
         self.words.check(f"{_NAME}.text")
-        if not np.array_equal(self.keys, _keys_of(self.words)) or np.any(self.keys[1:] < self.keys[:-1]):
+        if not np.array_equal(self.keys, self.words.heads()) or np.any(self.keys[1:] < self.keys[:-1]):
             raise ValueError("the vocabulary has keys that do not fit its words")
 
     def arrays(self) -> dict[str, AnyArray]:
@@ -105,17 +104,17 @@ class Vocabulary:
 
     def _first(self, wanted: bytes) -> int:
         """How many words stand before what was asked for."""
-        head = int.from_bytes(wanted[:KEY_BYTES].ljust(KEY_BYTES, b"\0"), "big")
+        head = int.from_bytes(wanted[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
         first = bisect_left(self._keys, head)
-        if len(wanted) <= KEY_BYTES or first == len(self.weights) or self.words.bytes_at(first) >= wanted:
+        if len(wanted) <= HEAD_BYTES or first == len(self.weights) or self.words.bytes_at(first) >= wanted:
             return first
         return self._bisected(wanted, first, bisect_right(self._keys, head, first))
 
     def _past(self, wanted: bytes) -> int:
         """How many words stand before those that begin with what was asked for, or are among these."""
-        head = int.from_bytes(wanted[:KEY_BYTES].ljust(KEY_BYTES, b"\xff"), "big")
+        head = int.from_bytes(wanted[:HEAD_BYTES].ljust(HEAD_BYTES, b"\xff"), "big")
         past = bisect_right(self._keys, head)
-        if len(wanted) <= KEY_BYTES:
+        if len(wanted) <= HEAD_BYTES:
             return past
         return self._bisected(wanted + b"\xff", bisect_left(self._keys, head, 0, past), past)
 
@@ -127,13 +126,3 @@ class Vocabulary:
             else:
                 past = middle
         return first
-
-
-def _keys_of(words: Strings) -> UInt64:
-    """The first eight bytes of each word, most significant first, so that numbers order as words do."""
-    sizes = np.minimum(np.diff(words.offsets), KEY_BYTES)
-    keys = np.zeros(len(words), np.uint64)
-    for at in range(KEY_BYTES):
-        held = sizes > at
-        keys[held] |= words.data[words.offsets[:-1][held] + at].astype(np.uint64) << np.uint64(56 - 8 * at)
-    return keys

@@ -1,0 +1,92 @@
+"""The names of songs as a search compares them with what was typed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from segue.base.arrays import AnyArray, Float64, Rows, UInt64
+from segue.base.strings import HEAD_BYTES, Strings
+from segue.catalogue.likeness import BEGINNING
+
+_NAME = "catalogue.search.names"
+_BETWEEN = ord("\n")
+
+
+@dataclass(frozen=True, eq=False)
+class FoldedNames:
+    """Titles and artists by rank, and what is to be known of them before they are read.
+
+    Attributes:
+        texts: n rows: the title's words, folded, a space between; a line feed; the artist's in the same way.
+            To read both as one text takes 12 µs less for 35 songs.
+        outlines: uint64 (n, 3): the first eight bytes of title and artist, as :meth:`Strings.heads`; then
+            four int16, the bytes of the title, of the artist, and twice of both with a space between. They
+            lie together, so that a song takes one look.
+    """
+
+    texts: Strings
+    outlines: UInt64
+
+    @classmethod
+    def build(cls, titles: Strings, artists: Strings) -> "FoldedNames":
+        """Put the names of n songs together: 1.5 s at a million."""
+        texts = Strings.of(f"{title}\n{artist}" for title, artist in zip(titles, artists, strict=True))
+        outlines = np.empty((len(texts), 3), np.uint64)
+        outlines[:, 0], outlines[:, 1] = titles.heads(), artists.heads()
+        both = np.diff(texts.offsets)
+        sizes = np.stack([np.diff(titles.offsets), np.diff(artists.offsets), both, both], axis=1)
+        outlines[:, 2:] = np.minimum(sizes, np.iinfo(np.int16).max).astype(np.int16).view(np.uint64)
+        return cls(texts, outlines)
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> "FoldedNames":
+        """Open what :meth:`arrays` gave; put together, in private memory, where a release has them apart.
+
+        Raises ``KeyError`` or ``ValueError`` for arrays that do not fit.
+        """
+        if f"{_NAME}.outlines" not in arrays:
+            return cls.build(
+                *(Strings.from_arrays(arrays, f"catalogue.search.{name}") for name in ("titles", "artists"))
+            )
+        texts, outlines = Strings.from_arrays(arrays, _NAME), np.asarray(arrays[f"{_NAME}.outlines"])
+        if outlines.dtype != np.uint64 or outlines.shape != (len(texts), 3):
+            raise ValueError("the names to search have outlines that do not fit")
+        return cls(texts, outlines)
+
+    def check(self) -> None:
+        """Read everything. Raises ``ValueError`` where a song has not two names, or outlines of others."""
+        self.texts.check(_NAME)
+        between = np.flatnonzero(self.texts.data == _BETWEEN)
+        starts, ends = self.texts.offsets[:-1], self.texts.offsets[1:]
+        if len(between) != len(starts) or np.any(between < starts) or np.any(between >= ends):
+            raise ValueError("the names to search are not two of each song")
+
+    def arrays(self) -> dict[str, AnyArray]:
+        """The arrays under the names a release stores them by."""
+        return self.texts.arrays(_NAME) | {f"{_NAME}.outlines": self.outlines}
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def read(self, ranks: Collection[int]) -> tuple[list[str], list[str]]:
+        """Titles and artists of some songs, at least one."""
+        names = str(self.texts.joined(ranks, b"\n"), "utf-8", "replace").split("\n")
+        return names[::2], names[1::2]
+
+    def promised(self, ranks: Rows, query: bytes) -> Float64:
+        """What ``likeness`` is about to count for a query, told by lengths and beginnings of names alone.
+
+        The similarity of two texts is at most 1 − |a − b| / (a + b), with a, b their lengths; counted down
+        from 1 here, so that it is 0 at most, and ``BEGINNING`` more. 20 µs for 300 songs.
+        """
+        size = len(query)
+        outlines = self.outlines.take(ranks, axis=0)
+        # laid out by name: along each song's four numbers the minimum takes six times as long
+        apart = np.subtract(outlines[:, 2:].view(np.int16).T, size, order="C")
+        least = np.minimum.reduce(np.abs(apart, out=apart))
+        unread = 64 - 8 * min(HEAD_BYTES, size)
+        begun = outlines[:, :2] >> unread == int.from_bytes(query[:HEAD_BYTES], "big")
+        expected: Float64 = (begun[:, 0] | begun[:, 1]) * BEGINNING
+        expected -= least / (least + 2 * size)
+        return expected
