@@ -89,7 +89,7 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
                 song = block[place : place + 1]
                 known = best.at(best.rows != song[0]).at(slice(FIRST))
                 among = reach(snapshot, queries[place], Eligible(len(snapshot), song), first=known)
-                taken = taken_next(snapshot, among, wishes, Before(song, song, song, NO_ROWS))
+                taken = taken_next(snapshot, among, wishes, Before(song, song, NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)
                 if pages.near is not None and len(known) >= NEAR:
                     pages.near[row] = known.rows[:NEAR]

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from segue.base.arrays import NO_ROWS
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import eligible
@@ -37,6 +35,5 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
     session = session_of(songs)
     deal = dealing(snapshot, wishes.discovery, session.rows)
     found = reach(snapshot, asked(snapshot, session, STRANGER), among, deal)
-    known = np.array([*listener.hidden, *songs, *wishes.excluded], np.int32)
-    before = Before(known, heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
+    before = Before(heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
     return continued(snapshot, found, wishes, before)

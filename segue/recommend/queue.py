@@ -11,7 +11,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate
 from math import inf
 
 import numpy as np
@@ -43,13 +43,11 @@ class Before:
     """What came before the next song.
 
     Attributes:
-        known: int32, songs of whose works no recording is news; those heard among them.
-        heard: int32 (k,), what was heard before the queue began, newest last.
+        heard: int32 (k,), what was heard before the queue began, newest last; none of it may come.
         taste: int32, songs that say which artists somebody keeps to, each once.
         delivered: int32 (t,), what the queue has given, each once; the last ``TAIL`` in order, newest last.
     """
 
-    known: Rows
     heard: Rows
     taste: Rows
     delivered: Rows
@@ -81,7 +79,8 @@ def continued(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before) 
     Each step takes the song of highest (1 − v) · relevance + s · likeness to the song before − v · greatest
     likeness to a song of the tail, relevance being 1 … 0 within the window, likeness a cosine, v the weight
     of variety and s :data:`SMOOTHNESS`. What rests sinks, and :mod:`segue.recommend.rules` says which songs
-    may come next; an artist's share is that of any ``TAIL`` songs in a row. Equal songs go by row.
+    may come next; an artist's share is that of any ``TAIL`` songs in a row. Equal songs go by row. Of the
+    works of songs that are left out no recording is news.
 
     Args:
         snapshot: one release.
@@ -109,9 +108,8 @@ def taken_next(snapshot: Snapshot, reach: Reach, wishes: Wishes, before: Before)
     """See :func:`continued`."""
     queue = _Queue(snapshot, reach, wishes, before)
     taken = Taken([], [], [])
-    entering = queue.entering()
     for _ in range(wishes.limit):
-        place = queue.take(entering)
+        place = queue.take()
         if place is None:
             break
         taken.rows.append(reach.rows[place])
@@ -136,10 +134,11 @@ class _Queue:
         self._window: list[int] = []
         self._taken: int | None = None
         self._gone = set(before.delivered.tolist())
-        self._works = set(snapshot.work_rows[before.known].tolist())
+        self._works = set(snapshot.work_rows[reach.eligible.excluded].tolist())
         self._works.update(snapshot.work_rows[before.delivered].tolist() if self._gone else ())
         self._later: list[int] = []
         self._others = inf  # the place from which on no song is news
+        self._unread: Iterator[tuple[int, int, int]] = iter(())  # places, works and artists
         self._of_artist: dict[int, int] = {}
         self._waiting: dict[int, deque[int]] = {}
         self._rests = rotation.rests(snapshot, wishes.shown) if wishes.shown else None
@@ -150,15 +149,13 @@ class _Queue:
         self._rules = ArtistRules(snapshot, before.taste, tail)
         self._tail = Tail(snapshot, reach, tail)
 
-    def take(self, entering: Iterator[int]) -> int | None:
-        """Take the next song; gives its place. ``None`` where none is left. See :meth:`entering`."""
-        window, reach = self._window, self._reach
+    def take(self) -> int | None:
+        """Take the next song; gives its place. ``None`` where none is left."""
+        reach = self._reach
         if self._taken is not None:
             self._follow(self._taken)
-        missing = self._wanted - len(window)
-        if missing > 0:
-            window.extend(islice(entering, missing))
-        if not window:
+        self._fill()
+        if not self._window:
             return None
         place = self._best()
         if place is None:
@@ -241,42 +238,49 @@ class _Queue:
         level = [place for place in level if reach.artists[place] not in near] or level
         return max(level, key=worth)
 
-    def entering(self) -> Iterator[int]:
-        """The places that come into the window, as many as it takes, each when the window has room for it.
+    def _fill(self) -> None:
+        """Let songs into the window until it is full.
 
         Other recordings of a work that is known or was let in come last; songs by an artist who has
-        ``PER_ARTIST`` in the window wait. Not kept in the queue, which would then refer to itself.
+        ``PER_ARTIST`` in the window wait.
         """
-        reach, gone, known, of_artist = self._reach, self._gone, self._works, self._of_artist
-        let_in, count_of, read = known.add, of_artist.get, 0
-        while True:
-            rows, artists, works, others = reach.rows, reach.artists, reach.works, self._others
-            for place in range(read, len(works)):
-                if gone and rows[place] in gone:
+        window, known, of_artist = self._window, self._works, self._of_artist
+        missing = self._wanted - len(window)
+        while missing > 0:
+            others = self._others
+            for place, work, artist in self._unread:
+                if work in known and place < others:
+                    self._later.append(place)
                     continue
-                work = works[place]
-                if work in known:
-                    if place < others:
-                        self._later.append(place)
-                        continue
-                else:
-                    let_in(work)
-                artist = artists[place]
-                count = count_of(artist, 0)
+                known.add(work)
+                count = of_artist.get(artist, 0)
                 if count == PER_ARTIST:
                     self._waiting.setdefault(artist, deque()).append(place)
                     continue
                 of_artist[artist] = count + 1
-                yield place
-            read = len(works)
-            if not reach.deepen(self._deep):
-                if not self._later:
-                    return
-                self._read_later()
+                window.append(place)
+                missing -= 1
+                if not missing:
+                    break
+            else:
+                if not self._read_on():
+                    break
+
+    def _read_on(self) -> bool:
+        """Have more songs to let in; whether there are any."""
+        reach, begin = self._reach, len(self._reach.rows)
+        if not reach.deepen(self._deep):
+            if not self._later:
+                return False
+            self._read_later()
+        artists, works = reach.artists[begin:], reach.works[begin:]
+        self._unread = zip(range(begin, len(reach.rows)), works, artists, strict=True)
+        return True
 
     def _read_later(self) -> None:
-        """No other work is left: put what is no news behind all that is in reach."""
-        reach, later = self._reach, self._later
+        """No other work is left: put what is no news behind all that is in reach, but for what is gone."""
+        reach, gone = self._reach, self._gone
+        later = [place for place in self._later if reach.rows[place] not in gone]
         self._others = len(reach.rows)
         for numbers in (reach.rows, reach.artists, reach.works):
             numbers += [numbers[place] for place in later]

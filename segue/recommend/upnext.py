@@ -77,10 +77,9 @@ def _computed(
     query = asked(snapshot, session, listener)
     first = near_playing(snapshot, session, query, among) if deal is None else None
     found = reach(snapshot, query, among, deal, first=first)
-    known = np.concatenate([listener.hidden, rows, np.array(wishes.excluded, np.int32)])
     # sets, for so few: NumPy's take five times as long
     own = {*listener.songs.tolist(), *played.tolist()}
     if len(delivered):
-        own -= set(delivered.tolist()).intersection(known.tolist())
-    before = Before(known, rows[-1:], np.array([*own], np.int32), delivered)
+        own -= set(delivered.tolist()).intersection(among.excluded.tolist())
+    before = Before(rows[-1:], np.array([*own], np.int32), delivered)
     return continued(snapshot, found, wishes, before)
