@@ -229,5 +229,6 @@ class ItemSpace:
 
         A listener with a zero vector is 1 away from every song.
         """
-        length = float(np.linalg.norm(vector)) or 1.0
-        return (1 - scores / (length * self.longest)).astype(np.float32)
+        length = float(np.sqrt(vector.dot(vector))) or 1.0
+        distances: Float32 = 1 - scores / (length * self.longest)
+        return distances

@@ -103,7 +103,7 @@ def _found(snapshot: Snapshot, listener: Listener) -> Float32 | None:
         push = _push(snapshot, listener)
         vector[: push.shape[1]] -= push.sum(axis=0).astype(np.float32)
     vector.setflags(write=False)
-    return vector if vector.any() else None
+    return vector if np.count_nonzero(vector) else None
 
 
 def listener_split(snapshot: Snapshot, listener: Listener) -> tuple[Rows, Float64]:
@@ -243,8 +243,9 @@ def _best(
         reach = round(SPARE * reach * eligible.n_songs / eligible.count)
     scores, rows = index.search(queries, max(1, min(reach, eligible.n_songs)))
     held = eligible.holds(rows.ravel()).reshape(rows.shape)
-    kept = (found.nonzero()[0][:count] for found in held)
-    best = [(rows[at, places], scores[at, places]) for at, places in enumerate(kept)]
+    best = [
+        (found[kept][:count], own[kept][:count]) for found, own, kept in zip(rows, scores, held, strict=True)
+    ]
     if eligible.passing is None:
         excluded = len(eligible.excluded)
         for at, (found, _) in enumerate(best):

@@ -36,6 +36,7 @@ _WEIGHTLESS: Float32 = np.empty(0, np.float32)
 HALF_LIFE_DAYS = {Kind.SEED: 730.0, Kind.LIKE: 730.0, Kind.PLAY: 365.0, Kind.SKIP: 30.0}
 ORDINARY_DAY = {Kind.LIKE: 5, Kind.PLAY: 20, Kind.SKIP: 20}
 """How many songs liked, played once or skipped once are an ordinary day. Seeds are named all at once."""
+_ORDINARY = tuple(map(ORDINARY_DAY.get, _KINDS))
 
 
 class Signal(NamedTuple):
@@ -101,30 +102,22 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
         like_weight: of a fresh like, at least 0.
     """
     said: tuple[_Said, ...] = ({}, {}, {}, {})
-    faded: dict[tuple[int, int], float] = {}
+    faded: tuple[dict[int, float], ...] = ({}, {}, {}, {})
     kept_away = set()
     seed, like, play, _ = _KINDS
     for row, kind, age, times in signals:
         # asked one by one: to look an enum up takes longer
         number = 0 if kind is seed else 1 if kind is like else 2 if kind is play else 3
-        fresh = faded.get((number, age))
+        fresh = faded[number].get(-age)
         if fresh is None:
             begun = (SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT)[number]
-            fresh = faded[number, age] = begun * 0.5 ** (age / HALF_LIFE_DAYS[kind])
+            fresh = faded[number][-age] = begun * 0.5 ** (age / HALF_LIFE_DAYS[kind])
         heard = fresh if times == 1 else fresh * log2(1 + times), -age
         if row not in said[number] or heard > said[number][row]:
             said[number][row] = heard
         if number < 2 or age <= 1:
             kept_away.add(row)
-    bounded = [
-        _bounded(
-            songs, ORDINARY_DAY.get(kind), {-age: fresh for (n, age), fresh in faded.items() if n == number}
-        )
-        if songs
-        else {}
-        for number, (kind, songs) in enumerate(zip(_KINDS, said, strict=True))
-    ]
-    return _joined(bounded, ascending(kept_away))
+    return _joined([*map(_bounded, said, _ORDINARY, faded)], kept_away)
 
 
 def _bounded(songs: _Said, ordinary: int | None, fresh: Mapping[int, float]) -> dict[int, float]:
@@ -132,7 +125,7 @@ def _bounded(songs: _Said, ordinary: int | None, fresh: Mapping[int, float]) -> 
 
     ``fresh`` is what one signal of a day weighs.
     """
-    if ordinary is None:
+    if ordinary is None or not songs:
         return {row: weight for row, (weight, _) in songs.items()}
     scales = dict.fromkeys(fresh, 1.0)
     days: dict[int, list[float]] = {}
@@ -146,8 +139,8 @@ def _bounded(songs: _Said, ordinary: int | None, fresh: Mapping[int, float]) -> 
     return {row: weight * scales[day] for row, (weight, day) in songs.items()}
 
 
-def _joined(said: Sequence[Mapping[int, float]], kept_away: Rows) -> Weighed:
-    """What is said of each song, by kind, as one weight for or against it."""
+def _joined(said: Sequence[Mapping[int, float]], kept_away: set[int]) -> Weighed:
+    """What is said of each song, by kind, as one weight for or against it; some of them are kept away."""
     seed, like, play, skip = said
     songs = sorted({*seed, *like, *play, *skip})
     pulls = []
@@ -155,10 +148,11 @@ def _joined(said: Sequence[Mapping[int, float]], kept_away: Rows) -> Weighed:
         chosen, heard = seed.get(row, 0.0) + like.get(row, 0.0), play.get(row, 0.0) - skip.get(row, 0.0)
         pulls.append(chosen + (max(heard, 0.0) if chosen > 0 else heard))
     rows, pull = np.array(songs, np.int32), np.array(pulls, np.float32)
-    if not skip and pull.all():
-        return Weighed(rows, pull, NO_ROWS, _WEIGHTLESS, kept_away)
+    away = rows if len(kept_away) == len(songs) else ascending(kept_away)
+    if not skip and np.count_nonzero(pull) == len(songs):
+        return Weighed(rows, pull, NO_ROWS, _WEIGHTLESS, away)
     for_, against = pull > 0, pull < 0
-    return Weighed(rows[for_], pull[for_], rows[against], -pull[against], kept_away)
+    return Weighed(rows[for_], pull[for_], rows[against], -pull[against], away)
 
 
 def ascending(rows: Collection[int]) -> Rows:
