@@ -21,7 +21,7 @@ from segue.recommend.queue import Before, ranking_of, taken_next
 from segue.recommend.ranking import Ranking
 from segue.recommend.reach import FIRST
 from segue.recommend.relevance import reach
-from segue.recommend.rules import Rule
+from segue.recommend.rules import Rule, artists_of
 from segue.recommend.session import Session
 from segue.recommend.wishes import Wishes
 
@@ -89,7 +89,7 @@ def find_first_pages(snapshot: Snapshot, progress: Progress = SILENT) -> FirstPa
                 song = block[place : place + 1]
                 known = best.at(best.rows != song[0]).at(slice(FIRST))
                 among = reach(snapshot, queries[place], Eligible(len(snapshot), song), first=known)
-                taken = taken_next(snapshot, among, wishes, Before(song, song, NO_ROWS))
+                taken = taken_next(snapshot, among, wishes, Before(song, artists_of(snapshot, song), NO_ROWS))
                 row, count = int(song[0]), len(taken.rows)
                 if pages.near is not None and len(known) >= NEAR:
                     pages.near[row] = known.rows[:NEAR]

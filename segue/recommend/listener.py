@@ -1,6 +1,6 @@
 """Who is asking: what is known of a listener, as rows of one release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Float32, Rows
+from segue.factors.snapshot import Snapshot
+from segue.recommend.rules import artists_of
 from segue.recommend.signals import Signal, ascending, weigh
 
 _WEIGHTLESS: Float32 = np.empty(0, np.float32)
@@ -39,6 +41,7 @@ class Listener:
     blocked_genres: Rows = field(default_factory=NO_ROWS.copy)
     signals: tuple[Signal, ...] = ()
     points: dict[str, Any] = field(default_factory=dict, init=False, repr=False)  # no copy inherits it
+    _artists: dict[str, Mapping[int, int]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(
@@ -71,6 +74,15 @@ class Listener:
             ascending(tuple(blocked_genres)),
             signals,
         )
+
+    def artists(self, snapshot: Snapshot) -> Mapping[int, int]:
+        """How many of ``songs`` each artist has; counted once for a release."""
+        if self.is_newcomer:
+            return {}  # not kept: strangers are one and outlive a release
+        counted = self._artists.get(snapshot.release_id)
+        if counted is None:
+            counted = self._artists[snapshot.release_id] = artists_of(snapshot, self.songs)
+        return counted
 
     @cached_property
     def is_newcomer(self) -> bool:

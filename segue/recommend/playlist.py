@@ -9,6 +9,7 @@ from segue.recommend.listener import STRANGER, Listener
 from segue.recommend.order import Answer
 from segue.recommend.queue import Before, continued
 from segue.recommend.relevance import asked, dealing, reach
+from segue.recommend.rules import artists_of
 from segue.recommend.session import Heard, Outcome, Session
 from segue.recommend.wishes import Wishes
 
@@ -35,5 +36,5 @@ def continuation(snapshot: Snapshot, songs: Sequence[int], listener: Listener, w
     session = session_of(songs)
     deal = dealing(snapshot, wishes.discovery, session.rows)
     found = reach(snapshot, asked(snapshot, session, STRANGER), among, deal)
-    before = Before(heard=NO_ROWS, taste=session.rows, delivered=NO_ROWS)
+    before = Before(NO_ROWS, artists_of(snapshot, session.rows), NO_ROWS)
     return continued(snapshot, found, wishes, before)

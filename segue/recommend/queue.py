@@ -9,7 +9,7 @@ call costs more than its arithmetic. Choosing ten songs takes 0.1 ms so, and too
 
 from bisect import insort
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
@@ -44,12 +44,12 @@ class Before:
 
     Attributes:
         heard: int32 (k,), what was heard before the queue began, newest last; none of it may come.
-        taste: int32, songs that say which artists somebody keeps to, each once.
+        artists: of the songs that say whom somebody keeps to, how many each artist has.
         delivered: int32 (t,), what the queue has given, each once; the last ``TAIL`` in order, newest last.
     """
 
     heard: Rows
-    taste: Rows
+    artists: Mapping[int, int]
     delivered: Rows
 
     @property
@@ -146,7 +146,7 @@ class _Queue:
         self._variety, self._relevance = variety, 1 - variety
         # s · c − v · m with c ≤ m, both cosines, is greatest where they are equal and at one of their ends
         self._at_most = abs(variety - SMOOTHNESS) + _ROUNDING
-        self._rules = ArtistRules(snapshot, before.taste, tail)
+        self._rules = ArtistRules(snapshot, before.artists, tail)
         self._tail = Tail(snapshot, reach, tail)
 
     def take(self) -> int | None:

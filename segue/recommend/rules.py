@@ -45,27 +45,28 @@ class Rule(StrEnum):
     ONE_PER_WORK = "one_per_work"
 
 
-def leanings(snapshot: Snapshot, taste: Rows, *, sitting: bool = False) -> dict[int, float]:
+def artists_of(snapshot: Snapshot, rows: Rows) -> dict[int, int]:
+    """How many of some songs, int32 (k,), each artist has who has any."""
+    return Counter(snapshot.artist_rows[rows].tolist())
+
+
+def leanings(artists: Mapping[int, int], *, sitting: bool = False) -> dict[int, float]:
     """The artists who may fill more of a list than ``ARTIST_SHARE``, and which part.
 
     Those whom somebody keeps to: lists follow the proportions of a taste (calibration, Steck 2018), as far as
     there are songs enough to know them by, and up to ``MOST_SHARE``.
 
     Args:
-        snapshot: where the songs come from.
-        taste: int32, the songs somebody likes, each once.
+        artists: how many of the songs somebody likes each artist has, see :func:`artists_of`.
         sitting: whether they were heard in one sitting; then fewer than ``LEAST_TASTE`` count as so many,
             those missing as by others. Otherwise so few say nothing.
     """
-    if len(taste) == 0 or (len(taste) < LEAST_TASTE and not sitting):
+    known = sum(artists.values())
+    if known < LEAST_TASTE and not sitting:
         return {}
-    size = max(len(taste), LEAST_TASTE)
-    if LEANING * len(taste) <= ARTIST_SHARE * size:
-        return {}
-    counts, enough = Counter(snapshot.artist_rows[taste].tolist()), ARTIST_SHARE * size / LEANING - _ROUNDING
-    if max(counts.values()) <= enough:
-        return {}
-    leaning = ((artist, LEANING * count / size) for artist, count in counts.items() if count > enough)
+    size = max(known, LEAST_TASTE)
+    enough = ARTIST_SHARE * size / LEANING - _ROUNDING
+    leaning = [(artist, LEANING * count / size) for artist, count in artists.items() if count > enough]
     return {artist: min(share, MOST_SHARE) for artist, share in leaning if share > ARTIST_SHARE}
 
 
@@ -149,9 +150,9 @@ def has_room(snapshot: Snapshot, rows: Rows, taste: Rows, length: int) -> bool:
     """Whether a list of ``length`` can be filled from some songs, int32 (k,), by the shares of artists."""
     if len(set(snapshot.artist_rows[rows[: 4 * length]].tolist())) >= length:
         return True  # most often the first say so
-    counts = Counter(snapshot.artist_rows[rows].tolist())
+    counts = artists_of(snapshot, rows)
     if len(counts) >= length:
         return True
-    shares = leanings(snapshot, taste)
+    shares = leanings(artists_of(snapshot, taste))
     most = (most_of(shares.get(artist, ARTIST_SHARE), length) for artist in counts)
     return sum(map(min, counts.values(), most)) >= length

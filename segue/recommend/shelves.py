@@ -187,7 +187,7 @@ class Page:
 
     @cached_property
     def _shares(self) -> dict[int, float]:
-        return leanings(self.pools.snapshot, self.pools.listener.songs)
+        return leanings(self.pools.listener.artists(self.pools.snapshot))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,7 @@
 """The tail of a queue: the songs just before the next one, and what they say about it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from segue.base.arrays import Float32, Float64, Rows
@@ -104,8 +106,8 @@ class ArtistRules:
         full: artists who have their share.
     """
 
-    def __init__(self, snapshot: Snapshot, taste: Rows, tail: Rows) -> None:
-        shares = leanings(snapshot, taste, sitting=True)
+    def __init__(self, snapshot: Snapshot, artists: Mapping[int, int], tail: Rows) -> None:
+        shares = leanings(artists, sitting=True)
         self._most, self._gap = most_of(ARTIST_SHARE, TAIL), gap_of(ARTIST_SHARE)
         self._most_of = {artist: most_of(share, TAIL) for artist, share in shares.items()}
         self._gap_of = {artist: gap_of(share) for artist, share in shares.items()}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, Rows
+from segue.base.membership import contained
 from segue.factors.snapshot import Snapshot
 from segue.recommend import firstpages
 from segue.recommend.eligibility import eligible
@@ -77,9 +78,17 @@ def _computed(
     query = asked(snapshot, session, listener)
     first = near_playing(snapshot, session, query, among) if deal is None else None
     found = reach(snapshot, query, among, deal, first=first)
-    # sets, for so few: NumPy's take five times as long
-    own = {*listener.songs.tolist(), *played.tolist()}
-    if len(delivered):
-        own -= set(delivered.tolist()).intersection(among.excluded.tolist())
-    before = Before(rows[-1:], np.array([*own], np.int32), delivered)
+    given = delivered[contained(delivered, among.excluded)] if len(delivered) else delivered
+    before = Before(rows[-1:], _artists(snapshot, listener, played, given), delivered)
     return continued(snapshot, found, wishes, before)
+
+
+def _artists(snapshot: Snapshot, listener: Listener, played: Rows, given: Rows) -> dict[int, int]:
+    """How many songs each artist has of those of a listener and a session, but for some that were given."""
+    own, artists = {*listener.songs.tolist()}, dict(listener.artists(snapshot))
+    without = {*given.tolist()}
+    for rows, change in (({*played.tolist()} - own - without, 1), (own & without, -1)):
+        for row in rows:
+            artist = int(snapshot.artist_rows[row])
+            artists[artist] = artists.get(artist, 0) + change
+    return artists

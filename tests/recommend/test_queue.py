@@ -46,7 +46,7 @@ def take(
         snapshot,
         reach(snapshot, relevance(snapshot, seed), np.union1d(excluded, heard).astype(np.int32)),
         Wishes(limit, diversity=diversity),
-        Before(heard, NONE, delivered),
+        Before(heard, {}, delivered),
     )
 
 
@@ -129,7 +129,7 @@ def test_an_artist_with_all_the_best_songs_does_not_fill_the_window() -> None:
     scores = relevance(snapshot, 0)
     scores[prolific] += 0.01
     assert len(prolific) > WINDOW
-    answer = continued(snapshot, reach(snapshot, scores), Wishes(50), Before(NONE, NONE, NONE))
+    answer = continued(snapshot, reach(snapshot, scores), Wishes(50), Before(NONE, {}, NONE))
     assert Rule.ARTIST_SHARE not in answer.relaxed
 
 

@@ -24,6 +24,7 @@ from segue.recommend.rules import (
     ARTIST_SHARE,
     Ledger,
     Rule,
+    artists_of,
     gap_of,
     has_room,
     leanings,
@@ -189,8 +190,8 @@ def test_whoever_keeps_to_an_artist_may_have_more_of_it() -> None:
     snapshot = small_world(24, seed=7)
     snapshot.artist_rows[:] = [0] * 4 + [1] * 2 + list(range(2, 20))
     taste = np.arange(10, dtype=np.int32)
-    assert leanings(snapshot, taste) == pytest.approx({0: 0.6, 1: 0.4})
-    assert leanings(snapshot, taste[:4]) == {}
+    assert leanings(artists_of(snapshot, taste)) == pytest.approx({0: 0.6, 1: 0.4})
+    assert leanings(artists_of(snapshot, taste[:4])) == {}
 
 
 def test_in_one_sitting_few_songs_count_as_seven() -> None:
@@ -199,7 +200,7 @@ def test_in_one_sitting_few_songs_count_as_seven() -> None:
 
     def of_first(heard: int, *, sitting: bool = True) -> float:
         taste = np.arange(heard, dtype=np.int32)
-        return leanings(snapshot, taste, sitting=sitting).get(0, ARTIST_SHARE)
+        return leanings(artists_of(snapshot, taste), sitting=sitting).get(0, ARTIST_SHARE)
 
     assert [of_first(heard) for heard in range(5)] == pytest.approx([0.3, 0.3, 4 / 7, 0.6, 0.6])
     assert [of_first(heard, sitting=False) for heard in range(8)] == pytest.approx([0.3] * 7 + [0.6])

@@ -17,7 +17,7 @@ from segue.factors.snapshot import Snapshot
 from segue.factors.space import ItemSpace
 from segue.recommend.filters import Filter
 from segue.recommend.listener import Listener
-from segue.recommend.rules import ARTIST_SHARE, Rule, gap_of, leanings
+from segue.recommend.rules import ARTIST_SHARE, Rule, artists_of, gap_of, leanings
 from segue.recommend.shelves import Page, Shelf, shelves
 from segue.recommend.themes import FIXED, LONGEST, Kind
 from segue.recommend.wishes import Wishes
@@ -113,7 +113,7 @@ def test_rules_that_a_shelf_breaks_are_named(town: Snapshot, listener: Listener,
     for shelf in shelves(town, listener, Wishes(limit), day=DAY):
         artists = town.artist_rows[shelf.answer.ranking.rows].tolist()
         places = {artist: [at for at, other in enumerate(artists) if other == artist] for artist in artists}
-        shares = leanings(town, listener.songs)
+        shares = leanings(artists_of(town, listener.songs))
         gaps = [gap_of(shares.get(artist, ARTIST_SHARE)) for artist in artists]
         if any(b - a <= gaps[a] for of_one in places.values() for a, b in pairwise(of_one)):
             assert Rule.ARTIST_GAP in shelf.answer.relaxed

@@ -55,7 +55,7 @@ def test_likeness_is_that_to_the_last_songs_to_the_last_bit_wherever_a_song_stan
 
 def test_an_artist_waits_and_has_a_share_of_ten_songs_in_a_row() -> None:
     snapshot = snapshot_of(np.eye(4, dtype=np.float32), artists=np.array([0, 0, 1, 2], np.int32))
-    rules = ArtistRules(snapshot, NONE, np.array([0], np.int32))
+    rules = ArtistRules(snapshot, {}, np.array([0], np.int32))
     assert rules.barred() == {0}
     assert rules.broken_by(0) == {Rule.ARTIST_GAP}
     for artist in (1, 2):
@@ -74,5 +74,5 @@ def test_an_artist_waits_and_has_a_share_of_ten_songs_in_a_row() -> None:
 def test_who_keeps_to_an_artist_waits_less_for_more_songs() -> None:
     artists = np.array([0] * 6 + [1, 2, 3, 4], np.int32)
     snapshot = snapshot_of(np.eye(10, dtype=np.float32), artists=artists)
-    rules = ArtistRules(snapshot, np.arange(10, dtype=np.int32), np.array([0, 1, 2, 6], np.int32))
+    rules = ArtistRules(snapshot, {0: 6} | dict.fromkeys((1, 2, 3, 4), 1), np.array([0, 1, 2, 6], np.int32))
     assert rules.barred() == {1}  # six of ten songs are by artist 0, with none between two
