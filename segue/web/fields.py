@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import (
@@ -136,3 +136,13 @@ HitLimit = Annotated[
 
 PathText = Annotated[Text, Path(description="An id or a name, percent-encoded; it may hold slashes.")]
 """Text in a path."""
+
+
+def empty_list(description: str | None = None, *, alias: str | None = None) -> Any:
+    """The default of a list that need not be sent: a new one, empty.
+
+    Given as a value it would be copied by ``copy.deepcopy`` for each request, 0.7 µs a field.
+    """
+    return Field(
+        default_factory=list, alias=alias, description=description, json_schema_extra={"default": []}
+    )

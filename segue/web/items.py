@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 
 from segue.catalogue.catalogue import Catalogue
@@ -20,10 +21,12 @@ def items(
 ) -> list[dict[str, Any]]:
     """The songs of a ranking, best first, as ``schemas.Item``; ``more`` is what each says beside itself."""
     plain = catalogue.shown.take(ranking.rows.tolist())
-    for item, distance in zip(plain, ranking.distances.tolist(), strict=True):
+    # a float32 times a million is exact in float64, so this rounds as `round` would, which takes 0.3 µs each
+    distances = ranking.distances.astype(np.float64).round(_DISTANCE_DIGITS).tolist()
+    for item, distance in zip(plain, distances, strict=True):
         del item["album"]
         item["cover_url"] = None
-        item["distance"] = round(distance, _DISTANCE_DIGITS)
+        item["distance"] = distance
     return plain if more is None else [item | dict(said) for item, said in zip(plain, more, strict=True)]
 
 

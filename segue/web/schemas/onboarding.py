@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
-from segue.web.fields import QueryLimit, SongIds
+from segue.web.fields import QueryLimit, SongIds, empty_list
 from segue.web.schemas.base import HIT, Schema
 from segue.web.schemas.songs import SearchResult
 
@@ -19,8 +19,8 @@ class ChoiceKind(StrEnum):
 class OnboardingQuery(Schema):
     """What was chosen so far; songs the release does not know count for nothing."""
 
-    chosen: SongIds = Field(default=[], description="Songs picked so far; repeat it for each.")
-    skipped: SongIds = Field(default=[], description="Songs shown and not picked; repeat it for each.")
+    chosen: SongIds = empty_list("Songs picked so far; repeat it for each.")
+    skipped: SongIds = empty_list("Songs shown and not picked; repeat it for each.")
     limit: QueryLimit = 12
     kind: ChoiceKind = Field(
         default=ChoiceKind.SONGS, description="`artists`: each song stands for all songs of its artist."

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from segue.web.fields import SongIds, Text
+from segue.web.fields import SongIds, Text, empty_list
 from segue.web.schemas.base import OTHER, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Reason
@@ -23,15 +23,14 @@ class Why(Schema):
     )
 
     song: Text
-    seeds: SongIds = Field(
-        default=[],
-        description="As in a cold start. Without a usable one, the stored seeds; likes always count.",
+    seeds: SongIds = empty_list(
+        "As in a cold start. Without a usable one, the stored seeds; likes always count.",
     )
     without: Text | None = Field(
         default=None,
         description="The one song of the listener's to try without; else the three that speak most for it.",
     )
-    exclude: SongIds = Field(default=[], description="Songs that do not count in ranks.")
+    exclude: SongIds = empty_list("Songs that do not count in ranks.")
     filter: FilterWish | None = Field(
         default=None, description="As in a recommendation; songs that do not pass do not count in ranks."
     )

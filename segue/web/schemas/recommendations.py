@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field
 
 from segue.recommend.rules import Rule
 from segue.recommend.wishes import Order
-from segue.web.fields import Flag, Limit, Share, SongIds
+from segue.web.fields import Flag, Limit, Share, SongIds, empty_list
 from segue.web.schemas.base import ITEM, OTHER, SONG, Schema
 from segue.web.schemas.filters import FilterWish
 from segue.web.schemas.songs import Item
@@ -14,10 +14,8 @@ class Wished(Schema):
     """What every kind of recommendation may be asked for."""
 
     limit: Limit = 10
-    exclude: SongIds = Field(default=[], description="Songs that must not be in the answer.")
-    shown: SongIds = Field(
-        default=[], description="What was just shown, the latest first; these songs sink for a while."
-    )
+    exclude: SongIds = empty_list("Songs that must not be in the answer.")
+    shown: SongIds = empty_list("What was just shown, the latest first; these songs sink for a while.")
     filter: FilterWish | None = Field(default=None, description="What every song must fulfil.")
     discovery: Share | None = Field(
         default=None,
@@ -43,9 +41,7 @@ class ColdStart(Reasoned):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"seeds": [SONG, OTHER], "limit": 10}]})
 
-    seeds: SongIds = Field(
-        default=[], description="Song ids, or songs written loosely. Without a usable one, the stored seeds."
-    )
+    seeds: SongIds = empty_list("Song ids, or songs written loosely. Without a usable one, the stored seeds.")
     order: Order = Field(
         default=Order.BALANCED, description="`relevance`: pure score order; `balanced`: with variety."
     )

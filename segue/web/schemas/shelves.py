@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo
 
 from segue.recommend.rules import Rule
-from segue.web.fields import QueryFlag, QueryLimit, QueryShare, QueryYear, SongIds, Text
+from segue.web.fields import QueryFlag, QueryLimit, QueryShare, QueryYear, SongIds, Text, empty_list
 from segue.web.schemas.base import ITEM, Schema
 from segue.web.schemas.filters import MOST_NAMES, FilterWish
 from segue.web.schemas.recommendations import Reasoned
@@ -30,8 +30,8 @@ class ShelvesWished(Reasoned):
     """What may be asked of the shelves."""
 
     seed: Text | None = None
-    only: ShelfIds = Field(default=[])
-    without: ShelfIds = Field(default=[])
+    only: ShelfIds = empty_list()
+    without: ShelfIds = empty_list()
 
 
 class ShelvesQuery(Schema):
@@ -43,15 +43,12 @@ class ShelvesQuery(Schema):
         "counts as a song the listener likes.",
     )
     limit: QueryLimit = Field(default=8, description="How many songs stand on each shelf.")
-    only: ShelfIds = Field(
-        default=[],
-        description="Ids of shelves: these alone. With a higher `limit` a shelf begins with the same songs.",
+    only: ShelfIds = empty_list(
+        "Ids of shelves: these alone. With a higher `limit` a shelf begins with the same songs.",
     )
-    without: ShelfIds = Field(default=[], alias="except", description="Ids of shelves: all but these.")
-    exclude: SongIds = Field(default=[], description="Songs that must not be in the answer.")
-    shown: SongIds = Field(
-        default=[], description="What was just shown, the latest first; these songs sink for a while."
-    )
+    without: ShelfIds = empty_list("Ids of shelves: all but these.", alias="except")
+    exclude: SongIds = empty_list("Songs that must not be in the answer.")
+    shown: SongIds = empty_list("What was just shown, the latest first; these songs sink for a while.")
     discovery: QueryShare | None = Field(
         default=None, description="As of every recommendation: 0 … 1. Without it, the account's preference."
     )
@@ -67,9 +64,9 @@ class ShelvesQuery(Schema):
     year_to: Annotated[QueryYear | None, AfterValidator(_not_before)] = Field(
         default=None, description="Last year of release."
     )
-    genre: QueryNames = Field(default=[], description="Any of these, in any spelling.")
-    artist: QueryNames = Field(default=[], description="Any of these, in any spelling.")
-    language: QueryNames = Field(default=[], description="Any of these, such as `en`.")
+    genre: QueryNames = empty_list("Any of these, in any spelling.")
+    artist: QueryNames = empty_list("Any of these, in any spelling.")
+    language: QueryNames = empty_list("Any of these, such as `en`.")
 
     reasons: QueryFlag = Field(
         default=False, description="Whether each song says its score for the listener, and why."

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from segue.recommend.session import LONGEST_SESSION, Outcome
-from segue.web.fields import CursorText, Text
+from segue.web.fields import CursorText, Text, empty_list
 from segue.web.schemas.base import ITEM, SONG, Schema
 from segue.web.schemas.recommendations import Reasoned, Recommendations
 
@@ -35,8 +35,8 @@ class SimilarTo(Reasoned):
         description="Any text; another text gives another selection, the same text always the same one. "
         "A song's id also steers towards that song.",
     )
-    history: Annotated[list[HeardSong], Field(max_length=LONGEST_SESSION, fail_fast=True)] = Field(
-        default=[], description="The session so far, newest last. Songs that are not known do not count."
+    history: Annotated[list[HeardSong], Field(max_length=LONGEST_SESSION, fail_fast=True)] = empty_list(
+        "The session so far, newest last. Songs that are not known do not count."
     )
     cursor: CursorText | None = Field(
         default=None, description="Of the answer this one goes on from; no song comes twice."
