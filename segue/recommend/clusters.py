@@ -1,8 +1,10 @@
 """Clusters: points that belong together, in as many groups as the points themselves support."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from segue.base.arrays import Bool, Float64, Int64
+from segue.base.arrays import Float64, Int64
 from segue.factors.directions import directions
 
 MOST_CLUSTERS = 6
@@ -30,112 +32,138 @@ def clustered(units: Float64, weights: Float64) -> Int64:
         units: float64 (k, d), vectors of length 1.
         weights: float64 (k,), above 0.
     """
-    speakers = np.sort(np.argsort(-weights, kind="stable")[:_SPEAKERS])
-    spoken, weight = units[speakers], weights[speakers]
+    if len(units) > _SPEAKERS:
+        speakers = np.sort(np.argsort(-weights, kind="stable")[:_SPEAKERS])
+        spoken, weight = units[speakers], weights[speakers]
+        labels = clustered(spoken, weight)
+        members = _members(labels, weight, int(labels.max()) + 1)
+        nearest: Int64 = (units @ directions(members.T @ spoken).T).argmax(axis=1)
+        return nearest
     # all that follows asks for cosines of these points; half the time of asking their vectors at every step
-    cosines = spoken @ spoken.T
-    best, members = LEAST_SILHOUETTE, weight[:, None]
-    seeds = _seeds(cosines, weight)
+    cosines = units @ units.T
+    best, labels = LEAST_SILHOUETTE, np.zeros(len(units), np.int64)
+    seeds = _seeds(cosines, weights)
     tried: set[bytes] = set()
     for count in range(2, len(seeds) + 1):
-        labels = _grouped(cosines, weight, seeds[:count])
-        if labels.tobytes() in tried:
-            continue
-        tried.add(labels.tobytes())
-        own = _own(labels)
-        if own.shape[1] > 1:
-            spread = own * weight[:, None]
-            nearness = cosines @ spread
-            if _most_alike(spread.T @ nearness) < MOST_ALIKE:
-                distinct = _silhouette(own, weight, nearness, spread.sum(axis=0))
+        groups = _grouped(cosines, weights, seeds[:count])
+        key = groups.labels.tobytes()
+        if key not in tried:
+            tried.add(key)
+            if groups.most_alike < MOST_ALIKE:
+                distinct = _silhouette(groups, weights)
                 if distinct > best:
-                    best, members = distinct, spread
-    if members.shape[1] == 1:
-        return np.zeros(len(units), np.int64)
-    nearest: Int64 = (units @ directions(members.T @ spoken).T).argmax(axis=1)
-    return nearest
+                    best, labels = distinct, groups.labels
+    return labels
+
+
+class _Groups(NamedTuple):
+    """Points in groups.
+
+    Attributes:
+        labels: int64 (k,), 0 … c − 1, the group of each point.
+        weights: float64 (c,), of each group.
+        nearness: float64 (k, c), of each point to the sum of each group: Σ weight · cosine.
+        products: float64 (c, c), of the sums of groups with each other.
+        lengths: float64 (c,), of the sums.
+    """
+
+    labels: Int64
+    weights: Float64
+    nearness: Float64
+    products: Float64
+    lengths: Float64
+
+    @classmethod
+    def of(cls, labels: Int64, cosines: Float64, weights: Float64, total: Float64) -> "_Groups":
+        """``weights`` are those of points, and ``total`` those of groups."""
+        members = _members(labels, weights, len(total))
+        nearness = cosines @ members
+        products = members.T @ nearness
+        # points that lie opposite may sum to nothing
+        return cls(labels, total, nearness, products, np.sqrt(np.maximum(products.diagonal(), 1e-300)))
+
+    @property
+    def most_alike(self) -> float:
+        """The greatest cosine of two groups' directions; 1 for a single group."""
+        if len(self.lengths) == 1:
+            return 1.0
+        alike: Float64 = self.products / self.lengths / self.lengths[:, None]
+        alike.flat[:: len(alike) + 1] = -1
+        return float(alike.max())
 
 
 def silhouette(cosines: Float64, weights: Float64, labels: Int64) -> float:
     """How much nearer points are to their own group than to the next: −1 … 1 (Rousseeuw 1987).
 
     The weighted mean of (b − a) / max(a, b), with a the mean cosine distance of a point to the others of its
-    group and b to the points of the nearest other group. A point alone counts 0. Mean distances are taken
-    from the sums of the groups, exactly: 1 − u · Σ w u / Σ w.
+    group and b to the points of the nearest other group. Mean distances are taken from the sums of the
+    groups, exactly: 1 − u · Σ w u / Σ w.
 
     Args:
         cosines: float64 (k, k), of every point to every other.
         weights: float64 (k,), above 0.
-        labels: int64 (k,), 0 … c − 1, c at least 2, none without a point.
+        labels: int64 (k,), 0 … c − 1, c at least 2, each group of at least two points.
     """
-    own = _own(labels)
-    members = own * weights[:, None]
-    return _silhouette(own, weights, cosines @ members, members.sum(axis=0))
+    return _silhouette(_Groups.of(labels, cosines, weights, np.bincount(labels, weights)), weights)
 
 
-def _silhouette(own: Bool, weights: Float64, nearness: Float64, total: Float64) -> float:
-    """The same by which group each point is in, Σ w · cosine to each, and Σ w of each."""
-    beside = (own @ total) - weights
-    alone = (own @ own.sum(axis=0)) == 1
-    within = (nearness[own] - weights) / np.where(alone, 1, beside)
-    near, far = 1 - within, np.where(own, np.inf, 1 - nearness / total).min(axis=1)
-    widths = np.where(alone, 0, (far - near) / np.maximum(np.maximum(near, far), 1e-12))
-    return float(weights @ widths / weights.sum())
+def _silhouette(groups: _Groups, weights: Float64) -> float:
+    """The same of groups at hand."""
+    place = np.arange(len(weights)), groups.labels
+    near = 1 - (groups.nearness[place] - weights) / (groups.weights[groups.labels] - weights)
+    others = groups.nearness / groups.weights
+    others[place] = -np.inf
+    far = 1 - others.max(axis=1)
+    widths = (far - near) / np.maximum(np.maximum(near, far), 1e-12)
+    return float(weights @ widths / groups.weights.sum())
 
 
 def _seeds(cosines: Float64, weights: Float64) -> list[int]:
     """Points that stand for the others best, one after another."""
     seeds: list[int] = []
     covered = np.full(len(cosines), -1.0)
+    nearer = np.empty_like(cosines)
     for _ in range(min(MOST_CLUSTERS, len(cosines) // LEAST_POINTS)):
-        gain = weights @ np.maximum(cosines - covered[:, None], 0)
+        # by rows, the matrix being symmetric
+        gain = np.maximum(np.subtract(cosines, covered, out=nearer), 0, out=nearer) @ weights
         gain[seeds] = -1
         seeds.append(int(gain.argmax()))
         covered = np.maximum(covered, cosines[seeds[-1]])
     return seeds
 
 
-def _grouped(cosines: Float64, weights: Float64, seeds: list[int]) -> Int64:
+def _grouped(cosines: Float64, weights: Float64, seeds: list[int]) -> _Groups:
     """Points with their nearest centre, until nothing moves; small groups are dissolved, the least first.
 
     Centres are the seeds at first, then the directions of the groups.
     """
-    nearness = cosines[:, seeds]
-    numbers, before = np.arange(len(seeds)), b""
-    column, least = weights[:, None], LEAST_SHARE * float(weights.sum())
+    nearness, groups, before = cosines[:, seeds], None, b""
+    least = LEAST_SHARE * float(weights.sum())
     for _ in range(_STEPS + MOST_CLUSTERS):
         nearest: Int64 = nearness.argmax(axis=1)
         if nearest.tobytes() == before:
             break
         n_groups = nearness.shape[1]
+        total = np.bincount(nearest, weights, n_groups)
         # six numbers: as lists they are looked at in a third of the time
-        sums = np.bincount(nearest, weights, n_groups).tolist()
         sizes = np.bincount(nearest, minlength=n_groups).tolist()
         small = [
             (heavy, number)
-            for number, (heavy, size) in enumerate(zip(sums, sizes, strict=True))
+            for number, (heavy, size) in enumerate(zip(total.tolist(), sizes, strict=True))
             if heavy < least or size < LEAST_POINTS
         ]
         if n_groups > 1 and small:
-            nearness = nearness[:, numbers[:n_groups] != min(small)[1]]
+            nearness = nearness[:, np.arange(n_groups) != min(small)[1]]
             continue
         before = nearest.tobytes()
-        members = (nearest[:, None] == numbers[:n_groups]) * column
-        nearness = cosines @ members
-        lengths = np.sqrt(np.einsum("kc,kc->c", members, nearness))
-        nearness /= np.maximum(lengths, 1e-150)  # points that lie opposite may sum to nothing
-    return nearest
+        groups = _Groups.of(nearest, cosines, weights, total)
+        nearness = groups.nearness / groups.lengths
+    assert groups is not None  # fewer groups can be dissolved than there are steps
+    return groups
 
 
-def _most_alike(products: Float64) -> float:
-    """The greatest cosine of two groups' directions, by the inner products of their sums: float64 (c, c)."""
-    lengths = np.sqrt(np.maximum(products.diagonal(), 1e-300))
-    alike: Float64 = products / lengths / lengths[:, None]
-    alike.flat[:: len(alike) + 1] = -1
-    return float(alike.max())
-
-
-def _own(labels: Int64) -> Bool:
-    """Which group each point is in: bool (k, c)."""
-    own: Bool = labels[:, None] == np.arange(int(labels.max()) + 1)
-    return own
+def _members(labels: Int64, weights: Float64, n_groups: int) -> Float64:
+    """The weight of each point in its own group, 0 in others: float64 (k, c)."""
+    members = np.zeros((len(labels), n_groups))
+    members[np.arange(len(labels)), labels] = weights
+    return members

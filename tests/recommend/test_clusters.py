@@ -81,19 +81,18 @@ def test_the_silhouette_is_the_mean_over_all_pairs_of_points(seed: int) -> None:
     generator = np.random.default_rng(seed)
     points = generator.standard_normal((12, 4))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3])
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2])
     weights = generator.uniform(0.5, 2, 12)
     widths = []
     for i in range(12):
         mean = {}
-        for group in range(4):
+        for group in range(3):
             others = [j for j in range(12) if labels[j] == group and j != i]
-            if others:
-                far = [1 - points[i] @ points[j] for j in others]
-                mean[group] = np.average(far, weights=weights[others])
-        within = mean.pop(labels[i], None)
+            far = [1 - points[i] @ points[j] for j in others]
+            mean[group] = np.average(far, weights=weights[others])
+        within = mean.pop(labels[i])
         near = min(mean.values())
-        widths.append(0 if within is None else (near - within) / max(within, near))
+        widths.append((near - within) / max(within, near))
     assert silhouette(points @ points.T, weights, labels) == pytest.approx(
         np.average(widths, weights=weights)
     )
