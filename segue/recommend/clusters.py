@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from segue.base.arrays import Float64, Int64
+from segue.base.arrays import AnyArray, Float64, Int64
 from segue.factors.directions import directions
 
 MOST_CLUSTERS = 6
@@ -74,7 +74,7 @@ class _Groups(NamedTuple):
     lengths: Float64
 
     @classmethod
-    def of(cls, labels: Int64, cosines: Float64, weights: Float64, total: Float64) -> "_Groups":
+    def of(cls, labels: Int64, cosines: Float64, weights: Float64, total: AnyArray) -> "_Groups":
         """``weights`` are those of points, and ``total`` those of groups."""
         members = _members(labels, weights, len(total))
         nearness = cosines @ members
@@ -137,8 +137,9 @@ def _grouped(cosines: Float64, weights: Float64, seeds: list[int]) -> _Groups:
 
     Centres are the seeds at first, then the directions of the groups.
     """
-    nearness, groups, before = cosines[:, seeds], None, b""
+    nearness, before = cosines[:, seeds], b""
     least = LEAST_SHARE * float(weights.sum())
+    groups: _Groups  # fewer can be dissolved than there are steps
     for _ in range(_STEPS + MOST_CLUSTERS):
         nearest: Int64 = nearness.argmax(axis=1)
         if nearest.tobytes() == before:
@@ -158,7 +159,6 @@ def _grouped(cosines: Float64, weights: Float64, seeds: list[int]) -> _Groups:
         before = nearest.tobytes()
         groups = _Groups.of(nearest, cosines, weights, total)
         nearness = groups.nearness / groups.lengths
-    assert groups is not None  # fewer groups can be dissolved than there are steps
     return groups
 
 
