@@ -136,7 +136,7 @@ def measure(catalogue: Catalogue, queries: list[tuple[str, str | None]]) -> tupl
         start = time.process_time()
         hits = catalogue.search(query, 10)
         seconds.append(time.process_time() - start)
-        shown = (catalogue.song(hit.row) for hit in hits)
+        shown = (catalogue.song(row) for row in hits)
         found += any(
             wanted in (canonical_key(song.artist, song.title), title_key(song.title)) for song in shown
         )

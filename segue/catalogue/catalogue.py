@@ -12,7 +12,7 @@ from segue.catalogue.identity import Keys, artist_rows, known_artist_key, label_
 from segue.catalogue.names import Names, numbered
 from segue.catalogue.notes import without_guests
 from segue.catalogue.resolve import Resolver
-from segue.catalogue.search import Hit, SearchIndex
+from segue.catalogue.search import SearchIndex
 from segue.catalogue.shown import Shown
 from segue.factors.facts import Facts
 
@@ -170,8 +170,8 @@ class Catalogue:
         """The genre under a number. Raises ``IndexError`` where there is none."""
         return self.genres.name(row)
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """At most ``limit`` songs that match, best first; see :meth:`SearchIndex.search`."""
+    def search(self, query: str, limit: int) -> dict[int, float]:
+        """At most ``limit`` songs that match, row → score, best first; see :meth:`SearchIndex.search`."""
         return self.index.search(query, limit)
 
     def song(self, row: int) -> Song:

@@ -30,7 +30,7 @@ class Matches:
     """Songs that hold some of the words.
 
     Attributes:
-        ranks: int32 (m,), a song perhaps twice.
+        ranks: int32 (m,), each once.
         shares: (m,), the share of the query that each matches, Σ rarity · best fit · impact over the words
             typed, divided by Σ rarity; and a little for popularity, which settles ties.
         is_whole: whether one of them holds all words; not looked at where only some were asked for.
@@ -39,20 +39,6 @@ class Matches:
     ranks: Rows
     shares: AnyArray
     is_whole: bool
-
-
-def once(ranks: Rows, shares: AnyArray) -> dict[int, float]:
-    """Each rank and its highest share, without those below ``LEAST_SHARE`` of the highest of all."""
-    if not len(ranks):
-        return {}
-    all_ranks, all_shares = ranks.tolist(), shares.tolist()
-    found = dict(zip(all_ranks, all_shares, strict=True))
-    if len(found) < len(all_ranks):
-        found = {rank: share for share, rank in sorted(zip(all_shares, all_ranks, strict=True))}
-    least = LEAST_SHARE * max(all_shares)
-    if min(all_shares) < least:
-        found = {rank: share for rank, share in found.items() if share >= least}
-    return found
 
 
 def matches(meant: Sequence[Meaning], wanted: int, n_songs: int, *, partly: bool = False) -> Matches:
@@ -102,13 +88,13 @@ def _is_whole(found: Sequence[AnyArray], shares: Float64) -> bool:
 
 
 def _of_all(meant: Sequence[Meaning]) -> Rows:
-    """The head of songs that hold the rarest word, and of the others those that hold all words."""
+    """The head of songs that hold the rarest word, and of the others those that hold all words; ascending."""
     # The run of one word is in order as it stands.
     rarest = min(meant, key=lambda each: (not each.in_order, each.entries))
     others = [each for each in meant if each is not rarest]
     others.sort(key=lambda each: each.entries)
     run, n_found = rarest.run()[:LONGEST_RUN], 0
-    found = [run[:HEAD]]
+    found = list[Rows]()
     start, size = 0, CHUNK // 4  # what many songs hold is soon found
     while start < len(run):
         ranks = run[start : start + size]
@@ -119,7 +105,9 @@ def _of_all(meant: Sequence[Meaning]) -> Rows:
         n_found += len(ranks)
         if n_found >= ENOUGH:
             break
-    return np.concatenate(found)
+    head = run[:HEAD]
+    found[0] = found[0][found[0].searchsorted(head[-1], "right") :]
+    return np.concatenate([head, *found])
 
 
 def _of_any(meant: Sequence[Meaning], highest: float) -> Rows:

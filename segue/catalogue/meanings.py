@@ -50,7 +50,7 @@ class Meaning(ABC):
 
     @abstractmethod
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:
-        """The ``wanted`` songs that fit best, and more: ranks, fit · impact (0 … 1]. A song may recur."""
+        """The ``wanted`` songs that fit best, and more: ranks, each once, and fit · impact (0 … 1]."""
 
     @abstractmethod
     def run(self) -> Rows:
@@ -198,7 +198,7 @@ class Span(Several):
         places, postings = places[places >= 0], self.book.postings
         words = postings.offsets[first : past + 1].searchsorted(places, "right") + (first - 1)
         fits = self.book.vocabulary.beginning_fits(words.astype(np.int32), self._n_bytes)
-        return postings.ranks[places], fits * postings.impacts[places] / FULL
+        return _each_once(postings.ranks[places], fits * postings.impacts[places] / FULL)
 
     def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
         bits = self._bits()

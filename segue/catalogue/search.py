@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from segue.catalogue.crowds import Crowds
 from segue.catalogue.folded import FoldedNames
 from segue.catalogue.interpretation import Lately, meanings
 from segue.catalogue.likeness import likeness
-from segue.catalogue.matches import LEAST_SHARE, matches, once
+from segue.catalogue.matches import LEAST_SHARE, matches
 from segue.catalogue.meanings import Dictionary
 from segue.catalogue.postings import Names, Postings, index_words
 from segue.catalogue.slips import Slips
@@ -34,13 +33,6 @@ SPARED = 12
 LIKENESS_WEIGHT = 0.6
 """What the resemblance of whole names (0 … 2) counts beside the share of words matched (0 … 1)."""
 _NAME = "catalogue.search"
-
-
-class Hit(NamedTuple):
-    """One song found. ``score`` is comparable within one answer only; higher is better."""
-
-    row: int
-    score: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,42 +115,45 @@ class SearchIndex:
             | self.book.crowds.arrays()
         )
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """At most ``limit`` songs that match, best first; equals by popularity, then row.
+    def search(self, query: str, limit: int) -> dict[int, float]:
+        """At most ``limit`` songs that match, row → score, best first; equals by popularity, then row.
 
         The words typed are looked for in title, artist and album, in any order: as they stand, the last also
         as the beginning of a word. Where that finds no song with all of them, or too few for a single word,
         typing errors and words written together are seen through. Each word counts by how rare it is. The
-        best matches are then ordered by how much their names as a whole resemble the query. Empty for a query
-        without words, for a limit below 1 and when nothing fits. Work is bounded whatever the query, answers
-        at ``MOST_RANKED`` songs.
+        best matches are then ordered by how much their names as a whole resemble the query. Scores compare
+        within one answer only. Empty for a query without words, for a limit below 1 and when nothing fits.
+        Work is bounded whatever the query, answers at ``MOST_RANKED`` songs.
         """
         typed = tokens(query[:LONGEST_QUERY])
         if not typed or limit < 1:
-            return []
+            return {}
         text = " ".join(typed)
         wanted = min(MOST_RANKED, max(LEAST_RANKED, 2 * limit))
-        shares = self._shares(typed, text.encode("utf-8", "replace"), limit, wanted)
-        if not shares:
-            return []
-        alike = likeness(text, *self.names.read(shares))
+        ranks, shares = self._likely(typed, text.encode("utf-8", "replace"), limit, wanted)
+        if not ranks:
+            return {}
+        alike = likeness(text, *self.names.read(ranks))
         scored = [
             (-share - LIKENESS_WEIGHT * resemblance, rank)
-            for rank, share, resemblance in zip(shares, shares.values(), alike, strict=True)
+            for rank, share, resemblance in zip(ranks, shares, alike, strict=True)
         ]
         scored.sort()
         rows = self._rows
-        return [Hit(rows[rank], -score) for score, rank in scored[:limit]]
+        return {rows[rank]: -score for score, rank in scored[:limit]}
 
     @cached_property
     def _rows(self) -> memoryview:
         """``order``, to read one at a time."""
         return self.order.data
 
-    def _shares(self, typed: list[str], query: bytes, limit: int, wanted: int) -> dict[int, float]:
-        """At most ``wanted`` ranks that match best, and the share of the query each matches.
+    def _likely(
+        self, typed: list[str], query: bytes, limit: int, wanted: int
+    ) -> tuple[list[int], list[float]]:
+        """At most ``wanted`` ranks that match best, or some more, and the share of the query each matches.
 
-        Of more, those are kept whose names may also resemble the query.
+        Left out are those below ``LEAST_SHARE`` of the best one. Of too many, those are kept whose names may
+        also resemble the query.
         """
         n_songs = self.book.n_songs
         words = list(dict.fromkeys(typed))[:MOST_TOKENS]
@@ -171,7 +166,7 @@ class SearchIndex:
                 meanings(words, self.book, self.lately, forgiving=True), looked_at, n_songs, partly=True
             )
         ranks, shares = found.ranks, found.shares
-        if len(ranks) > wanted + SPARED:
+        if len(ranks):
             likely = (shares >= LEAST_SHARE * shares.item(shares.argmax())).nonzero()[0]
             if len(likely) < len(ranks):
                 ranks, shares = ranks.take(likely), shares.take(likely)
@@ -181,4 +176,4 @@ class SearchIndex:
                 expected = shares + LIKENESS_WEIGHT * self.names.promised(ranks, query)
             kept = (-expected).argpartition(wanted)[:wanted]
             ranks, shares = ranks.take(kept), shares.take(kept)
-        return once(ranks, shares)
+        return ranks.tolist(), shares.tolist()

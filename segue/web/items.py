@@ -7,7 +7,6 @@ import numpy as np
 import orjson
 
 from segue.catalogue.catalogue import Catalogue
-from segue.catalogue.search import Hit
 from segue.recommend.order import Answer
 from segue.recommend.ranking import Ranking
 
@@ -41,12 +40,12 @@ def answered(
     }
 
 
-def search_results(catalogue: Catalogue, hits: list[Hit]) -> orjson.Fragment:
+def search_results(catalogue: Catalogue, found: Iterable[int]) -> orjson.Fragment:
     """The songs a search found, best first, as ``schemas.SearchResult``, spelled out.
 
     To read and write ten songs takes four times as long.
     """
-    return orjson.Fragment(catalogue.shown.spelled([hit.row for hit in hits], _NO_PICTURE))
+    return orjson.Fragment(catalogue.shown.spelled([*found], _NO_PICTURE))
 
 
 def found_songs(catalogue: Catalogue, rows: Iterable[int]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def test_one_error_in_a_long_word_is_forgiven(catalogue: Catalogue) -> None:
     queries = spoilt_names(catalogue, 300)
     found = 0
     for query, wanted in queries:
-        shown = (catalogue.song(hit.row) for hit in catalogue.search(query, 10))
+        shown = (catalogue.song(row) for row in catalogue.search(query, 10))
         found += wanted in {canonical_key(song.artist, song.title) for song in shown}
     assert found / len(queries) >= 0.95
 

@@ -46,9 +46,6 @@ def _reasons(serving: Serving, songs: Sequence[int], rows: Rows) -> list[dict[st
 
 
 def _unrecognised(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, Any]]:
-    nearest = [
-        found_songs(catalogue, (hit.row for hit in catalogue.search(text, 1)))
-        for text in texts[:MOST_NEAREST]
-    ]
+    nearest = [found_songs(catalogue, catalogue.search(text, 1)) for text in texts[:MOST_NEAREST]]
     hits = [found[0] if found else None for found in nearest] + [None] * (len(texts) - len(nearest))
     return [{"given": text, "nearest": hit} for text, hit in zip(texts, hits, strict=True)]
