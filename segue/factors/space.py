@@ -90,8 +90,9 @@ class ItemSpace:
         return vectors
 
     def directions(self, rows: Rows) -> Float32:
-        """The vectors of songs at length 1, zeros where they are zero: float32 (k, d)."""
-        return directions(self.item_vectors[rows])
+        """The vectors of songs in :attr:`personal` at length 1, zeros where zero: float32 (k, d')."""
+        # whole rows: to look up parts of them takes half as long again
+        return directions(self.item_vectors.take(rows, axis=0)[:, : self.personal.dimensions])
 
     @property
     def longest(self) -> float:

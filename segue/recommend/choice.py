@@ -154,8 +154,8 @@ class _Choice:
         begun = len(self.artists)
         new = slice(begun, max(at + 1, 2 * begun, _REACH))
         rows = self._rows[new]
-        self.artists.extend(self._snapshot.artist_rows[rows].tolist())
-        self.works.extend(self._snapshot.work_rows[rows].tolist())
+        self.artists.extend(self._snapshot.artist_rows.take(rows).tolist())
+        self.works.extend(self._snapshot.work_rows.take(rows).tolist())
         if self._units is None or self._greatest is None:
             self._nearest.extend([0.0] * len(rows))
             return
@@ -167,7 +167,7 @@ class _Choice:
 
     def _directions(self, places: slice) -> Float32:
         """Vectors whose inner products are cosines times the weight: float32 (places, d)."""
-        units = self._snapshot.space.personal.directions(self._rows[places])
+        units = self._snapshot.space.directions(self._rows[places])
         units *= self._root
         return units
 

@@ -20,7 +20,7 @@ class LinearFoldIn:
 
     def vector(self, rows: Rows, weights: Float32) -> Float32:
         """Sum in float64, so that the order of the songs does not show."""
-        picked = self.query_vectors[rows].astype(np.float64)
+        picked = self.query_vectors.take(rows, axis=0).astype(np.float64)
         summed: Float64 = weights.astype(np.float64) @ picked
         return summed.astype(np.float32)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from segue.accounts.taste import Taste
 from segue.base.errors import BadRequest
 from segue.recommend.coldstart import cold_start
 from segue.web.ask import Ask
@@ -26,7 +25,7 @@ def cold_start_reply(serving: Serving, ask: Ask[ColdStart]) -> dict[str, Any]:
     """
     catalogue = serving.catalogue
     named = known_rows(catalogue, ask.body.seeds)
-    stored = (ask.taste or Taste()).seeds
+    stored = () if ask.taste is None else ask.taste.seeds
     if not named and not stored:
         raise BadRequest(UNKNOWN_SEEDS if any(map(str.strip, ask.body.seeds)) else NO_SEEDS)
     listener = listener_of(serving, ask, named, instead=bool(named))
