@@ -185,14 +185,14 @@ def likeliest_many(
 
 
 def by_likeness(snapshot: Snapshot, query: Float32, rows: Rows) -> Ranking:
-    """Some songs, int32 (k,) ascending, by their likeness to what a query asks for, equal ones by row.
+    """Some songs, int32 (k,), by their likeness to what a query asks for, equal ones as they stand.
 
     Distance is 1 − score; ``query`` is as in :func:`likeliest`.
     """
     scores = snapshot.space.likeness_scores(query, rows)
-    best = np.argsort(-scores, kind="stable")
-    scores = scores[best]
-    return Ranking(rows[best], scores, 1 - scores)
+    best = (-scores).argsort(kind="stable")
+    scores = scores.take(best)
+    return Ranking(rows.take(best), scores, 1 - scores)
 
 
 def popular(snapshot: Snapshot, eligible: Eligible, count: int, discovery: float = NEUTRAL) -> Ranking:

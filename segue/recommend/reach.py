@@ -142,5 +142,5 @@ class Reach:
         self.rows += pool.rows.tolist()
         self.relevance += scores if pool.relevance is pool.scores else pool.relevance.tolist()
         self.scores += scores
-        self.artists += self._snapshot.artist_rows[pool.rows].tolist()
-        self.works += self._snapshot.work_rows[pool.rows].tolist()
+        self.artists += self._snapshot.artist_rows.take(pool.rows).tolist()
+        self.works += self._snapshot.work_rows.take(pool.rows).tolist()

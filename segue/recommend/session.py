@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Session:
         kept = tuple(heard for place, heard in enumerate(history) if last[heard.row] == place)
         return cls(playing, kept[-LONGEST_SESSION:])
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """int32 (k,): every song of it, the playing one last."""
         return np.array([*(heard.row for heard in self.history), self.playing], np.int32)

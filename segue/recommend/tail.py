@@ -15,6 +15,8 @@ TAIL = 10
 _AHEAD = 24
 """Of how many songs more the vectors are read at once: of ten songs, four pages in five look no further."""
 _GRID = 2.0**26
+_LEAST = 2.0**-200
+"""Shorter than any vector but zero; so that it may divide."""
 
 
 class Tail:
@@ -90,9 +92,8 @@ def _exact_directions(vectors: Float32) -> Float64:
     sums; else a song's rounding would depend on its place, and the queue on its pages.
     """
     exact = vectors.astype(np.float64)
-    lengths = np.sqrt(np.add.reduce(exact * exact, axis=1))
-    if not lengths.all():
-        lengths[lengths == 0] = 1
+    lengths = np.sqrt(np.vecdot(exact, exact))
+    np.maximum(lengths, _LEAST, out=lengths)
     exact *= (_GRID / lengths)[:, None]
     np.rint(exact, out=exact)
     exact *= 1 / _GRID
