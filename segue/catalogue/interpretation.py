@@ -45,11 +45,6 @@ def meanings(typed: list[str], book: Dictionary, lately: Lately, *, forgiving: b
     if not forgiving and None not in certain:
         return [each for each in certain if each is not None]
     unsure = [forgiving or each is None for each in certain]
-    numbers = [None if at == last else book.vocabulary.number(word) for at, word in enumerate(typed)]
-    spans = [
-        book.vocabulary.span(word) if number is None else (number, number + 1)
-        for word, number in zip(typed, numbers, strict=True)
-    ]
     others = [
         _near(word, book, last=at == last) if each else {}
         for at, (word, each) in enumerate(zip(typed, unsure, strict=True))
@@ -57,12 +52,14 @@ def meanings(typed: list[str], book: Dictionary, lately: Lately, *, forgiving: b
     for at, joined in _joined(typed, unsure, book):
         others[at].setdefault(joined, IN_PIECES)
     found: list[Meaning] = []
-    for word, span, more in zip(typed, spans, others, strict=True):
+    for word, sure, more in zip(typed, certain, others, strict=True):
+        plain = _begun(word, book) if sure is None else sure
         if more:
-            fits = more | _plain(span, word, book)  # what was typed fits better than what resembles it
+            # what was typed fits better than what resembles it
+            fits = more if plain is None else more | plain.listed()
             found.append(Several(book, fits) if len(fits) > 1 else OneWord(book, *fits.popitem()))
-        elif span[0] < span[1]:
-            found.append(_plainly(book, word, span))
+        elif plain is not None:
+            found.append(plain)
         else:
             found += [OneWord(book, half, IN_PIECES) for half in _halves(word, book)]
     return found
@@ -75,8 +72,7 @@ def _certain(word: str, book: Dictionary, lately: Lately, *, last: bool) -> Mean
     if meaning is not None:
         return meaning
     if last:
-        span = book.vocabulary.span(word)
-        meaning = _plainly(book, word, span) if span[0] < span[1] else None
+        meaning = _begun(word, book)
     else:
         number = book.vocabulary.number(word)
         meaning = None if number is None else OneWord(book, number, 1.0)
@@ -96,23 +92,16 @@ def _joined(typed: list[str], unsure: list[bool], book: Dictionary) -> Iterator[
             yield at + 1, joined
 
 
-def _plainly(book: Dictionary, word: str, span: tuple[int, int]) -> Meaning:
-    """All words of a span, which are those that begin as typed, or the very word."""
-    first, past = span
+def _begun(word: str, book: Dictionary) -> OneWord | Span | None:
+    """All words that begin as typed, which may be the very word; ``None`` without any."""
+    first, past = span = book.vocabulary.span(word)
+    if first == past:
+        return None
     written, spelt = word.encode("utf-8", "replace"), book.vocabulary.words.bytes_at(first)
     if past == first + 1:
         missing = 0 if spelt == written else 1 - len(written) / len(spelt)
         return OneWord(book, first, AS_BEGINNING * (1 - missing / 2) if missing else 1.0)
     return Span(book, len(written), span, is_word=spelt == written)
-
-
-def _plain(span: tuple[int, int], word: str, book: Dictionary) -> dict[int, float]:
-    """The words of a span and their fits."""
-    if span[0] == span[1]:
-        return {}
-    words = book.vocabulary.heaviest(*span)
-    fits = book.vocabulary.beginning_fits(words, len(word.encode("utf-8", "replace")))
-    return dict(zip(words.tolist(), fits.tolist(), strict=True))
 
 
 def _near(word: str, book: Dictionary, *, last: bool) -> dict[int, float]:

@@ -53,6 +53,10 @@ class Meaning(ABC):
         """The ``wanted`` songs that fit best, and more: ranks, each once, and fit · impact (0 … 1]."""
 
     @abstractmethod
+    def listed(self) -> dict[int, float]:
+        """The words, and how well each fits."""
+
+    @abstractmethod
     def run(self) -> Rows:
         """The ranks of the songs that hold one of the words, ascending, each once."""
 
@@ -95,6 +99,9 @@ class OneWord(Meaning):
                 ranks, impacts = postings.ranks.take(places), postings.impacts.take(places)
         return ranks, impacts * (self.fit / FULL)
 
+    def listed(self) -> dict[int, float]:  # noqa: D102
+        return {self.word: self.fit}
+
     def run(self) -> Rows:  # noqa: D102
         return self._run
 
@@ -130,6 +137,9 @@ class Several(Meaning):
 
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: ARG002, D102  only spans have heads
         return _each_once(*self._entries(MANY))
+
+    def listed(self) -> dict[int, float]:  # noqa: D102
+        return dict(zip(self.words.tolist(), self.fits.tolist(), strict=True))
 
     def run(self) -> Rows:  # noqa: D102
         return self._sorted()[0]
@@ -188,6 +198,10 @@ class Span(Several):
         self._init(book, book.postings.count(*span), [span[0]] if is_word else [])
         self._n_bytes, self._span = n_bytes, span
 
+    def listed(self) -> dict[int, float]:  # noqa: D102
+        self._take_heaviest()
+        return super().listed()
+
     def head(self, wanted: int) -> tuple[Rows, AnyArray]:  # noqa: D102
         places = None
         if self.entries > MANY and wanted <= HEAD:
@@ -216,8 +230,7 @@ class Span(Several):
     def _entries(self, longest: int) -> tuple[Rows, AnyArray]:
         (first, past), postings = self._span, self.book.postings
         if self.entries > min(longest * MOST_BEGINNINGS, LONGEST_RUN):
-            self.words = self.book.vocabulary.heaviest(first, past)
-            self.fits = self.book.vocabulary.beginning_fits(self.words, self._n_bytes)
+            self._take_heaviest()
             return super()._entries(longest)
         # The runs of neighbouring words stand one after the other.
         starts = postings.offsets[first : past + 1]
@@ -225,6 +238,10 @@ class Span(Several):
         fits = np.repeat(self.book.vocabulary.beginning_fits(words, self._n_bytes), np.diff(starts))
         entries = slice(starts.item(0), starts.item(-1))
         return postings.ranks[entries], postings.impacts[entries] * fits / FULL
+
+    def _take_heaviest(self) -> None:
+        self.words = self.book.vocabulary.heaviest(*self._span)
+        self.fits = self.book.vocabulary.beginning_fits(self.words, self._n_bytes)
 
 
 def _values(run: Rows, best: AnyArray, ranks: Rows, weight: float) -> AnyArray:
