@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,10 @@ from tests.web.conftest import SONG, Person, logging_kept, sign_up
 from tests.web.world import make_settings, serve
 
 MOST_SECONDS = 1.0
-"""For an answer to somebody else, on a machine that is busy with the rest."""
+"""For an answer to somebody else, while calls wait for a lock."""
+MOST_OF_A_FLOOD = 0.35
+"""The part of what a flood takes that an answer to somebody else may take: 0.05 to 0.25, and 0.38 to 0.6 without
+turns."""
 
 N_LIKES = 11_300
 LIKES = text("""
@@ -59,9 +62,8 @@ def world(artifacts: Path, url: str) -> Iterator[tuple[Person, Greedy, Database]
     with logging_kept():
         app = create_app(make_settings(artifacts, url))
     with serve(app) as client:
-        database = Database(url)
-        yield sign_up(client), Greedy(client, database), database
-        database.close()
+        with closing(Database(url)) as database:
+            yield sign_up(client), Greedy(client, database), database
 
 
 def batch(number: int) -> Asked:
@@ -94,8 +96,10 @@ def test_a_flood_of_one_account_is_answered_and_keeps_nobody_waiting(
     with world(artifacts, database_url) as (ada, greedy, _):
         flood = [batch(number) for number in range(40)]
         flood += [("GET", "/likes", {}), ("GET", "/recommendations/categories", {})] * 6
+        begun = time.monotonic()
         with greedy.asking(flood) as answers:
-            assert slowest_answer(ada, answers) < MOST_SECONDS
+            slowest = slowest_answer(ada, answers)
+        assert slowest < MOST_OF_A_FLOOD * (time.monotonic() - begun)
         assert {answer.result().status_code for answer in answers} == {200}
 
 
