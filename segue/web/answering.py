@@ -7,11 +7,12 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from segue.accounts.impressions import Compared
 from segue.base.errors import ClientError, Unavailable
 from segue.base.ids import AccountId, ReleaseId
 from segue.web.answers import written
 from segue.web.ask import Ask, Body
-from segue.web.impressions import Compared, lists_in
+from segue.web.impressions import lists_in
 from segue.web.interleaved import INTERLEAVED, Mixing, Mixture, takes_part
 from segue.web.process import Process
 from segue.web.ready import Asked

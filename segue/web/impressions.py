@@ -2,11 +2,17 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from segue.accounts.impressions import Impression, forget_impressions, store_impressions
+from segue.accounts.impressions import (
+    Compared,
+    Impression,
+    Listed,
+    forget_impressions,
+    impressions_of,
+    store_impressions,
+)
 from segue.base.batches import Batches
 from segue.base.errors import Unavailable
 from segue.base.ids import AccountId, ReleaseId
@@ -26,19 +32,6 @@ MOST_FORGOTTEN = 1000
 """Lists removed in one transaction because they are too old."""
 FORGET_SECONDS = 60.0
 """Between two looks for such; as long as a look finds so many, the next batch looks again."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """The experiment an answer is part of.
-
-    Attributes:
-        experiment: its id.
-        arms: for each surface of the answer a letter per song, ``A``, ``B`` or ``=``: whose it is.
-    """
-
-    experiment: str
-    arms: Mapping[str, str]
 
 
 class Impressions(Batches[Impression]):
@@ -76,7 +69,7 @@ class Impressions(Batches[Impression]):
         Nothing is kept of an answer that reads the taste of a private account, the caller's or a guest's.
         """
         if not any(taste.preferences.private for taste in ask.tastes):
-            self.hand_over(impressions_of(ask.moment, release_id, account, lists, compared))
+            self.hand_over(impressions_of(account, ask.moment, release_id, lists, compared))
 
     def _store(self, shown: Sequence[Impression]) -> None:
         with self._storage.database.transaction(write=True) as connection:
@@ -92,21 +85,6 @@ def lists_in(name: str, content: Mapping[str, Any]) -> Lists:
     found = [(shelf["id"], shelf["items"]) for shelf in content.get("buckets", ())]
     if "results" in content:
         found.append((name, content["results"]))
-    return tuple((surface, tuple([item["song_id"] for item in items])) for surface, items in found if items)
-
-
-def impressions_of(
-    moment: datetime,
-    release_id: ReleaseId,
-    account: AccountId,
-    lists: Lists,
-    compared: Compared | None = None,
-) -> list[Impression]:
-    """What an answer showed to an account, a list each."""
-    if compared is None:
-        return [Impression(account, moment, release_id, surface, songs) for surface, songs in lists]
-    experiment, arms = compared.experiment, compared.arms
-    return [
-        Impression(account, moment, release_id, surface, songs, experiment, arms.get(surface))
-        for surface, songs in lists
-    ]
+    return tuple(
+        [Listed.of(surface, [item["song_id"] for item in items]) for surface, items in found if items]
+    )

@@ -10,8 +10,8 @@ MOST_BYTES = 7_000_000
 """Of one release in one process: some 2 000 lists of ten songs, or some 280 pages of shelves."""
 BYTES_BESIDE = 1_200
 """What an answer takes beside its body and what was asked: headers, objects, its place in the table."""
-BYTES_A_SONG = 110
-"""What the id of a song takes that stands in :attr:`segue.web.written.Written.lists`."""
+BYTES_A_LIST = 130
+"""What a list takes beside what is spelled of it, for impressions."""
 
 
 class Asked(NamedTuple):
@@ -50,6 +50,5 @@ class ReadyAnswers:
 
     def keep(self, asked: Asked, written: Written) -> None:
         """Keep an answer, in the place of the one that stood there."""
-        songs = sum(len(ids) for _, ids in written.lists or ())
-        size = len(asked.request) + len(written.body) + songs * BYTES_A_SONG + BYTES_BESIDE
-        self._answers.keep(asked, written, size)
+        lists = sum(len(each.spelled) + BYTES_A_LIST for each in written.lists or ())
+        self._answers.keep(asked, written, len(asked.request) + len(written.body) + lists + BYTES_BESIDE)

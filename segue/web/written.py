@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fastapi import Response
 from starlette.types import Scope
 
+from segue.accounts.impressions import Listed
+
 Header = tuple[bytes, bytes]
-Lists = tuple[tuple[str, tuple[str, ...]], ...]
-"""The lists of songs in an answer that hold any, top first: where each stands, and song ids, best first."""
+Lists = tuple[Listed, ...]
+"""The lists of songs in an answer that hold any, top first."""
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 

@@ -10,23 +10,23 @@ from sqlalchemy import text
 
 from db.database import Database
 from segue.accounts.erasures import erase
-from segue.accounts.impressions import Impression, forget_impressions, store_impressions
+from segue.accounts.impressions import forget_impressions
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
-from tests.accounts.shown import shown_lists
+from tests.accounts.shown import Shown, shown_lists, store_shown
 
 DAY = timedelta(days=1)
 
 
-def shown(user_id: AccountId, at: datetime = NOON, **more: Any) -> Impression:
-    return Impression(user_id, at, "r1", "fresh-mix", ("Björk - “Jóga”", "AC/DC - T.N.T."), **more)
+def shown(user_id: AccountId, at: datetime = NOON, **more: Any) -> Shown:
+    return Shown(user_id, at, "r1", "fresh-mix", ("Björk - “Jóga”", "AC/DC - T.N.T."), **more)
 
 
-def store(database: Database, *shown: Impression) -> None:
+def store(database: Database, *shown: Shown) -> None:
     with database.transaction(write=True) as connection:
-        store_impressions(connection, shown)
+        store_shown(connection, shown)
 
 
 def test_a_list_comes_back_as_it_was_shown(database: Database) -> None:
@@ -47,7 +47,7 @@ def test_a_moment_is_stored_in_utc_and_a_naive_one_is_refused(database: Database
     ana = make_user(database).id
     store(database, shown(ana, NOON.astimezone(timezone(timedelta(hours=5)))))
     assert shown_lists(database) == [shown(ana)]
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="timezone"):
         store(database, shown(ana, NOON.replace(tzinfo=None)))
 
 

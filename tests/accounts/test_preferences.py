@@ -1,13 +1,13 @@
 from sqlalchemy import text
 
 from db.database import Database
-from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.preferences import preferences, store_preferences
 from segue.accounts.stored import taste
 from segue.accounts.taste import Preferences
 from segue.accounts.tokens import Claims
 from segue.base.ids import AccountId
 from tests.accounts.people import NOON, make_user
+from tests.accounts.shown import Shown, store_shown
 
 
 def stored(database: Database, user_id: AccountId) -> Preferences:
@@ -44,7 +44,7 @@ def test_what_a_private_account_was_shown_is_forgotten(database: Database) -> No
     ana, ben = make_user(database, "ana"), make_user(database, "ben")
     with database.transaction(write=True) as connection:
         for somebody in (ana, ben):
-            store_impressions(connection, [Impression(somebody.id, NOON, "r1", "fresh-mix", ("a",))])
+            store_shown(connection, [Shown(somebody.id, NOON, "r1", "fresh-mix", ("a",))])
         store_preferences(connection, ana.id, Preferences(explicit=False))
         assert connection.scalar(text("SELECT COUNT(*) FROM impressions")) == 2
         store_preferences(connection, ana.id, Preferences(private=True))

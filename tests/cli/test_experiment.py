@@ -13,13 +13,13 @@ from db.database import Database
 from db.migrate import migrate
 from main import main
 from segue.accounts.feedback import EventKind
-from segue.accounts.impressions import Impression, store_impressions
 from segue.base.errors import Conflict, DataError, NotFound
 from segue.base.ids import ReleaseId
 from segue.releases.experiments import Experiments
 from segue.releases.names import utc_now
 from segue.releases.store import ReleaseStore
 from tests.accounts.people import make_user
+from tests.accounts.shown import Shown, store_shown
 from tests.online.test_reading import do
 from tests.releases.world import make_release
 
@@ -111,9 +111,9 @@ def test_a_verdict_says_who_is_preferred(
     at = began + timedelta(hours=1)
     for number in range(24):
         user_id = make_user(database, f"listener {number}").id
-        shown = Impression(user_id, at, pair[0], "up-next", ("x", "y"), started.id, "AB")
+        shown = Shown(user_id, at, pair[0], "up-next", ("x", "y"), started.id, "AB")
         with database.transaction(write=True) as connection:
-            store_impressions(connection, [shown])
+            store_shown(connection, [shown])
         do(database, user_id, EventKind.PLAY, "x", at + timedelta(hours=1))
     database.close()
     assert "A better: preference -1.000 [-1.000, -1.000], 24 listeners" in run("verdict")

@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 
 from db.database import Database
 from segue.accounts.feedback import Event, EventKind, store
-from segue.accounts.impressions import Impression, store_impressions
 from segue.base.errors import DataError
 from segue.cli.report import report
 from tests.accounts.people import make_user
+from tests.accounts.shown import Shown, store_shown
 
 NOW = datetime.now(UTC)
 
@@ -35,12 +35,12 @@ def used(database: Database) -> Database:
     for number in range(40):
         user_id = make_user(database, f"user{number}").id
         lists = [
-            Impression(user_id, NOW - timedelta(days=days), release, "fresh-mix", ("a", "b"))
+            Shown(user_id, NOW - timedelta(days=days), release, "fresh-mix", ("a", "b"))
             for release, days in (("old", 20), ("new", 3))
         ]
         played = Event("1", EventKind.PLAY, "b", NOW - timedelta(days=2.5))
         with database.transaction(write=True) as connection:
-            store_impressions(connection, lists)
+            store_shown(connection, lists)
             store(connection, user_id, [played], NOW)
     return database
 
@@ -103,7 +103,7 @@ def test_a_release_that_was_not_shown_is_named() -> None:
 def test_few_listeners_have_a_star_that_is_explained(database: Database) -> None:
     user_id = make_user(database, "ana").id
     with database.transaction(write=True) as connection:
-        store_impressions(connection, [Impression(user_id, NOW, "new", "fresh-mix", ("a",))])
+        store_shown(connection, [Shown(user_id, NOW, "new", "fresh-mix", ("a",))])
     said = ask()
     assert "│ all *" in said.stdout
     assert "* fewer than 30 listeners" in said.stderr

@@ -16,7 +16,6 @@ from db.database import Database
 from db.migrate import migrate
 from main import main
 from segue.accounts.erasures import erase, listener_id
-from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
@@ -27,6 +26,7 @@ from segue.training.retraining.outcome import Outcome
 from segue.training.retraining.stages import Stage
 from segue.training.retraining.state import read_state
 from tests.accounts.people import make_user
+from tests.accounts.shown import Shown, store_shown
 from tests.cli.conftest import Shell
 from tests.training.conftest import write_plays
 
@@ -73,7 +73,7 @@ def retrained(loop: Loop) -> dict[str, Any]:
     """What a retraining of log and accounts printed; its release is current."""
     old = datetime.now(UTC) - timedelta(days=91)
     with loop.database.transaction(write=True) as connection:
-        store_impressions(connection, [Impression(loop.ana, at, "r", "fresh", ("a",)) for at in (old,)])
+        store_shown(connection, [Shown(loop.ana, at, "r", "fresh", ("a",)) for at in (old,)])
     told = ("--log", loop.folder / "retrain.jsonl", "--metrics", loop.folder / "segue.prom")
     return loop.ok("retrain", "--data", loop.plays, "--data", "db", *told, *SMALL)
 

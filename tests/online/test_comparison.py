@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from db.database import Database
 from segue.accounts.feedback import EventKind
-from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like
 from segue.accounts.preferences import store_preferences
 from segue.accounts.taste import Preferences
@@ -13,6 +12,7 @@ from segue.online.comparison import shown_preferences, verdict_on
 from segue.online.verdict import Outcome
 from segue.releases.experiment import Experiment
 from tests.accounts.people import NOON, make_user
+from tests.accounts.shown import Shown, store_shown
 from tests.online.test_reading import do
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -35,9 +35,9 @@ def show(
     at: datetime = NOON,
     experiment: str | None = "e",
 ) -> None:
-    shown = Impression(user_id, at, "a", "up-next", tuple(song_ids), experiment if arms else None, arms)
+    shown = Shown(user_id, at, "a", "up-next", tuple(song_ids), experiment if arms else None, arms)
     with database.transaction(write=True) as connection:
-        store_impressions(connection, [shown])
+        store_shown(connection, [shown])
 
 
 def shown(database: Database, until: datetime = NOON + DAY) -> list[float]:

@@ -6,7 +6,6 @@ import pytest
 
 from db.database import Database
 from segue.accounts.feedback import Event, EventKind, store
-from segue.accounts.impressions import Impression, store_impressions
 from segue.accounts.likes import like, toggle
 from segue.accounts.preferences import store_preferences
 from segue.accounts.signals import Signal
@@ -16,6 +15,7 @@ from segue.online.reading import Names, Span, read_blocks
 from segue.online.reception import Group
 from segue.online.report import OnlineReport, online_report
 from tests.accounts.people import NOON, make_user
+from tests.accounts.shown import Shown, store_shown
 
 HOUR = timedelta(hours=1)
 SPAN = Span(NOON, NOON + 48 * HOUR, 24 * HOUR)
@@ -32,7 +32,7 @@ def show(
 ) -> None:
     arms = "A" * len(song_ids) if experiment else None
     with database.transaction(write=True) as connection:
-        store_impressions(connection, [Impression(user_id, at, release, surface, song_ids, experiment, arms)])
+        store_shown(connection, [Shown(user_id, at, release, surface, song_ids, experiment, arms)])
 
 
 def do(database: Database, user_id: AccountId, kind: EventKind, song_id: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from segue.accounts.impressions import Impression, store_impressions
+from segue.accounts.impressions import Compared, Impression, impressions_of, store_impressions
 from segue.accounts.taste import Preferences
 from segue.base.ids import AccountId
 from segue.base.settings import Settings
@@ -20,12 +20,12 @@ from segue.online.surfaces import reported_as
 from segue.recommend.themes import Kind
 from segue.web import impressions
 from segue.web.app import create_app
-from segue.web.impressions import Compared, Impressions, impressions_of, lists_in
+from segue.web.impressions import Impressions, lists_in
 from segue.web.records.record import Answered
 from segue.web.serving import Serving
 from segue.web.storage import Storage
 from tests.accounts.people import make_user
-from tests.accounts.shown import shown_lists
+from tests.accounts.shown import Shown, shown_lists
 from tests.web.conftest import OTHER, SONG, sign_up
 from tests.web.records.asking import NOON, answered, liking
 from tests.web.world import eventually, make_settings, serve
@@ -49,7 +49,7 @@ def note(keeping: Impressions, given: Answered, account: AccountId) -> None:
 
 def shown(given: Answered, account: AccountId, compared: Compared | None = None) -> list[Impression]:
     lists = lists_in(given.name, given.content)
-    return impressions_of(given.ask.moment, given.release_id, account, lists, compared)
+    return impressions_of(account, given.ask.moment, given.release_id, lists, compared)
 
 
 def test_every_recommendation_to_an_account_is_kept_as_it_was_shown(
@@ -211,14 +211,24 @@ def test_what_is_too_old_is_looked_for_until_none_is_left_and_then_not_for_a_whi
     assert kept_days() == [NOON, *[now.ask.moment] * 3]
 
 
-def test_what_an_impression_holds(serving: Serving) -> None:
+def test_what_is_stored_of_a_page(serving: Serving, storage: Storage) -> None:
+    ana = make_user(storage.database).id
     page = answered(serving, "shelves", taste=liking(SONG), limit=3)
-    found = shown(page, AccountId(7), Compared("e1", {"fresh-mix": "ABA"}))
-    assert [one.surface for one in found] == [shelf["id"] for shelf in page.content["buckets"]]
-    assert {(one.user_id, one.shown_at, one.release_id) for one in found} == {(7, NOON, serving.release_id)}
-    assert {one.surface: one.arms for one in found}["fresh-mix"] == "ABA"
-    assert {one.experiment for one in found} == {"e1"}
-    assert {one.experiment for one in shown(page, AccountId(7))} == {None}
+    compared = Compared("e1", {"fresh-mix": "ABA"})
+    with storage.database.transaction(write=True) as connection:
+        store_impressions(connection, shown(page, ana, compared))
+    assert shown_lists(storage.database) == [
+        Shown(
+            ana,
+            NOON,
+            serving.release_id,
+            shelf["id"],
+            tuple(item["song_id"] for item in shelf["items"]),
+            "e1",
+            compared.arms.get(shelf["id"]),
+        )
+        for shelf in page.content["buckets"]
+    ]
 
 
 def test_an_empty_list_is_none(serving: Serving) -> None:

@@ -1,6 +1,7 @@
 from datetime import date
 
-from segue.web.ready import BYTES_A_SONG, BYTES_BESIDE, Asked, ReadyAnswers
+from segue.accounts.impressions import Listed
+from segue.web.ready import BYTES_BESIDE, Asked, ReadyAnswers
 from segue.web.written import Written
 
 DAY = date(2026, 3, 1)
@@ -43,8 +44,8 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
 
 def test_lists_that_are_kept_with_an_answer_take_room() -> None:
     ready = ReadyAnswers(10 * BYTES_BESIDE)
-    songs = ("a song",) * (10 * BYTES_BESIDE // BYTES_A_SONG)
-    ready.keep(asked(b"a"), Written(b"1", '"tag"', (), (("up-next", songs),)))
+    listed = Listed.of("up-next", ("a song",) * BYTES_BESIDE)
+    ready.keep(asked(b"a"), Written(b"1", '"tag"', (), (listed,)))
     assert len(ready) == 0
 
 
