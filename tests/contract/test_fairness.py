@@ -19,8 +19,8 @@ from tests.web.world import make_settings, serve
 MOST_SECONDS = 1.0
 """For an answer to somebody else, while calls wait for a lock."""
 MOST_OF_A_FLOOD = 0.35
-"""The part of what a flood takes that an answer to somebody else may take: 0.05 to 0.25, and 0.38 to 0.6 without
-turns."""
+"""The part of what a flood takes that an answer to somebody else may: it takes 0.05 to 0.25, and 0.38 to 0.6
+where nobody waits for a turn."""
 
 N_LIKES = 11_300
 LIKES = text("""
@@ -61,9 +61,8 @@ def world(artifacts: Path, url: str) -> Iterator[tuple[Person, Greedy, Database]
     """Somebody, somebody greedy, and the database both are in."""
     with logging_kept():
         app = create_app(make_settings(artifacts, url))
-    with serve(app) as client:
-        with closing(Database(url)) as database:
-            yield sign_up(client), Greedy(client, database), database
+    with serve(app) as client, closing(Database(url)) as database:
+        yield sign_up(client), Greedy(client, database), database
 
 
 def batch(number: int) -> Asked:
