@@ -37,6 +37,7 @@ class Snapshot:
         likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
             comparing every song is as good.
         stored_popular: int32 (n,), what :attr:`popular` gives, where the release keeps it.
+        little_known_index: the same for the songs known to few alone.
         first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
     """
 
@@ -48,6 +49,7 @@ class Snapshot:
     work_rows: Rows
     facts: Facts
     likeness_index: Index | None = None
+    little_known_index: Index | None = None
     first_pages: FirstPages | None = None
     stored_popular: Rows | None = None
 
@@ -88,6 +90,11 @@ class Snapshot:
         if self.stored_popular is not None:
             return self.stored_popular
         return np.argsort(-self.popularity, kind="stable").astype(np.int32)
+
+    @cached_property
+    def known_to_few(self) -> float:
+        """How many listeners a song of the less heard half of the catalogue has at most."""
+        return float(self.popularity[self.popular[len(self) // 2]])
 
     def check(self) -> None:
         """Read all that was stored to be looked up. Raises ``ValueError`` where it names no song."""

@@ -12,7 +12,7 @@ from segue.factors.snapshot import Snapshot
 from segue.recommend.candidates import (
     filled_up,
     for_listener,
-    likeliest,
+    likeliest_little_known,
     listener_vector,
     nearest_many,
     nearness_query,
@@ -28,8 +28,6 @@ DEPTH = 400
 """How many songs all tastes together are searched for: five searches for 400 take 510 µs, for 140 230."""
 BREADTH = 140
 """How many songs a shelf is chosen from at most, and each taste is searched for at least."""
-LITTLE_KNOWN = 0.5
-"""The part of the catalogue, the least heard, that is known to few."""
 NEAR, NEWEST = 240, 60
 """Of how many songs near the listener "New to you" is chosen from how many of the newest."""
 _BYTES_BESIDE = 3500
@@ -53,7 +51,7 @@ class Around:
         by_taste: the songs nearest to each of ``tastes``, each where it stands first.
         of_taste: the songs nearest to each, of its genre alone where a genre stands for it.
         whole: the songs near the listener, each taste with its share of them; for a stranger as ``near``.
-        little_known: of the songs near the listener those that few know.
+        little_known: the songs near the listener that few know.
         newest: of the songs near the listener, none that they have played or turned away from, the newest;
             nothing where no date is known. Newer ones do not stand before others: nearness orders them.
         nearby: what is popular in the clusters of listeners this one is near to; nothing without clusters.
@@ -105,7 +103,7 @@ class Around:
                 for taste, rows in zip(found, by_taste, strict=True)
             ),
             whole=_first(whole),
-            little_known=_first(_little_known(snapshot, listener, among)),
+            little_known=_little_known(snapshot, listener, among),
             newest=_newest(snapshot, listener, whole),
             nearby=_first(nearby),
         )
@@ -171,14 +169,9 @@ def _of_genre(snapshot: Snapshot, pool: Rows, genre: int) -> Rows:
 
 
 def _little_known(snapshot: Snapshot, listener: Listener, among: Eligible) -> Rows:
-    """By likeness, which asks less for what is popular: of 400 songs 64 are known to few, by scores 25."""
+    """By likeness, which asks less for what is popular."""
     query = nearness_query(snapshot, listener)
-    if query is None:
-        return NO_ROWS
-    pool = likeliest(snapshot, query, among, DEPTH, met=len(among.excluded)).rows
-    most = snapshot.popularity[snapshot.popular[int(LITTLE_KNOWN * len(snapshot))]]
-    little_known: Rows = pool[snapshot.popularity[pool] <= most]
-    return little_known
+    return NO_ROWS if query is None else likeliest_little_known(snapshot, query, among, BREADTH)
 
 
 def _newest(snapshot: Snapshot, listener: Listener, pool: Rows) -> Rows:

@@ -1,7 +1,7 @@
 """Candidates: the songs worth ordering, searched among those that are eligible, not cut down to them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -159,9 +159,7 @@ def nearest_many(snapshot: Snapshot, vectors: Float32, eligible: Eligible, count
     ]
 
 
-def likeliest(
-    snapshot: Snapshot, query: Float32, eligible: Eligible, count: int, *, met: int = MET
-) -> Ranking:
+def likeliest(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int) -> Ranking:
     """The ``count`` eligible songs of highest likeness to what ``query`` asks for, equal ones by row.
 
     Distance is 1 − score. Found as :func:`nearest` finds them.
@@ -171,17 +169,27 @@ def likeliest(
         query: float32 (d',), a sum of likeness and nearness queries of :class:`ItemSpace`.
         eligible: what may be answered.
         count: at least 0.
-        met: how many excluded songs are expected among the best.
     """
-    return likeliest_many(snapshot, query[None, :], eligible, count, met=met)[0]
+    return likeliest_many(snapshot, query[None, :], eligible, count)[0]
 
 
-def likeliest_many(
-    snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int, *, met: int = MET
-) -> list[Ranking]:
+def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, count: int) -> list[Ranking]:
     """What :func:`likeliest` gives for each of several queries, float32 (m, d'), in their order."""
-    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count, met=met)
+    found = _best(snapshot.likeness_index, snapshot.space.likeness_scores, queries, eligible, count, met=MET)
     return [Ranking(rows, scores, 1 - scores) for rows, scores in found]
+
+
+def likeliest_little_known(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int) -> Rows:
+    """The ``count`` likeliest eligible songs that are known to few, see :attr:`Snapshot.known_to_few`."""
+    index, heard, most = snapshot.little_known_index, snapshot.popularity, snapshot.known_to_few
+    if eligible.passing is not None or is_compared(index, eligible):
+        passing = heard <= most
+        if eligible.passing is not None:
+            passing &= eligible.passing
+        return likeliest(snapshot, query, replace(eligible, passing=passing), count).rows
+    excluded = eligible.excluded[heard[eligible.excluded] <= most]
+    among, exact = replace(eligible, excluded=excluded), snapshot.space.likeness_scores
+    return _best(index, exact, query[None, :], among, count, met=len(excluded))[0][0]
 
 
 def by_likeness(snapshot: Snapshot, query: Float32, rows: Rows) -> Ranking:

@@ -1,6 +1,6 @@
 """What requests are answered from: one release, opened and warmed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -56,6 +56,9 @@ def load(release: OpenRelease) -> Serving:
         snapshot.check()
 
     release.proofs.once(WELL_FORMED, prove)
+    if release.likeness is not None:
+        few = snapshot.popularity <= snapshot.known_to_few
+        snapshot = replace(snapshot, little_known_index=release.likeness.only(few))
     catalogue = Catalogue.from_arrays(release.arrays)
     if len(catalogue) != len(snapshot):
         raise ValueError("the catalogue and the vectors have different songs")

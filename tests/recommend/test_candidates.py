@@ -11,6 +11,7 @@ from segue.recommend.candidates import (
     MOST_PASSED_OVER,
     for_listener,
     likeliest,
+    likeliest_little_known,
     listener_vector,
     nearest,
     popular,
@@ -145,6 +146,39 @@ def test_the_likeliest_are_those_of_highest_likeness_with_an_index_and_without(
         assert found.rows.tolist() == expected
         np.testing.assert_allclose(found.scores, scores[expected], rtol=1e-4)
         np.testing.assert_allclose(found.distances, 1 - found.scores)
+
+
+class OfFew(ExactIndex):
+    """Searches songs known to few, whose rows it is told: all others lie far away."""
+
+    few: ClassVar[np.ndarray]
+
+    def search(self, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        scores, rows = ExactIndex(self.vectors[self.few]).search(queries, k)
+        return scores, self.few[rows]
+
+
+@pytest.mark.parametrize("share", [None, 0.5])
+@pytest.mark.parametrize("indexes", [0, 2])
+def test_the_likeliest_that_few_know_are_found_with_an_index_of_them_and_without(
+    snapshot: Snapshot, share: float | None, indexes: int
+) -> None:
+    heard = np.random.default_rng(5).permutation(len(snapshot)).astype(np.float32)
+    vectors = snapshot.space.likeness_vectors()
+    OfFew.few = np.flatnonzero(heard < len(snapshot) / 2).astype(np.int32)
+    passing = None if share is None else np.random.default_rng(3).random(len(snapshot)) < share
+    among = Eligible(len(snapshot), OfFew.few[[3, 8, 90]], passing)
+    query = snapshot.space.likeness_query(np.array([7, 9], np.int32), np.array([1, -0.3], np.float32))
+    world = dataclasses.replace(
+        snapshot,
+        popularity=heard,
+        likeness_index=ExactIndex(vectors) if indexes else None,
+        little_known_index=OfFew(vectors) if indexes else None,
+    )
+    scores = vectors.astype(np.float64) @ query
+    allowed = np.intersect1d(among.rows, OfFew.few).tolist()
+    found = likeliest_little_known(world, query, among, 12)
+    assert found.tolist() == sorted(allowed, key=lambda row: -scores[row])[:12]
 
 
 def test_under_a_filter_that_lets_much_pass_the_index_is_asked_for_more() -> None:

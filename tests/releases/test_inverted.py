@@ -69,6 +69,18 @@ def test_who_looks_everywhere_misses_nothing(built: InvertedIndex) -> None:
     np.testing.assert_allclose(scores, -np.sort(-(ASKED @ SONGS.T), axis=1)[:, :50], rtol=1e-4, atol=1e-5)
 
 
+def test_of_a_part_of_the_songs_those_are_found_that_are_best(built: InvertedIndex) -> None:
+    chosen = RNG.random(600) < 0.4
+    part = with_effort(built, built.held.shape.lists, 6).only(chosen)
+    scores = np.where(chosen, ASKED @ SONGS.T, -np.inf)
+    found, rows = part.search(ASKED, 30)
+    np.testing.assert_allclose(found, -np.sort(-scores, axis=1)[:, :30], rtol=1e-4, atol=1e-5)
+    assert chosen[rows].all()
+    for query in (ASKED[:1], np.zeros((1, 10), np.float32)):
+        _, rows = built.only(chosen).search(query, 600)
+        assert np.sort(rows[0]).tolist() == np.flatnonzero(chosen).tolist()
+
+
 def test_a_query_that_tells_no_songs_apart_is_answered_by_row(built: InvertedIndex) -> None:
     for query in (np.zeros((1, 10), np.float32), np.full((1, 10), 1e-30, np.float32)):
         scores, rows = built.search(query, 3)
