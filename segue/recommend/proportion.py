@@ -99,10 +99,14 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
     return np.array([*standing], np.int32)[:end]
 
 
-def seats(shares: Sequence[float], count: int) -> Int64:
-    """How many of ``count`` places each share gets by the same method: int64 (len(shares),)."""
-    owner = np.repeat(np.arange(len(shares)), count)
-    return np.bincount(owner[_places(owner, shares)[:count]], minlength=len(shares))
+def seats(shares: Sequence[float], count: int) -> list[int]:
+    """How many of ``count`` places each share gets by the same method."""
+    held, quotients = [0] * len(shares), list(shares)
+    for _ in range(count):
+        best = quotients.index(max(quotients))
+        held[best] += 1
+        quotients[best] = shares[best] / (2 * held[best] + 1)
+    return held
 
 
 def _places(owner: Int64, shares: Sequence[float]) -> Int64:

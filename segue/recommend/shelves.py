@@ -148,10 +148,11 @@ class Page:
             ledger = Ledger(length, self._shares, given.met)
             given.note(draft.take(self._next(draft, length, given, ledger), ledger.broken))
 
-    def _next(self, draft: "_Draft", length: int, given: "_Given", ledger: Ledger) -> list[int]:
+    def _next(self, draft: "_Draft", length: int, given: "_Given", ledger: Ledger) -> Rows:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
         snapshot, listener = self.pools.snapshot, self.pools.listener
-        wishes = self._of_length(length - len(draft.rows))
+        turn = self._turn(length - len(draft.rows))
+        wishes = turn.wishes
         left = given.left_of(draft.pool)
         if draft.theme.kind in FIXED and len(left) < wishes.limit:
             further = given.left_of(self.pools.further)
@@ -160,34 +161,43 @@ class Page:
             ledger.count(int(snapshot.artist_rows[row]), int(snapshot.work_rows[row]))
         # only a turned dial looks at what is known
         known = NO_ROWS if wishes.discovery == NEUTRAL else np.concatenate([listener.hidden, given.rows])
-        left = left[: pool_size(wishes)]
-        places = filled(snapshot, left, self._relevance(wishes.limit, len(left)), wishes, ledger, known=known)
-        chosen: list[int] = left.take(places).tolist()
-        return chosen
+        left = left[: turn.size]
+        return left.take(filled(snapshot, left, turn.worth(len(left)), wishes, ledger, known=known))
 
-    def _relevance(self, limit: int, count: int) -> Float32:
-        """What the first ``count`` songs of a pool are worth where ``limit`` are chosen; by place alone."""
-        if limit not in self._scaled:
-            self._scaled[limit] = scaled(self.pools.around.relevance, breadth(limit))
-        worth = self._scaled[limit]
-        return worth[:count] if count <= len(worth) else np.pad(worth, (0, count - len(worth)), "edge")
+    def _turn(self, limit: int) -> "_Turn":
+        if limit not in self._kept:
+            wishes = replace(self.wishes, limit=limit)
+            relevance = scaled(self.pools.around.relevance, breadth(limit))
+            self._kept[limit] = _Turn(wishes, pool_size(wishes), relevance)
+        return self._kept[limit]
 
     @cached_property
-    def _scaled(self) -> dict[int, Float32]:
-        return {}
-
-    def _of_length(self, limit: int) -> Wishes:
-        if limit not in self._wishes:
-            self._wishes[limit] = replace(self.wishes, limit=limit)
-        return self._wishes[limit]
-
-    @cached_property
-    def _wishes(self) -> dict[int, Wishes]:
+    def _kept(self) -> dict[int, "_Turn"]:
         return {}
 
     @cached_property
     def _shares(self) -> dict[int, float]:
         return leanings(self.pools.listener.artists(self.pools.snapshot))
+
+
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """What is the same for all shelves that get as many songs.
+
+    Attributes:
+        wishes: for so many.
+        size: from how many songs of a pool they are chosen.
+        relevance: float32 (k,), what the songs of a pool are worth; by place alone.
+    """
+
+    wishes: Wishes
+    size: int
+    relevance: Float32
+
+    def worth(self, count: int) -> Float32:
+        """What the first ``count`` songs of a pool are worth; those beyond all others as much as the last."""
+        beyond = count - len(self.relevance)
+        return np.pad(self.relevance, (0, beyond), "edge") if beyond > 0 else self.relevance[:count]
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +223,7 @@ class _Given:
         for rows in (pools.listener.hidden, list(wishes.excluded)):
             given.met.update(works[rows].tolist())
         for draft in drafts:
-            given.note(draft.rows)
+            given.note(np.array(draft.rows, np.int32))
         return given
 
     @property
@@ -221,11 +231,10 @@ class _Given:
         """int32, all of them, by shelf."""
         return np.array([row for draft in self.drafts for row in draft.rows], np.int32)
 
-    def note(self, rows: Sequence[int]) -> None:
+    def note(self, rows: Rows) -> None:
         """Count songs among those given out."""
-        if rows:
-            self.mask[rows] = True
-            self.met.update(self.works[rows].tolist())
+        self.mask[rows] = True
+        self.met.update(self.works.take(rows).tolist())
 
     def left_of(self, pool: Rows) -> Rows:
         """The songs of a pool that are not given out."""
@@ -250,12 +259,12 @@ class _Draft:
         """Whether it has fewer songs than that."""
         return len(self.rows) < length
 
-    def take(self, rows: Sequence[int], broken: Sequence[Rule]) -> Sequence[int]:
+    def take(self, rows: Rows, broken: Sequence[Rule]) -> Rows:
         """Add the songs of a round, if there are enough of them; gives those added."""
         if self.theme.kind not in FIXED:
             self.closed = len(rows) < (1 if self.rows else LEAST)
             if self.closed:
-                return ()
-        self.rows.extend(rows)
+                return NO_ROWS
+        self.rows.extend(rows.tolist())
         self.broken.update(broken)
         return rows

@@ -39,7 +39,7 @@ def test_seats_are_given_out_one_by_one_to_the_greatest_quotient(shares: list[fl
     for _ in range(count):
         quotients = [share / (2 * places + 1) for share, places in zip(shares, held, strict=True)]
         held[int(np.argmax(quotients))] += 1
-    assert seats(shares, count).tolist() == held
+    assert seats(shares, count) == held
 
 
 @given(SHARES)
@@ -48,7 +48,7 @@ def test_every_beginning_of_the_list_holds_the_seats_of_its_length(shares: list[
     rows = dealt(parts, shares)
     for length in (1, 5, 20, 50):
         held = np.bincount(rows[:length] // 100, minlength=len(shares))
-        assert held.tolist() == seats(shares, length).tolist()
+        assert held.tolist() == seats(shares, length)
 
 
 def test_songs_come_forward_where_too_few_have_stood() -> None:

@@ -141,8 +141,6 @@ def _taste_reason(catalogue: Catalogue, taste: Taste, artist: str) -> str:
 
 
 def _titles(catalogue: Catalogue, theme: Theme) -> str:
-    titles = [catalogue.songs.title[row] for row in theme.songs.tolist()]
-    more = len(titles) - NAMED
-    if more > 0:
-        return f"{', '.join(titles[:NAMED])} and {more} more of your songs"
-    return " and ".join(titles)
+    titles = [catalogue.songs.title[row] for row in theme.songs[:NAMED].tolist()]
+    more = len(theme.songs) - NAMED
+    return f"{', '.join(titles)} and {more} more of your songs" if more > 0 else " and ".join(titles)
