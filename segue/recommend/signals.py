@@ -108,13 +108,13 @@ def weigh(signals: Iterable[Signal], like_weight: float) -> Weighed:
     for row, kind, age, times in signals:
         # asked one by one: to look an enum up takes longer
         number = 0 if kind is seed else 1 if kind is like else 2 if kind is play else 3
-        fresh = faded[number].get(-age)
+        own, fresh = said[number], faded[number].get(-age)
         if fresh is None:
             begun = (SEED_WEIGHT, like_weight, PLAY_WEIGHT, SKIP_WEIGHT)[number]
             fresh = faded[number][-age] = begun * 0.5 ** (age / HALF_LIFE_DAYS[kind])
         heard = fresh if times == 1 else fresh * log2(1 + times), -age
-        if row not in said[number] or heard > said[number][row]:
-            said[number][row] = heard
+        if row not in own or heard > own[row]:
+            own[row] = heard
         if number < 2 or age <= 1:
             kept_away.add(row)
     return _joined([*map(_bounded, said, _ORDINARY, faded)], kept_away)
@@ -143,10 +143,12 @@ def _joined(said: Sequence[Mapping[int, float]], kept_away: set[int]) -> Weighed
     """What is said of each song, by kind, as one weight for or against it; some of them are kept away."""
     seed, like, play, skip = said
     songs = sorted({*seed, *like, *play, *skip})
-    pulls = []
-    for row in songs:
-        chosen, heard = seed.get(row, 0.0) + like.get(row, 0.0), play.get(row, 0.0) - skip.get(row, 0.0)
-        pulls.append(chosen + (max(heard, 0.0) if chosen > 0 else heard))
+    pulls = [seed.get(row, 0.0) + like.get(row, 0.0) for row in songs]
+    if play or skip:
+        heard = [play.get(row, 0.0) - skip.get(row, 0.0) for row in songs]
+        pulls = [
+            pull + (max(more, 0.0) if pull > 0 else more) for pull, more in zip(pulls, heard, strict=True)
+        ]
     rows, pull = np.array(songs, np.int32), np.array(pulls, np.float32)
     away = rows if len(kept_away) == len(songs) else ascending(kept_away)
     if not skip and np.count_nonzero(pull) == len(songs):
