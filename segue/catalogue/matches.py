@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, AnyArray, Float64, Rows
-from segue.catalogue.crowds import HEAD, Asked
+from segue.catalogue.crowds import HEAD
 from segue.catalogue.meanings import LONGEST_RUN, Meaning
 
 LEAST_SHARE = 0.5
@@ -62,8 +62,7 @@ def matches(meant: Sequence[Meaning], wanted: int, n_songs: int, *, partly: bool
             found.append(values)
         else:
             ranks, rarest = _of_all(meant), None
-    asked = Asked(ranks)
-    found += [each.values(asked, each.rarity / highest) for each in meant if each is not rarest]
+    found += [each.values(ranks, each.rarity / highest) for each in meant if each is not rarest]
     shares = _popularity(ranks, n_songs)
     for values in found:
         shares += values
@@ -100,7 +99,7 @@ def _of_all(meant: Sequence[Meaning]) -> Rows:
         ranks = run[start : start + size]
         start, size = start + size, CHUNK
         for other in others:
-            ranks = ranks[other.holders(Asked(ranks))]
+            ranks = ranks[other.holders(ranks)]
         found.append(ranks)
         n_found += len(ranks)
         if n_found >= ENOUGH:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segue.base.arrays import NO_ROWS, AnyArray, Bool, Float64, Rows, UInt8
-from segue.catalogue.crowds import HEAD, MANY, Asked, Crowds
+from segue.catalogue.crowds import HEAD, MANY, Crowds, held
 from segue.catalogue.postings import FULL, IN_LONG_NAME, Postings
 from segue.catalogue.slips import Slips
 from segue.catalogue.vocabulary import AS_BEGINNING, MOST_BEGINNINGS, Vocabulary
@@ -65,14 +65,14 @@ class Meaning(ABC):
         """:meth:`run`, and the best fit · impact · ``weight`` of each."""
 
     @abstractmethod
-    def values(self, asked: Asked, weight: float) -> AnyArray:
+    def values(self, ranks: Rows, weight: float) -> AnyArray:
         """Best fit · impact · ``weight`` of some songs: 0 for those that hold none of the words.
 
         The impact of words that very many hold counts as that in a long name: it tells little.
         """
 
     @abstractmethod
-    def holders(self, asked: Asked) -> Bool:
+    def holders(self, ranks: Rows) -> Bool:
         """Which of some songs hold one of the words."""
 
 
@@ -108,11 +108,11 @@ class OneWord(Meaning):
     def songs(self, weight: float) -> tuple[Rows, AnyArray]:  # noqa: D102
         return self._run, self._impacts * (weight * self.fit / FULL)
 
-    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
-        return _values(self._run, self._impacts, asked.ranks, weight * self.fit / FULL)
+    def values(self, ranks: Rows, weight: float) -> AnyArray:  # noqa: D102
+        return _values(self._run, self._impacts, ranks, weight * self.fit / FULL)
 
-    def holders(self, asked: Asked) -> Bool:  # noqa: D102
-        return _among(self._run, asked.ranks) if self._bits is None else asked.held(self._bits)
+    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+        return _among(self._run, ranks) if self._bits is None else held(self._bits, ranks)
 
 
 class Several(Meaning):
@@ -148,19 +148,19 @@ class Several(Meaning):
         run, best = self._sorted()
         return run, best * weight
 
-    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
+    def values(self, ranks: Rows, weight: float) -> AnyArray:  # noqa: D102
         if self._others is None:
             self._others = self._common_and_others()
         common, run, best = self._others
-        values = np.zeros(len(asked.ranks))
+        values = np.zeros(len(ranks))
         if len(run):
-            values = _values(run, best, asked.ranks, weight)
+            values = _values(run, best, ranks, weight)
         for word in common:
-            values = np.maximum(values, word.values(asked, weight))
+            values = np.maximum(values, word.values(ranks, weight))
         return values
 
-    def holders(self, asked: Asked) -> Bool:  # noqa: D102
-        found: Bool = self.values(asked, 1.0) > 0
+    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
+        found: Bool = self.values(ranks, 1.0) > 0
         return found
 
     def _common_and_others(self) -> tuple[list[OneWord], Rows, AnyArray]:
@@ -214,15 +214,15 @@ class Span(Several):
         fits = self.book.vocabulary.beginning_fits(words.astype(np.int32), self._n_bytes)
         return _each_once(postings.ranks[places], fits * postings.impacts[places] / FULL)
 
-    def values(self, asked: Asked, weight: float) -> AnyArray:  # noqa: D102
+    def values(self, ranks: Rows, weight: float) -> AnyArray:  # noqa: D102
         bits = self._bits()
         if bits is not None:
-            return asked.held(bits) * (weight * _UNREAD)
-        return _values(*self._sorted(), asked.ranks, weight)
+            return held(bits, ranks) * (weight * _UNREAD)
+        return _values(*self._sorted(), ranks, weight)
 
-    def holders(self, asked: Asked) -> Bool:  # noqa: D102
+    def holders(self, ranks: Rows) -> Bool:  # noqa: D102
         bits = self._bits()
-        return _among(self.run(), asked.ranks) if bits is None else asked.held(bits)
+        return _among(self.run(), ranks) if bits is None else held(bits, ranks)
 
     def _bits(self) -> UInt8 | None:
         return self.book.crowds.holding(*self._span) if self.entries > MANY else None

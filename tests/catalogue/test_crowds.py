@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segue.catalogue.crowds import MANY, Asked, Crowds
+from segue.catalogue.crowds import MANY, Crowds, held
 from segue.catalogue.search import SearchIndex
 from tests.catalogue.test_search import crowded
 
@@ -38,7 +38,7 @@ def test_bits_say_which_songs_hold_a_common_beginning(index: SearchIndex) -> Non
     ranks = np.arange(len(index.order), dtype=np.int32)
     offsets = index.book.postings.offsets
     holders = index.book.postings.ranks[offsets[span[0]] : offsets[span[1]]]
-    assert Asked(ranks).held(bits).tolist() == np.isin(ranks, holders).tolist()
+    assert held(bits, ranks).tolist() == np.isin(ranks, holders).tolist()
 
 
 @pytest.mark.parametrize("query", ["aove", "ao", "aove bight", "aove bight ca", "aobe bight"])
