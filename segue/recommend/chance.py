@@ -27,16 +27,13 @@ def shuffled(pool: Ranking, spread: float, *key: str) -> Ranking:
 
 def shuffles(pools: Sequence[Rows], spreads: Sequence[float], keys: Sequence[tuple[str, ...]]) -> list[Int64]:
     """In which order :func:`shuffled` puts each of several pools, drawn at once: places, int64 (k,)."""
-    sizes = list(map(len, pools))
+    sizes = np.array([len(pool) for pool in pools])
     numbers = np.array([_number(key) for key in keys], np.uint64).repeat(sizes)
     late = np.log(-np.log(_drawn(np.concatenate(pools), numbers)))
-    orders, begun = [], 0
-    for size, spread in zip(sizes, spreads, strict=True):
-        own = late[begun : begun + size] * spread
-        own += _log_places(size)
-        orders.append(own.argsort(kind="stable"))
-        begun += size
-    return orders
+    late *= np.array(spreads).repeat(sizes)
+    late += np.concatenate([_log_places(len(pool)) for pool in pools])
+    ends = sizes.cumsum().tolist()
+    return [late[end - len(pool) : end].argsort(kind="stable") for pool, end in zip(pools, ends, strict=True)]
 
 
 def _drawn(rows: Rows, numbers: UInt64 | np.uint64) -> Float64:

@@ -159,4 +159,4 @@ class Pools:
             [spread for _, _, spread, _ in asked],
             [self.key + purpose for _, _, _, purpose in asked],
         )
-        return {name: pool[order] for (name, pool, _, _), order in zip(asked, orders, strict=True)}
+        return {name: pool.take(order) for (name, pool, _, _), order in zip(asked, orders, strict=True)}

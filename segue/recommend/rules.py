@@ -90,6 +90,9 @@ class Ledger:
         length: of the list, of which an artist may have its share.
         shares: of artists who may have more than others, see :func:`leanings`.
         met: works that are no news; it is not changed.
+
+    Attributes:
+        works: those in the list.
     """
 
     TOO_SOON: ClassVar[int] = 1
@@ -98,7 +101,7 @@ class Ledger:
     def __init__(self, length: int, shares: Mapping[int, float], met: Container[int]) -> None:
         self.place = 0
         self._met = met
-        self._works: set[int] = set()
+        self.works: set[int] = set()
         self._most, self._gap = most_of(ARTIST_SHARE, length), gap_of(ARTIST_SHARE)
         self._most_of = {artist: most_of(share, length) for artist, share in shares.items()}
         self._gap_of = {artist: gap_of(share) for artist, share in shares.items()}
@@ -112,7 +115,7 @@ class Ledger:
         4 for a work that is no news, 2 for an artist's share, 1 for an artist's gap, together. Rules are
         tried the hardest first, so of several songs those of least cost may come.
         """
-        cost = 4 if work in self._works or work in self._met else 0
+        cost = 4 if work in self.works or work in self._met else 0
         if artist in self._plays:
             if self._plays[artist] >= self._most_of.get(artist, self._most):
                 cost += 2
@@ -131,7 +134,7 @@ class Ledger:
 
     def count(self, artist: int, work: int) -> None:
         """The same for a song that breaks nothing, as one that stood there before."""
-        self._works.add(work)
+        self.works.add(work)
         self.place = place = self.place + 1
         plays, gaps = self._plays, self._gap_of
         plays[artist] = plays.get(artist, 0) + 1

@@ -1,6 +1,6 @@
 """Shelves: the rows of a "For you" page."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -146,7 +146,9 @@ class Page:
         """Fill a shelf up to ``length`` with songs that are not given out yet."""
         if draft.lacks(length) and not draft.closed:
             ledger = Ledger(length, self._shares, given.met)
-            given.note(draft.take(self._next(draft, length, given, ledger), ledger.broken))
+            rows = self._next(draft, length, given, ledger)
+            if draft.take(rows, ledger.broken):
+                given.note(rows, ledger.works)
 
     def _next(self, draft: "_Draft", length: int, given: "_Given", ledger: Ledger) -> Rows:
         """The songs of one round; where a fixed shelf has none left of its own, the next best there are."""
@@ -206,24 +208,20 @@ class _Given:
 
     Attributes:
         drafts: the shelves.
-        works: int32 (n,), of all songs.
         mask: bool (n,), which songs they hold.
         met: works that are no news: theirs, and those the listener knows or the request names.
     """
 
     drafts: Sequence["_Draft"]
-    works: Rows
     mask: Bool
     met: set[int]
 
     @classmethod
     def of(cls, pools: Pools, wishes: Wishes, drafts: Sequence["_Draft"]) -> "_Given":
-        works = pools.snapshot.work_rows
-        given = cls(drafts, works, np.zeros(len(works), np.bool_), set())
-        for rows in (pools.listener.hidden, list(wishes.excluded)):
-            given.met.update(works[rows].tolist())
-        for draft in drafts:
-            given.note(np.array(draft.rows, np.int32))
+        works, given = pools.snapshot.work_rows, cls(drafts, np.zeros(len(pools.snapshot), np.bool_), set())
+        standing = given.rows
+        known = np.concatenate([pools.listener.hidden, np.array(wishes.excluded, np.int32), standing])
+        given.note(standing, works.take(known).tolist())
         return given
 
     @property
@@ -231,10 +229,10 @@ class _Given:
         """int32, all of them, by shelf."""
         return np.array([row for draft in self.drafts for row in draft.rows], np.int32)
 
-    def note(self, rows: Rows) -> None:
-        """Count songs among those given out."""
+    def note(self, rows: Rows, works: Iterable[int]) -> None:
+        """Count songs among those given out, and works among those that are no news."""
         self.mask[rows] = True
-        self.met.update(self.works.take(rows).tolist())
+        self.met.update(works)
 
     def left_of(self, pool: Rows) -> Rows:
         """The songs of a pool that are not given out."""
@@ -259,12 +257,12 @@ class _Draft:
         """Whether it has fewer songs than that."""
         return len(self.rows) < length
 
-    def take(self, rows: Rows, broken: Sequence[Rule]) -> Rows:
-        """Add the songs of a round, if there are enough of them; gives those added."""
+    def take(self, rows: Rows, broken: Sequence[Rule]) -> bool:
+        """Add the songs of a round, if there are enough of them; whether they were added."""
         if self.theme.kind not in FIXED:
             self.closed = len(rows) < (1 if self.rows else LEAST)
             if self.closed:
-                return NO_ROWS
+                return False
         self.rows.extend(rows.tolist())
         self.broken.update(broken)
-        return rows
+        return True
