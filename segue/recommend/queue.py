@@ -29,6 +29,8 @@ from segue.recommend.wishes import Wishes
 
 WINDOW = 100
 """How many of the best songs left the next one is chosen from; those that rest come on top."""
+FEWEST = 60
+"""How few of them will do where more take another search."""
 PER_ARTIST = 10
 """How many songs of a window may be by one artist, so that other artists are in reach."""
 SMOOTHNESS = 0.1
@@ -130,6 +132,7 @@ class _Queue:
         self.broken = _NONE
         self._reach = reach
         self._wanted = WINDOW + min(len(wishes.shown), rotation.REST)
+        self._least = self._wanted - WINDOW + FEWEST
         self._deep = self._wanted + wishes.limit + len(before.delivered)
         self._window: list[int] = []
         self._taken: int | None = None
@@ -263,7 +266,7 @@ class _Queue:
                 if not missing:
                     break
             else:
-                if not self._read_on():
+                if len(window) >= self._least or not self._read_on():
                     break
 
     def _read_on(self) -> bool:

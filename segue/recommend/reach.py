@@ -10,7 +10,7 @@ from segue.base.arrays import Float32, Rows
 from segue.factors.first_pages import NEAR
 from segue.factors.snapshot import Snapshot
 from segue.recommend.eligibility import Eligible
-from segue.recommend.ranking import Ranking
+from segue.recommend.ranking import NOTHING, Ranking
 
 FIRST = NEAR
 """How many songs are searched at first: a window, a page, and what gives way to one recording per work."""
@@ -59,9 +59,9 @@ Deal = Callable[[Pool], Pool]
 class Reach:
     """The eligible songs, the best first, as far as they were searched.
 
-    The order is the same however deep is looked, and whoever looks: searches go down in steps that are always
-    the same, and what an index finds only on a deeper one comes after what it found before. So pages of a
-    queue that are answered at different depths fit together.
+    The order is the same however deep is looked, and whoever looks: it grows by steps that are always the
+    same, and what an index finds only on a deeper one comes after what it found before. So pages of a queue
+    that are answered at different depths fit together.
 
     Attributes:
         eligible: what may come.
@@ -89,7 +89,8 @@ class Reach:
             search: among the eligible songs.
             eligible: what may come.
             deal: what is made of the best songs; nothing by default.
-            stepwise: whether a deeper search may find what the one before has missed.
+            stepwise: whether a deeper search may find what the one before has missed; otherwise one search
+                does for several steps.
             first: what stands in the place of the first search, of ``FIRST`` songs but for those that may
                 not come; only where nothing is dealt, and stepwise.
         """
@@ -104,11 +105,12 @@ class Reach:
         self._deal = deal
         self._stepwise = stepwise
         self._first = first
+        self._found = NOTHING
         self._exactly = False
         self._depth = 0
 
     def deepen(self, wanted: int) -> bool:
-        """Search deeper, where there can be more; ``wanted`` songs are not promised."""
+        """Go a step deeper, where there can be more. Where one search does, it is as deep as ``wanted``."""
         total = self.eligible.count
         if self._depth >= total:
             return False
@@ -116,17 +118,19 @@ class Reach:
             self._depth = FIRST
             self._add(self._first)
             return True
-        while True:
-            self._depth = self._depth * DEEPER or (FIRST if self._deal is None else FIRST_DEALT)
-            if self._stepwise or self._depth >= wanted:
-                break
+        self._depth = self._depth * DEEPER or (FIRST if self._deal is None else FIRST_DEALT)
         count = min(self._depth, total)
-        best = self._search(count, exactly=self._exactly)
-        if len(best) < count and not self._exactly:
-            # an index has no more: what follows is compared one by one
-            self._exactly = True
-            self._depth //= DEEPER
-        self._add(best)
+        if len(self._found) < count:
+            deep = self._depth
+            while deep < wanted and not self._stepwise:
+                deep *= DEEPER
+            deep = min(deep, total)
+            self._found = self._search(deep, exactly=self._exactly)
+            if len(self._found) < deep and not self._exactly:
+                # an index has no more: what follows is compared one by one
+                self._exactly = True
+                self._depth //= DEEPER
+        self._add(self._found.at(slice(count)))
         return True
 
     def _add(self, best: Ranking) -> None:

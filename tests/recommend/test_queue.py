@@ -10,9 +10,9 @@ from segue.factors.snapshot import Snapshot
 from segue.factors.top_k import top_k
 from segue.recommend.eligibility import Eligible
 from segue.recommend.order import Answer
-from segue.recommend.queue import WINDOW, Before, continued
+from segue.recommend.queue import FEWEST, PER_ARTIST, WINDOW, Before, continued
 from segue.recommend.ranking import Ranking
-from segue.recommend.reach import Reach
+from segue.recommend.reach import FIRST, Reach
 from segue.recommend.rules import ARTIST_GAP, Rule
 from segue.recommend.tail import TAIL
 from segue.recommend.wishes import Wishes
@@ -50,14 +50,23 @@ def take(
     )
 
 
-def reach(snapshot: Snapshot, scores: Float32, excluded: Rows = NONE) -> Reach:
+def reach(
+    snapshot: Snapshot,
+    scores: Float32,
+    excluded: Rows = NONE,
+    *,
+    stepwise: bool = False,
+    depths: list[int] | None = None,
+) -> Reach:
     eligible = Eligible(len(snapshot), excluded)
 
     def search(count: int, *, exactly: bool) -> Ranking:  # noqa: ARG001 - always exact
+        if depths is not None:
+            depths.append(count)
         found = top_k(np.where(eligible.mask, scores, -np.inf).astype(np.float32), count)
         return Ranking(found, scores[found], 1 - scores[found])
 
-    return Reach(snapshot, search, eligible, None, stepwise=False)
+    return Reach(snapshot, search, eligible, None, stepwise=stepwise)
 
 
 @settings(max_examples=60)
@@ -70,6 +79,27 @@ def test_pages_of_any_size_joined_are_one_long_answer(
         page = take(snapshot, limit, seed=seed, heard=rows(*heard), delivered=delivered)
         delivered = np.concatenate([delivered, page.ranking.rows])
     whole = take(snapshot, sum(limits), seed=seed, heard=rows(*heard)).ranking.rows
+    assert delivered.tolist() == whole.tolist()
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 5), LIMITS, st.sampled_from([6, 7, 9]))
+def test_pages_by_steps_join_likewise_and_a_window_a_little_short_is_no_reason_to_search_again(
+    seed: int, limits: list[int], n_artists: int
+) -> None:
+    snapshot = make_snapshot(n_artists=n_artists)
+    delivered, depths = NONE, list[int]()
+
+    def page(limit: int) -> Rows:
+        among = reach(snapshot, relevance(snapshot, seed), stepwise=True, depths=depths)
+        return continued(snapshot, among, Wishes(limit), Before(NONE, {}, delivered)).ranking.rows
+
+    whole = page(sum(limits))
+    assert len(page(1)) == 1
+    assert FEWEST <= n_artists * PER_ARTIST < WINDOW
+    assert depths[-1] == FIRST
+    for limit in limits:
+        delivered = np.concatenate([delivered, page(limit)])
     assert delivered.tolist() == whole.tolist()
 
 

@@ -23,7 +23,8 @@ def all_in_reach(snapshot: Snapshot) -> Reach:
         return Ranking(rows, scores, scores)
 
     reach = Reach(snapshot, search, Eligible(len(snapshot), NONE), None, stepwise=False)
-    reach.deepen(len(snapshot))
+    while reach.deepen(len(snapshot)):
+        pass
     return reach
 
 
