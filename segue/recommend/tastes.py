@@ -1,11 +1,12 @@
 """Tastes: what a listener likes is often several things, each with songs of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
 
-from segue.base.arrays import Bool, Float32, Float64, Rows
+from segue.base.arrays import Float32, Float64, Int64, Rows
 from segue.factors.snapshot import Snapshot
 from segue.recommend.clusters import clustered
 from segue.recommend.listener import Listener
@@ -28,6 +29,7 @@ class Taste:
             angles or more, falling with the cosine to 0 at :data:`NEAR`; 0 for the only one.
         song: the one nearest to the middle.
         artist: number of the artist with most weight; of equal ones that of the song nearest to the middle.
+        by_artist: how many of ``songs`` are by the artist.
         genre: number of the genre with most weight, where it has :data:`CLEAR_SHARE` of it and stands for no
             greater taste, else ``None``.
     """
@@ -38,6 +40,7 @@ class Taste:
     apart: float
     song: int
     artist: int
+    by_artist: int
     genre: int | None
 
 
@@ -48,16 +51,19 @@ def tastes(snapshot: Snapshot, listener: Listener) -> tuple[Taste, ...]:
     where they belong together, none where the model can place none of them.
     """
     vectors = snapshot.space.personal.item_vectors[listener.songs].astype(np.float64)
-    lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
-    placed = lengths > 0
-    if not placed.any():
+    lengths = np.sqrt(np.vecdot(vectors, vectors))
+    placed = lengths.nonzero()[0]
+    if len(placed) == 0:
         return ()
-    units = vectors[placed] / lengths[placed, None]
-    weights = listener.weights[placed]
-    wide = weights.astype(np.float64)
-    known = _Placed(listener.songs[placed], weights, units, wide, wide @ units)
+    songs, weights = listener.songs, listener.weights
+    if len(placed) < len(songs):
+        songs, weights, vectors, lengths = songs[placed], weights[placed], vectors[placed], lengths[placed]
+    units, wide = vectors / lengths[:, None], weights.astype(np.float64)
+    known = _Placed(songs, weights, units, wide, wide @ units)
     labels = clustered(units, wide)
-    found = [_taste(snapshot, known, labels == label) for label in range(int(labels.max()) + 1)]
+    found = [
+        _taste(snapshot, known, (labels == label).nonzero()[0]) for label in range(int(labels.max()) + 1)
+    ]
     found.sort(key=lambda taste: (-taste.share, taste.song))
     first = {taste.genre: taste for taste in reversed(found)}
     return tuple(taste if first[taste.genre] is taste else replace(taste, genre=None) for taste in found)
@@ -82,20 +88,24 @@ class _Placed:
     whole: Float64
 
 
-def _taste(snapshot: Snapshot, known: _Placed, inside: Bool) -> Taste:
-    songs, units, weight = known.songs[inside], known.units[inside], known.wide[inside]
+def _taste(snapshot: Snapshot, known: _Placed, places: Int64) -> Taste:
+    units, weight = known.units.take(places, axis=0), known.wide.take(places)
     middle = weight @ units
-    inwards = np.argsort(-(units @ middle), kind="stable")
-    artist, _ = _heaviest(snapshot.artist_rows[songs][inwards], weight[inwards])
-    genre, part = _heaviest(snapshot.facts.genre_rows[songs][inwards], weight[inwards])
-    clear = genre >= 0 and part >= CLEAR_SHARE
+    inwards = places.take((-(units @ middle)).argsort(kind="stable"))
+    central, shares = known.songs.take(inwards), known.wide.take(inwards).tolist()
+    whole = float(weight.sum())
+    artists = snapshot.artist_rows.take(central).tolist()
+    artist, _ = _heaviest(artists, shares)
+    genre, heavy = _heaviest(snapshot.facts.genre_rows.take(central).tolist(), shares)
+    clear = genre >= 0 and heavy / whole >= CLEAR_SHARE
     return Taste(
-        songs,
-        known.weights[inside],
-        share=float(weight.sum() / known.wide.sum()),
-        apart=0.0 if len(songs) == len(inside) else _apart(middle, known.whole - middle),
-        song=int(songs[inwards[0]]),
+        known.songs.take(places),
+        known.weights.take(places),
+        share=whole / float(known.wide.sum()),
+        apart=0.0 if len(places) == len(known.songs) else _apart(middle, known.whole - middle),
+        song=int(central[0]),
         artist=artist,
+        by_artist=artists.count(artist),
         genre=genre if clear else None,
     )
 
@@ -106,10 +116,10 @@ def _apart(middle: Float64, others: Float64) -> float:
     return min(1.0, max(0.0, 1 - cosine / NEAR))
 
 
-def _heaviest(numbers: Rows, weight: Float64) -> tuple[int, float]:
-    """The number with most weight, of equal ones the first to stand there, and its share of the weight."""
+def _heaviest(numbers: Sequence[int], weight: Sequence[float]) -> tuple[int, float]:
+    """The number with most weight, of equal ones the first to stand there, and its weight."""
     sums: dict[int, float] = {}
-    for number, each in zip(numbers.tolist(), weight.tolist(), strict=True):
+    for number, each in zip(numbers, weight, strict=True):
         sums[number] = sums.get(number, 0.0) + each
-    best = max(sums, key=lambda number: sums[number])
-    return best, sums[best] / float(weight.sum())
+    best = max(sums, key=sums.__getitem__)
+    return best, sums[best]

@@ -35,7 +35,7 @@ def test_songs_fall_apart_by_direction_and_share_goes_by_weight(axes: Snapshot) 
 
 def test_a_taste_is_known_by_its_artist_its_middle_and_a_genre_that_is_clear(axes: Snapshot) -> None:
     punk, jazz = sorted(tastes(axes, make_listener(seeds=range(6))), key=lambda taste: taste.songs[0])
-    assert (punk.artist, punk.song, punk.genre) == (7, 2, PUNK)
+    assert (punk.artist, punk.by_artist, punk.song, punk.genre) == (7, 2, 2, PUNK)
     assert (jazz.artist, jazz.song) == (6, 3)
     assert jazz.genre == JAZZ  # two of three; what is unknown counts against it
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from segue.base.arrays import Rows
 from segue.catalogue.catalogue import Catalogue
 from segue.catalogue.identity import known_artist_key, label_key
@@ -136,8 +134,7 @@ def _taste_reason(catalogue: Catalogue, taste: Taste, artist: str) -> str:
         return f"{catalogue.genre_name(taste.genre)} near {yours}."
     if not artist:
         return f"Near {yours}."
-    theirs = np.count_nonzero(catalogue.artist_rows[taste.songs] == taste.artist)
-    return f"Near {yours}, {'' if len(taste.songs) == 1 else f'{theirs} of them '}by {artist}."
+    return f"Near {yours}, {'' if len(taste.songs) == 1 else f'{taste.by_artist} of them '}by {artist}."
 
 
 def _titles(catalogue: Catalogue, theme: Theme) -> str:

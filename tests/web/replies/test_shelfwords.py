@@ -28,7 +28,9 @@ def rows(*numbers: int) -> np.ndarray:
 
 
 def taste(artist: int, *songs: int, genre: int | None = None) -> Taste:
-    return Taste(rows(*songs), np.ones(len(songs), np.float32), 0.5, 0.0, songs[0], artist, genre)
+    theirs = [song for song in songs if SONGS.artist[song] == SONGS.artist[songs[0]]]
+    weights = np.ones(len(songs), np.float32)
+    return Taste(rows(*songs), weights, 0.5, 0.0, songs[0], artist, len(theirs), genre)
 
 
 def about(of: Taste) -> Theme:
