@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -30,8 +31,8 @@ BREADTH = 140
 """How many songs a shelf is chosen from at most, and each taste is searched for at least."""
 NEAR, NEWEST = 240, 60
 """Of how many songs near the listener "New to you" is chosen from how many of the newest."""
-_BYTES_BESIDE = 3500
-"""What the objects take beside what is in arrays of songs, about."""
+_BYTES_BESIDE = 7500
+"""What the objects take beside what is in arrays of songs, about; what is said of shelves has half of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,7 @@ class Around:
         newest: of the songs near the listener, none that they have played or turned away from, the newest;
             nothing where no date is known. Newer ones do not stand before others: nearness orders them.
         nearby: what is popular in the clusters of listeners this one is near to; nothing without clusters.
+        said: where the web keeps what shelves say of themselves, once it is found.
     """
 
     listener: Listener
@@ -69,6 +71,7 @@ class Around:
     little_known: Rows = field(default_factory=NO_ROWS.copy)
     newest: Rows = field(default_factory=NO_ROWS.copy)
     nearby: Rows = field(default_factory=NO_ROWS.copy)
+    said: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, listener: Listener, among: Eligible, discovery: float) -> "Around":

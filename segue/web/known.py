@@ -10,7 +10,7 @@ from segue.recommend.listener import Listener
 
 MOST_LISTENER_BYTES = 4_500_000
 """Some 300 listeners of 50 songs."""
-MOST_AROUND_BYTES = 4_000_000
+MOST_AROUND_BYTES = 5_500_000
 """What lies around some 400 of them."""
 
 
