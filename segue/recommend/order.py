@@ -11,7 +11,7 @@ from segue.recommend.choice import chosen
 from segue.recommend.diversity import variety_weight
 from segue.recommend.eligibility import Eligible
 from segue.recommend.ranking import Ranking
-from segue.recommend.rules import Ledger, Rule, artists_of, leanings
+from segue.recommend.rules import Ledger, Rule, leanings_of
 from segue.recommend.wishes import Order, Wishes
 
 
@@ -70,7 +70,7 @@ def arranged(
     met = set(snapshot.work_rows[known].tolist())
     if wishes.excluded:
         met.update(snapshot.work_rows[list(wishes.excluded)].tolist())
-    ledger = Ledger(wishes.limit, leanings(artists_of(snapshot, taste)), met)
+    ledger = Ledger(wishes.limit, leanings_of(snapshot, taste), met)
     relevance = scaled(pool.scores, breadth(wishes.limit))
     places = filled(snapshot, pool.rows, relevance, wishes, ledger, known=known)
     return Answer(pool.at(places), eligible.count, ledger.broken)

@@ -70,6 +70,11 @@ def leanings(artists: Mapping[int, int], *, sitting: bool = False) -> dict[int, 
     return {artist: min(share, MOST_SHARE) for artist, share in leaning if share > ARTIST_SHARE}
 
 
+def leanings_of(snapshot: Snapshot, taste: Rows) -> dict[int, float]:
+    """The same of somebody who likes these songs, int32 (k,), each once; too few are not even counted."""
+    return leanings(artists_of(snapshot, taste)) if len(taste) >= LEAST_TASTE else {}
+
+
 def most_of(share: float, length: int) -> int:
     """How many of ``length`` songs an artist with a share may have, at least 2."""
     return max(2, int(share * length + _ROUNDING))
@@ -151,11 +156,9 @@ _BITS = ((8, Rule.ROTATION), (1, Rule.ARTIST_GAP), (2, Rule.ARTIST_SHARE), (4, R
 
 def has_room(snapshot: Snapshot, rows: Rows, taste: Rows, length: int) -> bool:
     """Whether a list of ``length`` can be filled from some songs, int32 (k,), by the shares of artists."""
-    if len(set(snapshot.artist_rows[rows[: 4 * length]].tolist())) >= length:
-        return True  # most often the first say so
     counts = artists_of(snapshot, rows)
     if len(counts) >= length:
         return True
-    shares = leanings(artists_of(snapshot, taste))
+    shares = leanings_of(snapshot, taste)
     most = (most_of(shares.get(artist, ARTIST_SHARE), length) for artist in counts)
     return sum(map(min, counts.values(), most)) >= length
