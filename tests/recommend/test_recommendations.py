@@ -80,6 +80,15 @@ def test_a_newcomer_gets_what_is_popular(snapshot: Snapshot) -> None:
     assert ranking.rows.tolist() == np.argsort(-snapshot.popularity, kind="stable")[:5].tolist()
 
 
+def test_where_the_best_songs_are_one_artists_others_are_looked_for_further_down() -> None:
+    world, listener = make_snapshot(n_artists=400), make_listener(seeds=(4,))
+    best = cold_start(world, listener, Wishes(limit=150, order=Order.RELEVANCE)).ranking.rows
+    world.artist_rows[best] = 400
+    answer = cold_start(world, listener, Wishes(limit=10))
+    assert answer.relaxed == ()
+    assert (world.artist_rows[answer.ranking.rows] == 400).sum() == 3
+
+
 def test_rules_give_way_when_the_catalogue_is_one_artist() -> None:
     alone = make_snapshot(n_songs=30, n_artists=1)
     ranking = cold_start(alone, make_listener(seeds=(4,)), Wishes(limit=29)).ranking
