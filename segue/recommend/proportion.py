@@ -5,7 +5,7 @@ from math import inf
 
 import numpy as np
 
-from segue.base.arrays import Float64, Int64, Rows
+from segue.base.arrays import Rows
 
 
 def told_apart(lists: Sequence[Rows]) -> list[Rows]:
@@ -16,20 +16,17 @@ def told_apart(lists: Sequence[Rows]) -> list[Rows]:
     Args:
         lists: at least one, int32, each song once in each.
     """
-    sizes = np.array([len(rows) for rows in lists])
-    starts = sizes.cumsum() - sizes
-    owner = np.arange(len(lists)).repeat(sizes)
-    place = np.arange(len(owner)) - starts[owner]
-    every = np.concatenate(lists)
+    places = np.full((max(map(len, lists)), len(lists)), -1, np.int64)
+    for number, rows in enumerate(lists):
+        places[: len(rows), number] = rows
     # sorted as one number, song before standing: a third of the time of numpy.unique
-    stands = (every.astype(np.int64) << 32) + place * len(lists) + owner
+    stands = (places.ravel() << 32) + np.arange(places.size)
     stands.sort()
-    first = np.ones(len(stands), np.bool_)
-    np.not_equal(stands[1:] >> 32, stands[:-1] >> 32, out=first[1:])
-    found = stands[first] & 0xFFFF_FFFF
-    kept = np.zeros(len(every), np.bool_)
-    kept[starts[found % len(lists)] + found // len(lists)] = True
-    return [rows[own] for rows, own in zip(lists, np.split(kept, starts[1:]), strict=True)]
+    songs, first = stands >> 32, np.ones(len(stands), np.bool_)
+    np.not_equal(songs[1:], songs[:-1], out=first[1:])
+    kept = np.zeros(places.shape, np.bool_)
+    kept.ravel()[stands[first] & 0xFFFF_FFFF] = True
+    return [rows[kept[: len(rows), number]] for number, rows in enumerate(lists)]
 
 
 def dealt(lists: Sequence[Rows], shares: Sequence[float]) -> Rows:
@@ -44,9 +41,8 @@ def dealt(lists: Sequence[Rows], shares: Sequence[float]) -> Rows:
         lists: at least one, int32, no song twice, see :func:`told_apart`.
         shares: above 0, one per list.
     """
-    owner = np.arange(len(lists)).repeat([len(rows) for rows in lists])
-    dealt: Rows = np.concatenate(lists)[_places(owner, shares)]
-    return dealt
+    quotients = [-share / np.arange(1, 2 * len(rows), 2) for rows, share in zip(lists, shares, strict=True)]
+    return np.concatenate(lists).take(np.concatenate(quotients).argsort(kind="stable"))
 
 
 def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float]) -> Rows:
@@ -107,10 +103,3 @@ def seats(shares: Sequence[float], count: int) -> list[int]:
         held[best] += 1
         quotients[best] = shares[best] / (2 * held[best] + 1)
     return held
-
-
-def _places(owner: Int64, shares: Sequence[float]) -> Int64:
-    """In which order the members of groups, who stand together, take their places."""
-    before = np.arange(len(owner)) - owner.searchsorted(owner)
-    quotients: Float64 = np.asarray(shares, np.float64)[owner] / (2 * before + 1)
-    return np.argsort(-quotients, kind="stable")
