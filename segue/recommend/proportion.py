@@ -61,9 +61,7 @@ def brought_forward(whole: Rows, parts: Sequence[Rows], shares: Sequence[float])
         int32 (k,), each song once; its beginnings are those of a shorter list.
     """
     owed = [(rows.tolist(), 1 / share) for rows, share in zip(parts, shares, strict=True) if share > 0]
-    part_of: dict[int, int] = {}
-    for part, (rows, _) in enumerate(owed):
-        part_of |= dict.fromkeys(rows, part)
+    part_of = {row: part for part, (rows, _) in enumerate(owed) for row in rows}
     waiting, steps = [iter(rows) for rows, _ in owed], [step for _, step in owed]
     due = [step / 2 for step in steps]
     soonest = min(due, default=inf)
