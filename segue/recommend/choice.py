@@ -6,6 +6,7 @@ songs are chosen, so that what a song was last found to be worth is the most it 
 looked at in the order of that, and the rest is left alone (lazy greedy, Minoux 1978).
 """
 
+from collections.abc import Sequence
 from heapq import heappop, heappush, heapreplace
 from itertools import chain
 
@@ -96,8 +97,8 @@ class _Choice:
         self.works: list[int] = []
         self._units: Float32 | None = None
         self._places: list[int] = []
-        self._greatest: Float32 | None = None
-        self._nearest: list[float] = []
+        self._greatest: Float32 = np.empty(0, np.float32)
+        self._nearest: Sequence[float] = ()
 
     def next(self) -> int:
         """The place of the best candidate that may come next; of those breaking least where none may."""
@@ -144,10 +145,7 @@ class _Choice:
         if self._units is None:
             self._units = self._directions(slice(len(self.artists)))
         self._places.append(at)
-        like = self._units.dot(self._units[at])
-        greatest = self._greatest
-        self._greatest = np.maximum(like, 0 if greatest is None else greatest, out=like)
-        self._nearest = like.tolist()
+        np.maximum(self._units.dot(self._units[at]), self._greatest, out=self._greatest)
 
     def _reach(self, at: int) -> None:
         """Look up the candidates up to a place, and some more."""
@@ -156,14 +154,13 @@ class _Choice:
         rows = self._rows[new]
         self.artists.extend(self._snapshot.artist_rows.take(rows).tolist())
         self.works.extend(self._snapshot.work_rows.take(rows).tolist())
-        if self._units is None or self._greatest is None:
-            self._nearest.extend([0.0] * len(rows))
-            return
-        units = self._directions(new)
-        beside = (self._units[self._places] @ units.T).max(axis=0, initial=0)
-        self._units = np.concatenate([self._units, units])
+        beside: Float32 = np.zeros(len(rows), np.float32)
+        if self._units is not None:
+            units = self._directions(new)
+            (self._units[self._places] @ units.T).max(axis=0, initial=0, out=beside)
+            self._units = np.concatenate([self._units, units])
         self._greatest = np.concatenate([self._greatest, beside])
-        self._nearest = self._greatest.tolist()
+        self._nearest = self._greatest.data  # few are looked at: a list of all, song by song, took longer
 
     def _directions(self, places: slice) -> Float32:
         """Vectors whose inner products are cosines times the weight: float32 (places, d)."""
