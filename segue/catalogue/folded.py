@@ -30,13 +30,17 @@ class FoldedNames:
 
     @classmethod
     def build(cls, titles: Strings, artists: Strings) -> "FoldedNames":
-        """Put the names of n songs together: 1.5 s at a million."""
-        texts = Strings.of(f"{title}\n{artist}" for title, artist in zip(titles, artists, strict=True))
+        """Put the names of n songs, as many titles as artists, together: 0.5 s at a million."""
+        sizes = np.ones((len(titles), 3), np.int64)
+        sizes[:, 0], sizes[:, 2] = np.diff(titles.offsets), np.diff(artists.offsets)
+        part = np.repeat(np.tile(np.arange(3, dtype=np.uint8), len(sizes)), sizes.ravel())
+        data = np.full(len(part), _BETWEEN, np.uint8)
+        data[part == 0], data[part == 2] = titles.data, artists.data
+        sizes[:, 1] = sizes.sum(axis=1)
+        texts = Strings(np.concatenate([[0], sizes[:, 1].cumsum()]), data)
         outlines = np.empty((len(texts), 3), np.uint64)
         outlines[:, 0], outlines[:, 1] = titles.heads(), artists.heads()
-        both = np.diff(texts.offsets)
-        sizes = np.stack([np.diff(titles.offsets), np.diff(artists.offsets), both, both], axis=1)
-        outlines[:, 2:] = np.minimum(sizes, np.iinfo(np.int16).max).astype(np.int16).view(np.uint64)
+        outlines[:, 2:].view(np.int16)[:] = np.minimum(sizes[:, [0, 2, 1, 1]], np.iinfo(np.int16).max)
         return cls(texts, outlines)
 
     @classmethod
