@@ -7,7 +7,7 @@ from segue.base.recent import Recent
 from segue.web.written import Written
 
 MOST_BYTES = 7_000_000
-"""Of one release in one process: some 2 000 lists of ten songs, or some 280 pages of shelves."""
+"""Of one release in one process: some 2 000 lists of ten songs, or some 300 pages of shelves."""
 BYTES_BESIDE = 1_200
 """What an answer takes beside its body and what was asked: headers, objects, its place in the table."""
 BYTES_A_LIST = 130
