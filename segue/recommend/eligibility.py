@@ -38,7 +38,7 @@ class Eligible:
         """The songs that may stand in the answer: int32 (count,), ascending."""
         return np.flatnonzero(self.mask).astype(np.int32)
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many songs may stand in the answer."""
         return self.n_songs - len(self.excluded) if self.passing is None else len(self.rows)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -84,7 +83,7 @@ class Listener:
             counted = self._artists[snapshot.release_id] = artists_of(snapshot, self.songs)
         return counted
 
-    @cached_property
+    @property
     def is_newcomer(self) -> bool:
         """Whether nothing is known that speaks for a taste."""
         return len(self.songs) == 0
