@@ -17,7 +17,7 @@ NEAR = 160
 """How many of the songs most like a song are kept: as many as a queue looks at first."""
 
 _PREFIX = "upnext."
-_ALIKE, _BY_ROW = f"{_PREFIX}alike", f"{_PREFIX}near"
+_ALIKE = f"{_PREFIX}alike"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,14 +30,12 @@ class FirstPages:
         broken: uint8 (n, ``LENGTH``), a bit for each rule that the song breaks where it stands.
         near: int32 (n, ``NEAR``), the songs most like it, best first; −1 where fewer are, or none was found.
             ``None`` in a release that was sealed before they were kept.
-        by_row: whether ``near`` is ascending instead, as releases kept it at first.
     """
 
     rows: Rows
     scores: Float32
     broken: UInt8
     near: Rows | None = None
-    by_row: bool = False
 
     @classmethod
     def none(cls, n_songs: int) -> "FirstPages":
@@ -52,14 +50,13 @@ class FirstPages:
         if f"{_PREFIX}rows" not in arrays:
             return None
         rows, scores, broken = (arrays[f"{_PREFIX}{name}"] for name in ("rows", "scores", "broken"))
-        by_row = _ALIKE not in arrays
-        near = arrays.get(_BY_ROW if by_row else _ALIKE)
+        near = arrays.get(_ALIKE)
         shaped = [(rows, np.int32), (scores, np.float32), (broken, np.uint8)]
         if any(array.shape != (n_songs, LENGTH) or array.dtype != dtype for array, dtype in shaped):
             raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
         if near is not None and (near.shape != (n_songs, NEAR) or near.dtype != np.int32):
-            raise ValueError(f"the songs near in {_PREFIX}* are not {NEAR} for each")
-        return cls(rows, scores, broken, near, by_row)
+            raise ValueError(f"the array {_ALIKE} does not have {NEAR} songs for each")
+        return cls(rows, scores, broken, near)
 
     def check(self) -> None:
         """Read all rows. Raises ``ValueError`` where one is that of no song."""
@@ -72,5 +69,5 @@ class FirstPages:
         columns: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
         arrays = {f"{_PREFIX}{name}": array for name, array in columns.items()}
         if self.near is not None:
-            arrays[_BY_ROW if self.by_row else _ALIKE] = self.near
+            arrays[_ALIKE] = self.near
         return arrays

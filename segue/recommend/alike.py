@@ -1,10 +1,8 @@
 """Alike: the songs most like a song, as a release keeps them or an index finds them, for any listener."""
 
-import numpy as np
-
 from segue.base.arrays import Rows
 from segue.factors.snapshot import Snapshot
-from segue.recommend.candidates import by_likeness, likeliest_many
+from segue.recommend.candidates import likeliest_many
 from segue.recommend.eligibility import Eligible
 
 
@@ -17,11 +15,8 @@ def alike_many(snapshot: Snapshot, rows: Rows, eligible: Eligible, count: int) -
     """
     pages = snapshot.first_pages
     near = None if pages is None or pages.near is None else pages.near[rows]
-    if pages is None or near is None or near[:, 0].min() < 0 or eligible.passing is not None:
+    if near is None or near[:, 0].min() < 0 or eligible.passing is not None:
         return _searched(snapshot, rows, eligible, count)
-    if pages.by_row:
-        queries = snapshot.space.likeness_queries(rows)
-        near = np.stack([by_likeness(snapshot, *each).rows for each in zip(queries, near, strict=True)])
     held = eligible.holds(near.ravel()).reshape(near.shape)
     found = [own[kept][:count] for own, kept in zip(near, held, strict=True)]
     for at, kept in enumerate(found):
