@@ -173,8 +173,8 @@ def check_queries(queries: Float32, dimensions: int, k: int) -> None:
     """Raise ``ValueError`` for queries of another shape, with NaN or infinity, or k below 1."""
     if queries.ndim != 2 or queries.shape[1] != dimensions:
         raise ValueError(f"queries of shape {queries.shape} on an index of {dimensions} dimensions")
-    # a sum of squares is finite where all are; they are looked at in half the time
-    if not isfinite(np.vdot(queries, queries)):
+    # a sum of squares that is finite says so of all, in half the time
+    if not (isfinite(np.vdot(queries, queries)) or np.isfinite(queries).all()):
         raise ValueError("a query is not finite")
     if k < 1:
         raise ValueError("k must be at least 1")

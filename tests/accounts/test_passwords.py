@@ -119,9 +119,9 @@ def test_nobody_of_that_name_takes_as_long_as_a_wrong_password() -> None:
     cheaper = hashed(PASSWORD, Cost(memory_kib=4 * 1024, passes=1))
 
     def seconds(target: str | None) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()  # of hashing alone, whatever else the machine does
         assert not asyncio.run(hashing.verify("wrong horse", target))
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     rounds = [tuple(map(seconds, (stored, None, "damaged", cheaper))) for _ in range(9)]
     hashing.close()

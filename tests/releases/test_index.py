@@ -55,6 +55,10 @@ def test_no_query_has_no_answer() -> None:
     assert len(scores) == len(rows) == 0
 
 
+def test_a_query_may_be_as_long_as_float32_holds() -> None:
+    assert index_of(LINE).search(np.array([[3e38, 0]], np.float32), 1)[1].shape == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("queries", "k", "reason"),
     [
