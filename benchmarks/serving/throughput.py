@@ -10,7 +10,7 @@ from benchmarks.serving.questions import WARM, Kind
 from benchmarks.serving.servers import Server
 
 CONNECTIONS = 8
-TURNS = 5
+TURNS = 9
 """How often the two take turns; figures are medians, so that a moment of noise is left out."""
 SAMPLES = 40
 """Answers whose median size the empty route returns."""
