@@ -59,7 +59,7 @@ class FoldedNames:
         return cls(texts, outlines)
 
     def check(self) -> None:
-        """Read everything. Raises ``ValueError`` where a song has not two names, or outlines of others."""
+        """Read everything. Raises ``ValueError`` where a song has not two names."""
         self.texts.check(_NAME)
         between = np.flatnonzero(self.texts.data == _BETWEEN)
         starts, ends = self.texts.offsets[:-1], self.texts.offsets[1:]
