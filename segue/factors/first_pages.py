@@ -17,7 +17,6 @@ NEAR = 160
 """How many of the songs most like a song are kept: as many as a queue looks at first."""
 
 _PREFIX = "upnext."
-_ALIKE = f"{_PREFIX}alike"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +28,7 @@ class FirstPages:
         scores: float32 (n, ``LENGTH``), what each is answered with.
         broken: uint8 (n, ``LENGTH``), a bit for each rule that the song breaks where it stands.
         near: int32 (n, ``NEAR``), the songs most like it, best first; −1 where fewer are, or none was found.
-            ``None`` in a release that was sealed before they were kept.
+            ``None`` in a release that was sealed before they were kept so.
     """
 
     rows: Rows
@@ -50,12 +49,12 @@ class FirstPages:
         if f"{_PREFIX}rows" not in arrays:
             return None
         rows, scores, broken = (arrays[f"{_PREFIX}{name}"] for name in ("rows", "scores", "broken"))
-        near = arrays.get(_ALIKE)
+        near = arrays.get(f"{_PREFIX}alike")
         shaped = [(rows, np.int32), (scores, np.float32), (broken, np.uint8)]
         if any(array.shape != (n_songs, LENGTH) or array.dtype != dtype for array, dtype in shaped):
             raise ValueError(f"the arrays {_PREFIX}* do not have one page per song")
         if near is not None and (near.shape != (n_songs, NEAR) or near.dtype != np.int32):
-            raise ValueError(f"the array {_ALIKE} does not have {NEAR} songs for each")
+            raise ValueError(f"the array {_PREFIX}alike does not have {NEAR} songs for each")
         return cls(rows, scores, broken, near)
 
     def check(self) -> None:
@@ -66,8 +65,7 @@ class FirstPages:
 
     def arrays(self) -> dict[str, AnyArray]:
         """The arrays under the names a release stores them by."""
-        columns: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
-        arrays = {f"{_PREFIX}{name}": array for name, array in columns.items()}
+        arrays: dict[str, AnyArray] = {"rows": self.rows, "scores": self.scores, "broken": self.broken}
         if self.near is not None:
-            arrays[_ALIKE] = self.near
-        return arrays
+            arrays["alike"] = self.near
+        return {f"{_PREFIX}{name}": array for name, array in arrays.items()}
