@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from segue.base.arrays import AnyArray, Float32, Rows, each_once
+from segue.base.arrays import AnyArray, Bool, Float32, Rows, each_once
 from segue.factors.facts import Facts
 from segue.factors.first_pages import FirstPages
 from segue.factors.space import ItemSpace
@@ -36,8 +36,8 @@ class Snapshot:
         facts: genres, years and the like.
         likeness_index: searches the L of :meth:`ItemSpace.likeness_scores` by inner product; ``None`` where
             comparing every song is as good.
+        little_known_index: the same for the songs of :attr:`little_known` alone.
         stored_popular: int32 (n,), what :attr:`popular` gives, where the release keeps it.
-        little_known_index: the same for the songs known to few alone.
         first_pages: what comes up next for a stranger; ``None`` where it is computed for every request.
     """
 
@@ -95,6 +95,11 @@ class Snapshot:
     def known_to_few(self) -> float:
         """How many listeners a song of the less heard half of the catalogue has at most."""
         return float(self.popularity[self.popular[len(self) // 2]])
+
+    @property
+    def little_known(self) -> Bool:
+        """Which songs have no more listeners than that: bool (n,), made anew."""
+        return self.popularity <= self.known_to_few
 
     def check(self) -> None:
         """Read all that was stored to be looked up. Raises ``ValueError`` where it names no song."""

@@ -180,14 +180,14 @@ def likeliest_many(snapshot: Snapshot, queries: Float32, eligible: Eligible, cou
 
 
 def likeliest_little_known(snapshot: Snapshot, query: Float32, eligible: Eligible, count: int) -> Rows:
-    """The ``count`` likeliest eligible songs that are known to few, see :attr:`Snapshot.known_to_few`."""
-    index, heard, most = snapshot.little_known_index, snapshot.popularity, snapshot.known_to_few
+    """The ``count`` likeliest eligible songs that are known to few, see :attr:`Snapshot.little_known`."""
+    index = snapshot.little_known_index
     if eligible.passing is not None or is_compared(index, eligible):
-        passing = heard <= most
+        passing = snapshot.little_known
         if eligible.passing is not None:
             passing &= eligible.passing
         return likeliest(snapshot, query, replace(eligible, passing=passing), count).rows
-    excluded = eligible.excluded[heard[eligible.excluded] <= most]
+    excluded = eligible.excluded[snapshot.popularity[eligible.excluded] <= snapshot.known_to_few]
     among, exact = replace(eligible, excluded=excluded), snapshot.space.likeness_scores
     return _best(index, exact, query[None, :], among, count, met=len(excluded))[0][0]
 

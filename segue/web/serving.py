@@ -57,8 +57,8 @@ def load(release: OpenRelease) -> Serving:
 
     release.proofs.once(WELL_FORMED, prove)
     if release.likeness is not None:
-        few = snapshot.popularity <= snapshot.known_to_few
-        snapshot = replace(snapshot, little_known_index=release.likeness.only(few))
+        few = release.likeness.only(snapshot.little_known)
+        snapshot = replace(snapshot, little_known_index=few)
     catalogue = Catalogue.from_arrays(release.arrays)
     if len(catalogue) != len(snapshot):
         raise ValueError("the catalogue and the vectors have different songs")
